@@ -1,0 +1,35 @@
+"""What an optimizer may ask of a loss, and what a run may ask of a problem."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from core.arrays import Array
+
+
+class Loss(Protocol):
+    """A function of a point that also knows its derivatives."""
+
+    def value(self, theta: Array, /) -> Array:
+        """Map points ``(n, *batch)`` to heights ``(*batch)``."""
+        ...
+
+    def grad(self, theta: Array, /) -> Array:
+        """Map points ``(n, *batch)`` to gradients ``(n, *batch)``."""
+        ...
+
+    def hess(self, theta: Array, /) -> Array:
+        """Map points ``(n, *batch)`` to Hessians ``(n, n, *batch)``."""
+        ...
+
+
+class Problem(Loss, Protocol):
+    """A true loss together with the sample of it that each step gets to see."""
+
+    def at(self, t: int, seed: int = 0) -> Loss:
+        """Return the loss of step ``t``: a pure function of ``(t, seed)``.
+
+        Every optimizer of a race therefore meets the same samples, and all questions asked
+        inside one step are answered by the same one.
+        """
+        ...

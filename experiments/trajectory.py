@@ -1,0 +1,113 @@
+"""What a run leaves behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from core.arrays import Array
+from core.loss import Problem
+from experiments.verdicts import Verdict, judge
+from optimizers.base import Optimizer
+
+
+Counts = npt.NDArray[np.integer]
+
+
+class Evaluations(NamedTuple):
+    """How often each step asked the loss for something; integer arrays ``(steps,)``."""
+
+    value: Counts
+    grad: Counts
+    hess: Counts
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """One run: every iterate and what was true there. The shape ``batch`` is ``()`` for one start.
+
+    A run that overflows stops: from then on the last finite point is repeated, ``lr`` is NaN and
+    ``clipped`` is false.
+    """
+
+    optimizer: Optimizer
+    problem: Problem
+    seed: int
+    theta: Array
+    """Iterates ``(steps + 1, n, *batch)``, the start first."""
+    value: Array
+    """The true loss at each iterate, ``(steps + 1, *batch)``."""
+    grad: Array
+    """The true gradient at each iterate, ``(steps + 1, n, *batch)``."""
+    lr: Array
+    """The learning rate that each step used, ``(steps, *batch)``; NaN if the rule has none."""
+    clipped: npt.NDArray[np.bool_]
+    """Where clipping acted, bool ``(steps, *batch)``."""
+    last: npt.NDArray[np.integer]
+    """Index of the last finite iterate, int ``(*batch)``: ``steps`` unless the run overflowed."""
+    evaluations: Evaluations
+
+    @property
+    def steps(self) -> int:
+        """Number of steps asked for."""
+        return len(self.theta) - 1
+
+    @property
+    def diverged(self) -> npt.NDArray[np.bool_]:
+        """Whether the run overflowed, bool ``(*batch)``."""
+        return self.last < self.steps
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What happened and why, with the numbers that show it.
+
+        Raises ``ValueError`` for a batched run: pick one of its runs first, ``trajectory[k]``.
+        """
+        return judge(self)
+
+    def __getitem__(self, index: Any) -> Trajectory:
+        """Pick runs out of a batch, by any index into its batch axes."""
+        index: tuple[Any, ...] = index if isinstance(index, tuple) else (index,)
+        along = {name: getattr(self, name) for name in ("value", "lr", "clipped")}
+        along = {name: array[:, *index] for name, array in along.items()}
+        vectors = {name: getattr(self, name)[:, :, *index] for name in ("theta", "grad")}
+        optimizer, problem = (
+            _pick(owner, index, self.last.shape) for owner in (self.optimizer, self.problem)
+        )
+        return replace(
+            self,
+            optimizer=optimizer,
+            problem=problem,
+            last=np.asarray(self.last[index]),
+            **along,
+            **vectors,
+        )
+
+
+def swept_shape(owner: Any) -> tuple[int, ...]:
+    """Return the batch shape of the swept (array-valued) knobs of a rule or a surface."""
+    shapes: list[tuple[int, ...]] = []
+    for f in fields(owner):
+        held: Any = getattr(owner, f.name)
+        if isinstance(held, np.ndarray):
+            shapes.append(held.shape)
+        elif hasattr(held, "__dataclass_fields__"):
+            shapes.append(swept_shape(held))
+    return np.broadcast_shapes(*shapes)
+
+
+def _pick(owner: Any, index: tuple[Any, ...], batch: tuple[int, ...]) -> Any:
+    """Pick one setting out of swept knobs, through everything that the owner holds."""
+    changes: dict[str, Any] = {}
+    for f in fields(owner):
+        held: Any = getattr(owner, f.name)
+        if isinstance(held, np.ndarray):
+            picked: Any = np.broadcast_to(held, batch)[index]
+            changes[f.name] = picked if np.ndim(picked) else picked.item()
+        elif hasattr(held, "__dataclass_fields__"):
+            changes[f.name] = _pick(held, index, batch)
+    return replace(owner, **changes)

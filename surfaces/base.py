@@ -1,0 +1,56 @@
+"""What a surface is: a loss with a map, classic starts, known minima and a lesson."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.arrays import Array
+from core.loss import Loss
+
+Point = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Box:
+    """The part of the plane that a map shows: an interval for each coordinate."""
+
+    low: Point
+    high: Point
+
+
+class Surface(ABC):
+    """A loss with exact derivatives. Subclasses are frozen dataclasses: fields are the knobs."""
+
+    title: ClassVar[str]
+    formula: ClassVar[str]
+    """LaTeX, in the symbols of the knobs."""
+    teaches: ClassVar[str]
+    """One line: what this surface is shown for."""
+    source: ClassVar[str]
+    """Where the formula and its constants come from."""
+    domain: Box
+    starts: tuple[Point, ...]
+    """Classic starting points, the first one being the default."""
+
+    @property
+    @abstractmethod
+    def minima(self) -> tuple[Point, ...]:
+        """Every known global minimizer; it moves with the knobs. Empty if there is none."""
+
+    @abstractmethod
+    def value(self, theta: Array) -> Array:
+        """Map points ``(n, *batch)`` to heights ``(*batch)``."""
+
+    @abstractmethod
+    def grad(self, theta: Array) -> Array:
+        """Map points ``(n, *batch)`` to gradients ``(n, *batch)``."""
+
+    @abstractmethod
+    def hess(self, theta: Array) -> Array:
+        """Map points ``(n, *batch)`` to Hessians ``(n, n, *batch)``."""
+
+    def at(self, t: int, seed: int = 0) -> Loss:
+        """Return the loss of step ``t``: an exact surface looks the same at every step."""
+        return self
