@@ -19,9 +19,6 @@ Hyper = float | Array
 def norm(vector: Array) -> Array:
     """Map vectors ``(n, *batch)`` to their Euclidean lengths ``(*batch)``.
 
-    Scaled by the largest coordinate, so a length is finite whenever it can be represented.
+    By repeated ``hypot``, so no square overflows: a length is finite if it can be represented.
     """
-    largest = np.max(np.abs(vector), axis=0)
-    scale = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
-    scaled = vector / scale
-    return scale * np.sqrt(np.add.reduce(scaled * scaled, axis=0))
+    return np.hypot.reduce(vector, axis=0)

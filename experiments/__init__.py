@@ -1,6 +1,17 @@
-"""Runs, and what they leave behind."""
+"""Runs, what they leave behind, and the text that describes them."""
 
+from experiments.experiment import DEFAULT, MOST_OPTIMIZERS, SEED, STEPS, Experiment, nearest
 from experiments.running import run
 from experiments.trajectory import Evaluations, Trajectory
 
-__all__ = ["Evaluations", "Trajectory", "run"]
+__all__ = [
+    "DEFAULT",
+    "MOST_OPTIMIZERS",
+    "SEED",
+    "STEPS",
+    "Evaluations",
+    "Experiment",
+    "Trajectory",
+    "nearest",
+    "run",
+]

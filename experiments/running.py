@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +37,7 @@ def run(
     path = np.full((steps + 1, *theta.shape), np.nan)
     lr = np.full((steps, *theta.shape[1:]), np.nan)
     clipped = np.zeros(lr.shape, dtype=bool)
-    asked = np.zeros((steps + 1, 3), dtype=int)
+    asked = [(0, 0, 0)]
     path[0] = theta
     f = Counted()
     with np.errstate(all="ignore"):  # an overflow is a result, read off the path afterwards
@@ -49,7 +48,7 @@ def run(
             path[t] = theta
             lr[t - 1] = optimizer.rate(state, t)
             clipped[t - 1] = optimizer.clipped(state)
-            asked[t] = f.value_calls, f.grad_calls, f.hess_calls
+            asked.append((f.value_calls, f.grad_calls, f.hess_calls))
             if t % CHECK_EVERY == 0:
                 if not np.isfinite(theta).any():
                     break
@@ -94,8 +93,9 @@ def _starting_points(
     if points.ndim == 0 or not np.isfinite(points).all():
         raise ValueError(f"start = {start}: a start is a point of finite coordinates")
     batch = np.broadcast_shapes(points.shape[1:], swept_shape(optimizer), swept_shape(problem))
-    points = points.reshape(len(points), *(1,) * (len(batch) + 1 - points.ndim), *points.shape[1:])
-    points = np.array(np.broadcast_to(points, (len(points), *(batch or (1,)))))
+    lanes = batch or (1,)
+    points = points.reshape(len(points), *(1,) * (len(lanes) + 1 - points.ndim), *points.shape[1:])
+    points = np.array(np.broadcast_to(points, (len(points), *lanes)))
     with np.errstate(all="ignore"):
         if not np.isfinite(problem.value(points)).all():
             raise ValueError(f"start = {start}: the loss is not finite there")
@@ -108,8 +108,8 @@ def _recorded(
     seed: int,
     path: Array,
     lr: Array,
-    clipped: Array,
-    asked: Any,
+    clipped: npt.NDArray[np.bool_],
+    asked: list[tuple[int, int, int]],
     batch: tuple[int, ...],
 ) -> Trajectory:
     """Ask for the true values and gradients along the path, and cut it where it overflowed."""
@@ -119,7 +119,8 @@ def _recorded(
     finite = np.isfinite(value) & np.isfinite(grad).all(axis=0) & np.isfinite(points).all(axis=0)
     last = np.where(finite.all(axis=0), len(path), np.argmin(finite, axis=0)) - 1
     grad = np.ascontiguousarray(np.moveaxis(grad, 0, 1))
-    steps_taken = np.diff(asked, axis=0)
+    counts = np.zeros((len(path) - 1, 3), dtype=int)
+    counts[: len(asked) - 1] = np.diff(asked, axis=0)
     if (last < len(path) - 1).any():
         t = np.arange(len(path)).reshape(-1, *(1,) * last.ndim)
         held = np.minimum(t, last)
@@ -129,11 +130,8 @@ def _recorded(
         stopped = t[1:] > last + 1
         lr[stopped] = np.nan
         clipped[stopped] = False
-        steps_taken[int(last.max()) + 1 :] = 0
-    if not batch:
-        path, value, grad, lr, clipped, last = (
-            a[..., 0] for a in (path, value, grad, lr, clipped, last)
-        )
-    return Trajectory(
-        optimizer, problem, seed, path, value, grad, lr, clipped, last, Evaluations(*steps_taken.T)
+        counts[int(last.max()) + 1 :] = 0
+    every = Trajectory(
+        optimizer, problem, seed, path, value, grad, lr, clipped, last, Evaluations(*counts.T)
     )
+    return every if batch else every[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,6 @@ from core.arrays import Array
 from core.loss import Problem
 from experiments.verdicts import Verdict, judge
 from optimizers.base import Optimizer
-
 
 Counts = npt.NDArray[np.integer]
 
@@ -71,18 +70,18 @@ class Trajectory:
 
     def __getitem__(self, index: Any) -> Trajectory:
         """Pick runs out of a batch, by any index into its batch axes."""
-        index: tuple[Any, ...] = index if isinstance(index, tuple) else (index,)
+        axes = cast("tuple[Any, ...]", index if isinstance(index, tuple) else (index,))
         along = {name: getattr(self, name) for name in ("value", "lr", "clipped")}
-        along = {name: array[:, *index] for name, array in along.items()}
-        vectors = {name: getattr(self, name)[:, :, *index] for name in ("theta", "grad")}
+        along = {name: array[:, *axes] for name, array in along.items()}
+        vectors = {name: getattr(self, name)[:, :, *axes] for name in ("theta", "grad")}
         optimizer, problem = (
-            _pick(owner, index, self.last.shape) for owner in (self.optimizer, self.problem)
+            _pick(owner, axes, self.last.shape) for owner in (self.optimizer, self.problem)
         )
         return replace(
             self,
             optimizer=optimizer,
             problem=problem,
-            last=np.asarray(self.last[index]),
+            last=self.last[axes],
             **along,
             **vectors,
         )
@@ -94,7 +93,7 @@ def swept_shape(owner: Any) -> tuple[int, ...]:
     for f in fields(owner):
         held: Any = getattr(owner, f.name)
         if isinstance(held, np.ndarray):
-            shapes.append(held.shape)
+            shapes.append(cast("Array", held).shape)
         elif hasattr(held, "__dataclass_fields__"):
             shapes.append(swept_shape(held))
     return np.broadcast_shapes(*shapes)
@@ -106,8 +105,8 @@ def _pick(owner: Any, index: tuple[Any, ...], batch: tuple[int, ...]) -> Any:
     for f in fields(owner):
         held: Any = getattr(owner, f.name)
         if isinstance(held, np.ndarray):
-            picked: Any = np.broadcast_to(held, batch)[index]
-            changes[f.name] = picked if np.ndim(picked) else picked.item()
+            picked = np.broadcast_to(cast("Array", held), batch)[index]
+            changes[f.name] = picked if np.ndim(picked) else float(picked)
         elif hasattr(held, "__dataclass_fields__"):
             changes[f.name] = _pick(held, index, batch)
     return replace(owner, **changes)

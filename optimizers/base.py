@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import replace
+from functools import cache
 from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from core.arrays import Array, Hyper
+from core.knobs import knobs
 from core.loss import Loss
 
 
@@ -43,8 +44,29 @@ class Optimizer(ABC):
     def scaled(self, knob: str, factor: Hyper) -> Self:
         """Return this rule with one knob multiplied by a factor.
 
-        Raises ``ValueError`` where the rule has no such knob.
+        Raises ``ValueError`` where the rule has no such knob, or the knob is a whole number or
+        switched off.
         """
-        if not hasattr(self, knob):
-            raise ValueError(f"{type(self).__name__} has no knob {knob!r} to schedule")
-        return replace(self, **{knob: getattr(self, knob) * factor})  # type: ignore[type-var]
+        if knob not in scalable(type(self)):
+            choice = ", ".join(map(repr, scalable(type(self)))) or "none"
+            raise ValueError(
+                f"{type(self).__name__} has no knob {knob!r} that a factor can multiply;"
+                f" those it has: {choice}"
+            )
+        if getattr(self, knob) is None:
+            raise ValueError(f"{type(self).__name__} has its knob {knob!r} switched off")
+        return self.with_field(knob, getattr(self, knob) * factor)
+
+    def with_field(self, name: str, held: Any) -> Self:
+        """Return this rule with one field changed."""
+        # Wrappers call this at every step, and dataclasses.replace takes four times as long.
+        changed = object.__new__(type(self))
+        vars(changed).update(vars(self))
+        vars(changed)[name] = held
+        return changed
+
+
+@cache
+def scalable(rule: type[Optimizer]) -> tuple[str, ...]:
+    """Name the knobs of a rule that may be multiplied by a factor: all but the whole numbers."""
+    return tuple(name for name, about in knobs(rule).items() if not about.integer)

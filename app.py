@@ -1,0 +1,36 @@
+"""The frame: ``streamlit run app.py``.
+
+Imported by the server, this file says what is served; run as a page, it shows one.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+import views
+from player import assets
+from views import gallery, race
+
+
+def page() -> None:
+    """Show the page that the visitor chose."""
+    st.set_page_config(
+        "Loss landscapes", Path(views.__file__).with_name("icon.svg"), layout="wide", initial_sidebar_state=400
+    )
+    race_page = st.Page(race.page, title="Race", icon=":material/flag:", default=True)
+    gallery_page = st.Page(
+        lambda: gallery.page(race_page),
+        title="Gallery",
+        icon=":material/photo_library:",
+        url_path="gallery",
+    )
+    st.navigation([race_page, gallery_page], position="top").run()
+
+
+if get_script_run_ctx(suppress_warning=True) is None:
+    app = st.App(__file__, routes=assets.routes())
+else:
+    page()

@@ -1,0 +1,201 @@
+"""What can be measured about a run, in units of its own map.
+
+Lengths are compared with the map's diagonal and heights with the typical height of its ground, so
+that no judgement depends on the units of a surface.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from core.arrays import Array, norm
+from core.loss import Problem
+
+if TYPE_CHECKING:
+    from experiments.trajectory import Trajectory
+
+MARK = 0.005
+"""Part of the diagonal: the radius of a marker drawn on the map. Nearer looks like being there."""
+NEIGHBOURHOOD = 0.1
+"""Part of the diagonal: as far as one looks around to call the ground flat."""
+SAMPLES = 1024
+"""Points of the map whose heights tell what is typical."""
+GLANCES = 256
+"""Points of a path at which the curvature is looked up."""
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Measures one single run, up to its last finite point (index ``last``).
+
+    Raises ``ValueError`` for a batched run, and for a problem without a map.
+    """
+
+    run: Trajectory
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be judged."""
+        if self.run.last.ndim:
+            raise ValueError(
+                f"a batch of shape {self.run.last.shape} has no verdict: pick a run, trajectory[k]"
+            )
+        if not hasattr(self.run.problem, "domain"):
+            raise ValueError(f"{type(self.run.problem).__name__} has no map (domain) to judge by")
+
+    @property
+    def problem(self) -> Any:
+        """The surface of the run."""
+        return self.run.problem
+
+    @cached_property
+    def last(self) -> int:
+        """Index of the last finite iterate."""
+        return int(self.run.last)
+
+    @cached_property
+    def path(self) -> Array:
+        """Every finite iterate, ``(last + 1, n)``."""
+        return self.run.theta[: self.last + 1]
+
+    @cached_property
+    def end(self) -> Array:
+        """The last finite iterate, ``(n,)``."""
+        return self.path[-1]
+
+    @cached_property
+    def value(self) -> Array:
+        """The true loss along the path, ``(last + 1,)``."""
+        return self.run.value[: self.last + 1]
+
+    @cached_property
+    def slope(self) -> Array:
+        """The length of the true gradient along the path, ``(last + 1,)``."""
+        return norm(self.run.grad[: self.last + 1].T)
+
+    @cached_property
+    def stride(self) -> Array:
+        """The length of every step, ``(last,)``."""
+        return norm(np.diff(self.path, axis=0).T)
+
+    @cached_property
+    def diagonal(self) -> float:
+        """The length of the map's diagonal."""
+        return float(np.hypot.reduce(self._high - self._low))
+
+    @cached_property
+    def mark(self) -> float:
+        """The radius of a marker on the map, as a length."""
+        return MARK * self.diagonal
+
+    @cached_property
+    def reach(self) -> Array:
+        """How far out each iterate is, ``(last + 1,)``: 0 in the middle, 1 at the map's edge."""
+        middle, half = (self._high + self._low) / 2, (self._high - self._low) / 2
+        return np.max(np.abs(self.path - middle) / half, axis=1)
+
+    @cached_property
+    def heights(self) -> Array:
+        """The loss at points spread evenly at random over the map, ``(SAMPLES,)``."""
+        spread = np.random.default_rng(0).random((len(self._low), SAMPLES))
+        points = self._low[:, None] + spread * (self._high - self._low)[:, None]
+        heights = self.problem.value(points)
+        return heights[np.isfinite(heights)]
+
+    @cached_property
+    def floor(self) -> float:
+        """The lowest loss known: at the known minima or, if there are none, anywhere seen."""
+        if len(self.minima):
+            return float(np.min(self.problem.value(self.minima.T)))
+        return float(min(self.value.min(), self.heights.min(initial=np.inf)))
+
+    @cached_property
+    def relief(self) -> float:
+        """The typical height of the map's ground above the floor; positive."""
+        typical = np.median(self.heights) - self.floor if len(self.heights) else 0.0
+        return float(max(typical, np.finfo(float).tiny))
+
+    @cached_property
+    def gap(self) -> Array:
+        """The loss above the floor along the path, ``(last + 1,)``."""
+        return self.value - self.floor
+
+    @cached_property
+    def minima(self) -> Array:
+        """The known global minimizers, ``(m, n)``; m may be 0."""
+        return np.array(self.problem.minima, dtype=float).reshape(-1, len(self._low))
+
+    @cached_property
+    def distance(self) -> Array:
+        """The distance to the nearest known minimum along the path, ``(last + 1,)``, or NaN."""
+        if not len(self.minima):
+            return np.full(self.last + 1, np.nan)
+        return np.min([norm((self.path - minimum).T) for minimum in self.minima], axis=0)
+
+    @cached_property
+    def nearest_minimum(self) -> Array:
+        """The known minimum nearest to the end, ``(n,)``; there must be one."""
+        return self.minima[np.argmin(norm((self.minima - self.end).T))]
+
+    @cached_property
+    def curvatures(self) -> Array:
+        """The eigenvalues of the true Hessian at the end, ascending, ``(n,)``; NaN on overflow."""
+        return eigenvalues(self.problem, self.end[:, None])[0]
+
+    @cached_property
+    def curvatures_on_the_way(self) -> Array:
+        """Eigenvalues ``(k, n)`` at the start, at the nearest minimum, and on the path below the start.
+
+        A run that never climbs above its start stays where these are typical, and gradient descent
+        whose rate is below 2 / (the largest curvature it meets) never climbs: the descent lemma,
+        Nesterov (2004), "Introductory Lectures on Convex Optimization", section 1.2.3.
+        """
+        below = np.flatnonzero(self.value <= self.value[0])
+        glances = self.path[below[:: len(below) // GLANCES + 1]]
+        minimum = self.nearest_minimum[None] if len(self.minima) else self.path[:0]
+        return eigenvalues(self.problem, np.concatenate([glances, minimum]).T)
+
+    @cached_property
+    def newton_step(self) -> Array:
+        """The step from the end to where a parabola would have its flat point, ``(n,)``."""
+        hessian = self.problem.hess(self.end[:, None])[..., 0]
+        return -np.linalg.pinv(hessian, rcond=1e-9, hermitian=True) @ self.run.grad[self.last]
+
+    def around(self, centre: Array, radius: float) -> Array:
+        """Return the loss at points spread over a sphere, the Hessian's axes among them."""
+        axes = np.linalg.eigh(self.problem.hess(centre[:, None])[..., 0])[1]
+        spread = np.random.default_rng(0).normal(size=(len(centre), 32))
+        directions = np.hstack([axes, -axes, spread / norm(spread)])
+        return self.problem.value(centre[:, None] + radius * directions)
+
+    def quarters(self, measured: Array) -> list[Array]:
+        """Cut what was measured along the run into its four quarters; some may be empty."""
+        return np.array_split(measured, 4)
+
+    @cached_property
+    def _low(self) -> Array:
+        return np.array(self.problem.domain.low, dtype=float)
+
+    @cached_property
+    def _high(self) -> Array:
+        return np.array(self.problem.domain.high, dtype=float)
+
+
+def eigenvalues(problem: Problem, points: Array) -> Array:
+    """Map points ``(n, k)`` to the eigenvalues of the Hessian there, ascending, ``(k, n)``."""
+    hessians = np.moveaxis(problem.hess(points), -1, 0)
+    bent = np.isfinite(hessians).all(axis=(1, 2))
+    found = np.full(hessians.shape[:2], np.nan)
+    found[bent] = np.linalg.eigvalsh(hessians[bent])
+    return found
+
+
+def lasting(held: npt.NDArray[np.bool_]) -> int | None:
+    """Return the first index from which on a condition holds to the end, or None."""
+    broken = np.flatnonzero(~held)
+    first = int(broken[-1]) + 1 if len(broken) else 0
+    return first if first < len(held) else None

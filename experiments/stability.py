@@ -1,0 +1,1 @@
+"""How large a learning rate may be, times the curvature, before a rule without memory of scale climbs."""

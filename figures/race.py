@@ -1,0 +1,206 @@
+"""A race as one plain Plotly figure with frames, for notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from core.arrays import Array
+from experiments.trajectory import Trajectory
+from figures.relief import Relief, relief
+from figures.styles import MAP_COLORS, STYLES, Style
+from surfaces.base import Box
+
+FRAMES = 120  # moments at most; more play no smoother, and each carries the paths so far
+POINTS = 480  # points of a path at most, for the same reason
+MILLISECONDS = 50  # a frame
+LINES = "#8a99ad"  # between contours
+FAR = 1e4  # widths of the map from it, beyond which single precision could overflow
+
+
+def race(trajectories: Sequence[Trajectory], names: Sequence[str] | None = None) -> go.Figure:
+    """Draw runs on one surface of two coordinates, with play and pause buttons and a step slider.
+
+    The map is that of the first run. Runs of different lengths wait at their ends. By default the
+    runs are called by their rules' titles, and in full where two titles are the same.
+
+    Raises ``ValueError`` for no runs, more than there are styles, batched runs, names that do not
+    match, or points that have not two coordinates.
+    """
+    names = _names(trajectories) if names is None else list(names)
+    _check(trajectories, names)
+    land = relief(trajectories[0].problem)
+    box = Box((land.x[0], land.y[0]), (land.x[-1], land.y[-1]))
+    shown = _spread(max(run.steps for run in trajectories), POINTS)
+    paths = [_path(run, shown, box) for run in trajectories]
+    moments = _spread(len(shown) - 1, FRAMES - 1)
+    still = [_contours(land), _minima(trajectories[0])]
+    still += [_legend(name, style) for name, style in zip(names, STYLES, strict=False)]
+
+    def moving(moment: int) -> list[go.Scatter]:
+        """Draw every path up to one of the points shown."""
+        return [
+            trace
+            for run, path, style in zip(trajectories, paths, STYLES, strict=False)
+            for trace in _runner(run, path[:, : moment + 1], int(shown[moment]), style)
+        ]
+
+    numbers = list(range(len(still), len(still) + 2 * len(trajectories)))
+    frames = [go.Frame(name=str(shown[k]), data=moving(k), traces=numbers) for k in moments]
+    return go.Figure(
+        data=[*still, *moving(int(moments[-1]))],
+        frames=frames,
+        layout=_layout(trajectories[0].problem.title, box, [frame.name for frame in frames]),
+    )
+
+
+def _check(trajectories: Sequence[Trajectory], names: Sequence[str]) -> None:
+    """Raise ``ValueError`` for what cannot be drawn."""
+    if not 1 <= len(trajectories) <= len(STYLES):
+        raise ValueError(f"{len(trajectories)} runs: a race has 1 to {len(STYLES)}")
+    if len(names) != len(trajectories):
+        raise ValueError(f"{len(names)} names for {len(trajectories)} runs")
+    for name, run in zip(names, trajectories, strict=True):
+        if run.theta.shape[1:] != (2,):
+            raise ValueError(
+                f"{name}: iterates of shape {run.theta.shape[1:]}, not (2,); "
+                "pick single runs out of a batch with trajectory[k]"
+            )
+
+
+def _names(trajectories: Sequence[Trajectory]) -> list[str]:
+    """Call runs by the titles of their rules, and in full where two titles are the same."""
+    titles = [run.optimizer.title for run in trajectories]
+    return [
+        title if titles.count(title) == 1 else repr(run.optimizer)
+        for title, run in zip(titles, trajectories, strict=True)
+    ]
+
+
+def _spread(last: int, intervals: int) -> Array:
+    """Return whole numbers from 0 to ``last``, evenly spread, in at most ``intervals`` intervals."""
+    return np.unique(np.linspace(0, last, min(last, intervals) + 1).round().astype(int))
+
+
+def _path(run: Trajectory, shown: Array, box: Box) -> Array:
+    """Return the iterates of the steps shown ``(2, points)``, small enough for single precision."""
+    low, high = np.array(box.low)[:, None], np.array(box.high)[:, None]
+    points = run.theta[np.minimum(shown, run.steps)].T
+    reach = FAR * (high - low)
+    return np.clip(points, low - reach, high + reach).astype(np.float32)
+
+
+def _contours(land: Relief) -> go.Contour:
+    """Draw the map."""
+    return go.Contour(
+        x=land.x,
+        y=land.y,
+        z=land.height(land.value).astype(np.float32),
+        customdata=land.value.astype(np.float32),
+        hovertemplate="(%{x:.4g}, %{y:.4g})<br>loss %{customdata:.4g}<extra></extra>",
+        colorscale=MAP_COLORS["light"],
+        ncontours=24,
+        line={"width": 0.6, "color": LINES},
+        showscale=False,
+    )
+
+
+def _minima(run: Trajectory) -> go.Scatter:
+    """Mark the known minima."""
+    x, y = np.array(run.problem.minima).reshape(-1, 2).T
+    marker = {"symbol": "star", "size": 11, "color": "white", "line": {"width": 1.5}}
+    return go.Scatter(x=x, y=y, mode="markers", name="minimum", marker=marker)
+
+
+def _legend(name: str, style: Style) -> go.Scatter:
+    """Show the line and the marker of a run side by side; on the map they are two traces."""
+    return go.Scatter(
+        x=[None],
+        y=[None],
+        mode="lines+markers",
+        name=name,
+        legendgroup=name,
+        line=_line(style),
+        marker=_marker(style),
+    )
+
+
+def _runner(run: Trajectory, path: Array, step: int, style: Style) -> tuple[go.Scatter, go.Scatter]:
+    """Draw a path so far, and its head."""
+    step = min(step, run.steps)
+    x, y = path
+    line = go.Scatter(x=x, y=y, mode="lines", line=_line(style), hoverinfo="skip", showlegend=False)
+    head = go.Scatter(
+        x=x[-1:],
+        y=y[-1:],
+        mode="markers",
+        marker=_marker(style),
+        hovertemplate=f"step {step}<br>loss {run.value[step]:.6g}<extra></extra>",
+        showlegend=False,
+    )
+    return line, head
+
+
+def _line(style: Style) -> dict[str, object]:
+    """Return a style as Plotly wants it for a line."""
+    dash = ",".join(f"{length}px" for length in style.dash) or "solid"
+    return {"color": style.color, "dash": dash, "width": 2.5}
+
+
+def _marker(style: Style) -> dict[str, object]:
+    """Return a style as Plotly wants it for a marker."""
+    edge = {"color": "white", "width": 1.5}
+    return {"color": style.color, "symbol": style.marker, "size": 11, "line": edge}
+
+
+def _layout(title: str, box: Box, steps: list[str]) -> go.Layout:
+    """Lay the map out above its buttons and its slider."""
+    at_once = {"mode": "immediate", "transition": {"duration": 0}}
+    still = {**at_once, "frame": {"duration": 0, "redraw": False}}
+    running = {
+        **at_once,
+        "frame": {"duration": MILLISECONDS, "redraw": False},
+        "fromcurrent": True,
+    }
+    buttons = [
+        {"label": "Play", "method": "animate", "args": [None, running]},
+        {"label": "Pause", "method": "animate", "args": [[None], still]},
+    ]
+    slider = [{"label": name, "method": "animate", "args": [[name], still]} for name in steps]
+    x_axis, y_axis = (
+        {"range": [low, high], "title": name, "showgrid": False, "zeroline": False}
+        for low, high, name in zip(box.low, box.high, "xy", strict=True)
+    )
+    return go.Layout(
+        title=title,
+        template="plotly_white",
+        width=760,
+        height=720,
+        xaxis=x_axis,
+        yaxis=y_axis,
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom"},
+        updatemenus=[
+            {
+                "type": "buttons",
+                "direction": "left",
+                "buttons": buttons,
+                "showactive": False,
+                "x": 0.0,
+                "y": -0.12,
+                "xanchor": "left",
+                "yanchor": "top",
+            }
+        ],
+        sliders=[
+            {
+                "steps": slider,
+                "active": len(steps) - 1,
+                "currentvalue": {"prefix": "step "},
+                "x": 0.25,
+                "y": -0.06,
+                "len": 0.75,
+            }
+        ],
+    )

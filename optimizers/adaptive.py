@@ -1,0 +1,133 @@
+"""Give every coordinate a rate of its own, from the gradients it has seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+
+from core.arrays import Array, Hyper
+from core.knobs import knob
+from core.loss import Loss
+from optimizers.base import Optimizer
+
+
+class SquaredGradients(NamedTuple):
+    """A sum or a running mean of squared gradients, ``(n, *batch)``."""
+
+    v: Array
+
+
+@dataclass(frozen=True)
+class AdaGrad(Optimizer):
+    r"""Divide by the length of all gradients so far, coordinate by coordinate.
+
+    .. math::
+        v_t &= v_{t-1} + g_t^2 \\
+        \theta_t &= \theta_{t-1} - \alpha\, g_t / (\sqrt{v_t} + \epsilon)
+
+    Rarely sloping coordinates keep their rate and steep ones lose it. The sum only grows: under
+    gradients of constant size the rate falls as :math:`1 / \sqrt t`, which suits convex problems
+    and starves long journeys.
+
+    Duchi, Hazan and Singer (2011), Figure 1 with the diagonal matrix and :math:`\delta = \epsilon`,
+    https://jmlr.org/papers/v12/duchi11a.html
+
+    With PyTorch's defaults: :math:`\epsilon` outside the root, the sum from 0. Optax's ``adagrad``
+    has :math:`\epsilon` inside the root and the sum from 0.1.
+    """
+
+    title: ClassVar[str] = "AdaGrad"
+
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-5, 1.0, log=True)
+    eps: Hyper = knob(1e-10, r"\epsilon", 1e-12, 1e-2, log=True)
+
+    def init(self, theta: Array) -> SquaredGradients:
+        """Start with an empty sum."""
+        return SquaredGradients(v=np.zeros_like(theta))
+
+    def step(
+        self, f: Loss, theta: Array, state: SquaredGradients, t: int
+    ) -> tuple[Array, SquaredGradients]:
+        """Take step t."""
+        g = f.grad(theta)
+        v = state.v + g * g
+        return theta - self.lr * g / (np.sqrt(v) + self.eps), SquaredGradients(v)
+
+
+@dataclass(frozen=True)
+class RMSprop(Optimizer):
+    r"""Divide by the recent size of the gradient, coordinate by coordinate.
+
+    .. math::
+        v_t &= \rho v_{t-1} + (1 - \rho)\, g_t^2 \\
+        \theta_t &= \theta_{t-1} - \alpha\, g_t / (\sqrt{v_t} + \epsilon)
+
+    The running mean forgets, so unlike :class:`AdaGrad` the rate recovers. Every coordinate moves
+    by about :math:`\alpha` a step however steep the loss is; near a minimum it thus rattles on at
+    that size. The mean starts at 0, which makes the first step :math:`1 / \sqrt{1 - \rho}` times
+    as long (10 times, by default).
+
+    Hinton (2012), lecture 6e, slide 29, where there is no :math:`\epsilon` at all,
+    https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf
+
+    With PyTorch's defaults (:math:`\rho` is its ``alpha``). Optax's ``rmsprop`` does the same with
+    ``eps_in_sqrt=False``; its default is :class:`RMSpropEpsInside`.
+    """
+
+    title: ClassVar[str] = "RMSprop"
+
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-5, 1.0, log=True)
+    decay: Hyper = knob(0.99, r"\rho", 0.0, 0.9999)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
+
+    def init(self, theta: Array) -> SquaredGradients:
+        """Start with a mean of zero."""
+        return SquaredGradients(v=np.zeros_like(theta))
+
+    def step(
+        self, f: Loss, theta: Array, state: SquaredGradients, t: int
+    ) -> tuple[Array, SquaredGradients]:
+        """Take step t."""
+        g = f.grad(theta)
+        v = self.decay * state.v + (1 - self.decay) * g * g
+        return theta - self.lr * g / (np.sqrt(v) + self.eps), SquaredGradients(v)
+
+
+@dataclass(frozen=True)
+class RMSpropEpsInside(Optimizer):
+    r"""The other RMSprop: the small constant stands under the root.
+
+    .. math::
+        v_t &= \rho v_{t-1} + (1 - \rho)\, g_t^2 \\
+        \theta_t &= \theta_{t-1} - \alpha\, g_t / \sqrt{v_t + \epsilon}
+
+    Under the root :math:`\epsilon` has the units of :math:`g^2`: the same 1e-8 that in
+    :class:`RMSprop` matters for gradients below 1e-8 already matters below 1e-4 here. Where slopes
+    are smaller than :math:`\sqrt\epsilon`, the rule is gradient descent at the rate
+    :math:`\alpha / \sqrt\epsilon`.
+
+    Graves (2013), equation 40 without its mean and momentum, https://arxiv.org/abs/1308.0850
+
+    With Optax's defaults, ``rmsprop(eps_in_sqrt=True)``. TensorFlow 1 also put :math:`\epsilon`
+    here, but started the mean at 1. PyTorch has :class:`RMSprop` only.
+    """
+
+    title: ClassVar[str] = "RMSprop, eps inside the root"
+
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-5, 1.0, log=True)
+    decay: Hyper = knob(0.9, r"\rho", 0.0, 0.9999)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
+
+    def init(self, theta: Array) -> SquaredGradients:
+        """Start with a mean of zero."""
+        return SquaredGradients(v=np.zeros_like(theta))
+
+    def step(
+        self, f: Loss, theta: Array, state: SquaredGradients, t: int
+    ) -> tuple[Array, SquaredGradients]:
+        """Take step t."""
+        g = f.grad(theta)
+        v = self.decay * state.v + (1 - self.decay) * g * g
+        return theta - self.lr * g / np.sqrt(v + self.eps), SquaredGradients(v)

@@ -1,0 +1,108 @@
+"""The player as a Streamlit component.
+
+Two component calls a page: the relief, whose bytes rarely change and are then not sent again, and
+the race. The script of both is a few lines that import the served modules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import streamlit as st
+
+from experiments.trajectory import Trajectory
+from figures.relief import Relief
+from player import assets
+from player.payload import marked_minima, race_payload, relief_id, relief_payload
+from surfaces.base import Surface
+
+_RELIEF = st.components.v2.component("player_relief", js=assets.loader(), isolate_styles=False)
+_RACE = st.components.v2.component("player_race", js=assets.loader(), isolate_styles=False)
+
+
+@dataclass(frozen=True)
+class View:
+    """How the player shows a race."""
+
+    layout: Literal["side by side", "overlaid"] = "side by side"
+    dimension: Literal["2d", "3d"] = "2d"
+
+
+@dataclass(frozen=True)
+class Events:
+    """What the person did in the player, as of this run of the script."""
+
+    start: tuple[float, float] | None
+    """Where they put the start, if they ever did."""
+    dragging: bool
+    """Whether they still hold it: then follow it, but do not keep it."""
+    view: View | None
+    """How they last switched the view, if they ever did."""
+    seq: int
+    """The number of the last event."""
+
+
+def events(key: str = "player") -> Events:
+    """Return what the player of this key reported; before it is drawn as well as after."""
+    state: Any = st.session_state.get(key) or {}
+    start: Any = state.get("start") or {}
+    view: Any = state.get("view") or {}
+    return Events(
+        start=(float(start["p"][0]), float(start["p"][1])) if start else None,
+        dragging=bool(start.get("live", False)),
+        view=View(view["layout"], view["dimension"]) if view else None,
+        seq=max(int(start.get("seq", 0)), int(view.get("seq", 0))),
+    )
+
+
+def play(
+    trajectories: Sequence[Trajectory],
+    names: Sequence[str],
+    surface: Surface,
+    relief: Relief,
+    *,
+    view: View,
+    start: tuple[float, float],
+    notes: Sequence[str],
+    summary: str = "",
+    key: str = "player",
+    on_start: Callable[[], None] | None = None,
+    on_view: Callable[[], None] | None = None,
+) -> Events:
+    """Show a race on a surface.
+
+    ``trajectories`` are 1 to 12 single runs of equal length, ``names`` and ``notes`` (one short
+    line each) stand over their panels, ``summary`` is said to screen readers when the race ends.
+    ``view`` is applied when it differs from the one given in the run before, so that the person's
+    own switching wins until the page decides otherwise.
+
+    ``on_start`` and ``on_view`` are called as callbacks of widgets are, before the script runs:
+    ask ``events(key)`` what happened. While the person drags the start, ``on_start`` is called a
+    few times a second with ``events(key).dragging`` true, and once more when they let go.
+    """
+    _RELIEF(key=f"{key}-relief", data=relief_payload(relief))
+    _RACE(
+        key=key,
+        data=race_payload(
+            trajectories,
+            names,
+            notes,
+            relief=relief_id(relief),
+            title=surface.title,
+            minima=marked_minima(surface),
+            start=[float(start[0]), float(start[1])],
+            view=asdict(view),
+            summary=summary,
+            ack=events(key).seq,
+        ),
+        on_start_change=on_start or _ignore,
+        on_view_change=on_view or _ignore,
+    )
+    return events(key)
+
+
+def _ignore() -> None:
+    """Stand in for a callback: Streamlit keeps only states that have one."""
+

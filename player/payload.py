@@ -1,0 +1,137 @@
+"""Trajectories and reliefs as a few bytes.
+
+A message is the length of its header (uint32, little-endian), the header as JSON padded with
+spaces to a multiple of four, then the arrays, each padded likewise: a browser wraps its typed
+arrays round them without copying or parsing a number. ``static/payload.js`` is the reader.
+
+What a number changes, the paths, is one message; what it does not, the relief of the surface, is
+another: bytes that stay the same are not sent again.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from core.arrays import Array, norm
+from experiments.trajectory import Trajectory
+from figures.relief import Relief
+from figures.styles import MAP_COLORS, STYLES
+from surfaces.base import Point, Surface
+
+LARGEST = float(np.finfo(np.float32).max)
+
+
+def pack(header: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
+    """Join a header and named float32 or uint8 arrays of any shape into one message.
+
+    The header gains ``arrays``: ``name -> [kind, first byte after the header, length]``.
+    Raises ``ValueError`` for another dtype, or for NaN or infinity in the header.
+    """
+    index: dict[str, list[Any]] = {}
+    parts: list[bytes] = []
+    offset = 0
+    for name, array in arrays.items():
+        if array.dtype not in (np.float32, np.uint8):
+            raise ValueError(f"{name} is {array.dtype}: only float32 and uint8 are sent")
+        raw = _padded(array.astype(array.dtype.newbyteorder("<")).tobytes(), b"\0")
+        index[name] = [array.dtype.name, offset, array.size]
+        parts.append(raw)
+        offset += len(raw)
+    described = json.dumps({**header, "arrays": index}, separators=(",", ":"), allow_nan=False)
+    head = _padded(described.encode(), b" ")
+    return b"".join([struct.pack("<I", len(head)), head, *parts])
+
+
+def race_payload(
+    trajectories: Sequence[Trajectory],
+    names: Sequence[str],
+    notes: Sequence[str],
+    **header: Any,
+) -> bytes:
+    """Pack what a change of numbers changes: the paths of a race, with names and notes.
+
+    Each entrant sends x, y, true loss and length of the true gradient at ``steps + 1`` points,
+    its learning rate as one number where it is constant (none where the rule has none), and the
+    steps where clipping acted as bits. ``header`` is passed on as it is.
+    Raises ``ValueError`` unless there are 1 to 12 single runs of two parameters and equal steps.
+    """
+    if not 1 <= len(trajectories) <= len(STYLES):
+        raise ValueError(f"a race has 1 to {len(STYLES)} entrants, not {len(trajectories)}")
+    shapes = {trajectory.theta.shape for trajectory in trajectories}
+    if len(shapes) != 1 or next(iter(shapes))[1:] != (2,):
+        raise ValueError(f"a race needs single runs of two parameters and equal steps: {shapes}")
+    entrants: list[dict[str, Any]] = []
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    columns = zip(trajectories, names, notes, STYLES, strict=False)
+    for k, (run, name, note, style) in enumerate(columns):
+        entrant = {
+            "name": name,
+            "note": note,
+            "color": style.color,
+            "darkColor": style.dark_color,
+            "dash": style.dash,
+            "marker": style.marker,
+            "last": int(run.last),
+        }
+        arrays[f"x{k}"], arrays[f"y{k}"] = _sent(run.theta[:, 0]), _sent(run.theta[:, 1])
+        arrays[f"loss{k}"] = _sent(run.value)
+        arrays[f"slope{k}"] = _sent(norm(run.grad.T))
+        rates = run.lr[: int(run.last)]
+        if rates.size and np.all(rates == rates[0]):
+            entrant["lr"] = float(_sent(rates[0]))
+        elif rates.size and not np.any(np.isnan(rates)):
+            arrays[f"lr{k}"] = _sent(rates)
+        if np.any(run.clipped):
+            arrays[f"clipped{k}"] = np.packbits(run.clipped, bitorder="little")
+        entrants.append(entrant)
+    steps = trajectories[0].steps
+    return pack({"kind": "race", "steps": steps, "entrants": entrants, **header}, arrays)
+
+
+def relief_payload(relief: Relief) -> bytes:
+    """Pack the heights of a surface over its map, with the colours to draw them in.
+
+    Heights stay raw (NaN where the surface has none): the transform travels with them, since the
+    heights of the paths need it too.
+    """
+    return pack(
+        {
+            "kind": "relief",
+            "id": relief_id(relief),
+            "low": float(relief.low),
+            "scale": float(relief.scale),
+            "log": bool(relief.log),
+            "colors": MAP_COLORS,
+        },
+        {"x": _sent(relief.x), "y": _sent(relief.y), "value": relief.value.astype(np.float32)},
+    )
+
+
+def relief_id(relief: Relief) -> str:
+    """Name a relief after its content, so that equal reliefs are drawn once."""
+    digest = blake2b(repr((relief.low, relief.scale, relief.log)).encode(), digest_size=8)
+    for array in (relief.x, relief.y, relief.value):
+        digest.update(np.ascontiguousarray(array))
+    return digest.hexdigest()
+
+
+def marked_minima(surface: Surface) -> list[list[float]]:
+    """List the known minima of a surface as ``[x, y, loss]``."""
+    points: tuple[Point, ...] = surface.minima
+    return [[*point, float(surface.value(np.array(point)))] for point in points]
+
+
+def _sent(values: Array) -> npt.NDArray[np.float32]:
+    """Round to float32, the largest of which stands for everything beyond it and for NaN."""
+    return np.nan_to_num(np.clip(values, -LARGEST, LARGEST), nan=LARGEST).astype(np.float32)
+
+
+def _padded(raw: bytes, fill: bytes) -> bytes:
+    return raw + fill * (-len(raw) % 4)

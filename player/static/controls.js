@@ -1,0 +1,104 @@
+// The toolbar: buttons, slider, speed, loop, and the switches between views.
+
+import { icon } from "./icons.js";
+
+const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 10];
+
+/**
+ * What the toolbar asks for.
+ * @typedef {object} Wishes
+ * @property {() => void} toggle
+ * @property {() => void} restart
+ * @property {(direction: number) => void} nudge
+ * @property {(step: number) => void} seek
+ * @property {(speed: number) => void} speed
+ * @property {(loop: boolean) => void} loop
+ * @property {(view: object) => void} view
+ */
+
+export class Controls {
+  /** @param {Element} parent @param {Wishes} wishes */
+  constructor(parent, wishes) {
+    this.element = document.createElement("div");
+    this.element.className = "player-toolbar";
+    this.element.setAttribute("role", "toolbar");
+    this.element.setAttribute("aria-label", "Playback");
+    this.element.innerHTML = markup();
+    parent.append(this.element);
+    const find = (selector) => this.element.querySelector(selector);
+    this.toggle = find("[data-act=toggle]");
+    this.slider = find("input[type=range]");
+    this.output = find("output");
+    this.loop = find("[data-act=loop]");
+    const acts = {
+      toggle: wishes.toggle,
+      restart: wishes.restart,
+      back: () => wishes.nudge(-1),
+      forward: () => wishes.nudge(1),
+      loop: () => wishes.loop(this.loop.getAttribute("aria-pressed") !== "true"),
+    };
+    this.element.addEventListener("click", ({ target }) => {
+      const button = target.closest("button");
+      if (!button) return;
+      if (button.dataset.act) acts[button.dataset.act]();
+      else wishes.view({ [button.dataset.part]: button.dataset.value });
+    });
+    this.slider.addEventListener("input", () => wishes.seek(Number(this.slider.value)));
+    find("select").addEventListener("change", (event) => wishes.speed(Number(event.target.value)));
+    this.shown = {};
+  }
+
+  /** Show where the race is. Called every frame: touches only what changed. */
+  update({ step, steps, playing, loop, view }) {
+    const [now, was] = [{ step, steps, playing, loop, ...view }, this.shown];
+    if (now.steps !== was.steps) this.slider.max = String(steps);
+    if (now.step !== was.step || now.steps !== was.steps) {
+      this.slider.value = String(step);
+      this.slider.style.setProperty("--done", String(steps ? step / steps : 1));
+      this.output.textContent = `step ${step} / ${steps}`;
+      this.slider.setAttribute("aria-valuetext", this.output.textContent);
+    }
+    if (now.playing !== was.playing) {
+      this.toggle.innerHTML = icon(playing ? "pause" : "play");
+      this.toggle.setAttribute("aria-label", playing ? "Pause" : "Play");
+      this.toggle.title = playing ? "Pause" : "Play";
+    }
+    if (now.loop !== was.loop) this.loop.setAttribute("aria-pressed", String(loop));
+    for (const part of ["layout", "dimension"]) {
+      if (now[part] === was[part]) continue;
+      for (const button of this.element.querySelectorAll(`[data-part=${part}]`)) {
+        button.setAttribute("aria-pressed", String(button.dataset.value === now[part]));
+      }
+    }
+    this.shown = now;
+  }
+}
+
+function markup() {
+  const button = (act, name, extra = "") =>
+    `<button type="button" class="player-icon" data-act="${act}" aria-label="${name}" title="${name}" ${extra}>${icon(act === "toggle" ? "play" : act)}</button>`;
+  const choice = (part, value, name) =>
+    `<button type="button" data-part="${part}" data-value="${value}" aria-pressed="false">${name}</button>`;
+  const speeds = SPEEDS.map(
+    (s) => `<option value="${s}" ${s === 1 ? "selected" : ""}>${s}×</option>`,
+  );
+  return `
+    <div class="player-transport">
+      ${button("toggle", "Play", 'data-primary=""')}
+      ${button("back", "Step back")}${button("forward", "Step forward")}${button("restart", "Restart")}
+    </div>
+    <div class="player-scrub">
+      <input type="range" min="0" max="1" value="0" step="1" aria-label="Step">
+      <output>step 0 / 0</output>
+    </div>
+    <div class="player-options">
+      <select aria-label="Speed" title="Speed">${speeds.join("")}</select>
+      ${button("loop", "Loop", 'aria-pressed="false"')}
+      <div class="player-choice" role="group" aria-label="Layout">
+        ${choice("layout", "side by side", "Side by side")}${choice("layout", "overlaid", "Overlaid")}
+      </div>
+      <div class="player-choice" role="group" aria-label="Dimension">
+        ${choice("dimension", "2d", "2D")}${choice("dimension", "3d", "3D")}
+      </div>
+    </div>`;
+}

@@ -1,0 +1,193 @@
+// What moves on a map: paths with their heads, and the marks that say what happened on the way.
+
+import { short } from "./format.js";
+import { addStar, addSymbol } from "./symbols.js";
+import { between, clamp, cut, distance, pointAt, vertex } from "./trace.js";
+
+const HIDDEN = 0.32; // opacity of what is behind a ridge
+const TICKS_APART = 7; // pixels between marks of clipping
+
+/** Fit a canvas to its place and the screen's pixels; clear it. */
+export function prepare(canvas, width, height) {
+  const ratio = window.devicePixelRatio || 1;
+  const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
+  const context = canvas.getContext("2d");
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  context.lineJoin = context.lineCap = "round";
+  return context;
+}
+
+/**
+ * Draw a path up to a time: a halo that lifts it off the map, then the line in its dashes.
+ * @param {CanvasRenderingContext2D} context
+ * @param {{path: object, trace: import("./trace.js").Trace, style: object, color: string}} run
+ */
+export function drawPath(context, run, projection, time, theme, faint = false) {
+  const [seen, covered] = lines(run, projection, time);
+  context.globalAlpha = faint ? 0.25 : 1;
+  context.strokeStyle = theme.halo;
+  context.lineWidth = 4.4;
+  context.setLineDash([]);
+  context.stroke(seen);
+  context.strokeStyle = run.color;
+  context.lineWidth = 2.2;
+  context.setLineDash(run.style.dash);
+  context.stroke(seen);
+  if (covered) {
+    context.globalAlpha *= HIDDEN;
+    context.lineWidth = 1.8;
+    context.stroke(covered);
+  }
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+}
+
+/** The seen and the hidden part of a path up to a time. */
+function lines({ path, trace }, projection, time) {
+  const seen = new Path2D();
+  const covered = projection.hides ? new Path2D() : null;
+  const step = Math.min(Math.floor(time + 1e-9), path.last);
+  const count = trace.upTo[step];
+  for (let k = 0; k < count; k++) {
+    const line = trace.hidden[k] ? covered : seen;
+    const turned = k && !trace.lifted[k] && trace.hidden[k] !== trace.hidden[k - 1];
+    if (turned) line.moveTo(trace.x[k - 1], trace.y[k - 1]);
+    line[trace.lifted[k] ? "moveTo" : "lineTo"](trace.x[k], trace.y[k]);
+  }
+  const from = vertex(path, step);
+  const to = pointAt(path, time);
+  const part = cut(from, to, projection.reach);
+  if (!part) return [seen, covered];
+  const line = projection.hides?.(...to) ? covered : seen;
+  line.moveTo(...projection.project(...between(from, to, part[0])));
+  line.lineTo(...projection.project(...between(from, to, part[1])));
+  if (part[0] === 0 && count && line === seen) line.lineTo(trace.x[count - 1], trace.y[count - 1]);
+  return [seen, covered];
+}
+
+/** Draw where a run is: its symbol, a cross where it overflowed, an arrow where it left the map. */
+export function drawHead(context, run, projection, time, theme, taken) {
+  const { path, style, color } = run;
+  const point = pointAt(path, time);
+  const stopped = path.last < path.steps && time >= path.last;
+  const edge = clamp(point, projection.window);
+  const outside = edge.some((v, i) => v !== point[i]);
+  const [x, y] = projection.project(...edge);
+  if (outside) {
+    drawArrow(context, run, projection, point, edge, theme, stopped, taken);
+    return;
+  }
+  context.globalAlpha = projection.hides?.(...point) ? 0.55 : 1;
+  context.lineWidth = 1.6;
+  context.strokeStyle = theme.background;
+  context.fillStyle = color;
+  addSymbol(context, style.marker, x, y, 5);
+  context.fill();
+  context.stroke();
+  if (stopped) drawCross(context, x, y, theme);
+  context.globalAlpha = 1;
+}
+
+function drawCross(context, x, y, theme) {
+  const r = 6.5;
+  const arms = new Path2D(`M${x - r} ${y - r}L${x + r} ${y + r}M${x + r} ${y - r}L${x - r} ${y + r}`);
+  for (const [width, color] of [
+    [5, theme.halo],
+    [2.4, theme.dark ? "#ff6b6b" : "#c81e1e"],
+  ]) {
+    context.lineWidth = width;
+    context.strokeStyle = color;
+    context.stroke(arms);
+  }
+}
+
+/** An arrow at the panel's edge, towards a point beyond it, with how far beyond it is. */
+function drawArrow(context, { color }, projection, point, edge, theme, stopped, taken) {
+  const { low, high } = projection.window;
+  const outward = point.map((v, i) => {
+    const size = Number.isFinite(high[i] - low[i]) ? high[i] - low[i] : 1;
+    return edge[i] + 0.02 * size * Math.sign(v - edge[i]) * Math.min(1, Math.abs(v - edge[i]) / size + 0.5);
+  });
+  const [x, y] = projection.project(...edge);
+  const [u, v] = projection.project(...outward);
+  const angle = Math.atan2(v - y, u - x);
+  context.save();
+  context.translate(x, y);
+  context.rotate(angle);
+  context.beginPath();
+  context.moveTo(-1, 0);
+  context.lineTo(-12, -6.5);
+  context.lineTo(-9, 0);
+  context.lineTo(-12, 6.5);
+  context.closePath();
+  context.lineWidth = 3;
+  context.strokeStyle = theme.halo;
+  context.stroke();
+  context.fillStyle = color;
+  context.fill();
+  context.restore();
+  const away = distance(point, projection.window);
+  const text = `${stopped ? "✕ " : ""}${away > 0 ? `→ ${short(away, 2)}` : "↑"}`;
+  label(context, text, x - 16 * Math.cos(angle), y - 16 * Math.sin(angle), color, theme, taken);
+}
+
+/** Write a small text inside of the panel, below whatever was written at that place before. */
+function label(context, text, x, y, color, theme, taken) {
+  context.font = `600 11px ${theme.font}`;
+  const width = context.measureText(text).width;
+  const left = Math.min(Math.max(x - width / 2, 4), taken.width - width - 4);
+  let top = Math.min(Math.max(y, 10), taken.height - 10);
+  const clash = ([l, t, w]) => Math.abs(t - top) < 13 && l < left + width + 4 && left < l + w + 4;
+  const down = top < taken.height / 2 ? 14 : -14;
+  while (taken.labels.some(clash)) top += down;
+  taken.labels.push([left, top, width]);
+  context.textBaseline = "middle";
+  context.lineWidth = 3.5;
+  context.strokeStyle = theme.halo;
+  context.strokeText(text, left, top);
+  context.fillStyle = color;
+  context.fillText(text, left, top);
+}
+
+/** Small bars across a path where clipping shortened the step. */
+export function drawClipping(context, { path, clipped, color }, projection, time, theme) {
+  context.lineCap = "butt";
+  let [lastX, lastY] = [-Infinity, -Infinity];
+  for (const step of clipped) {
+    if (step > time || step > path.last) break;
+    const [from, to] = [vertex(path, step - 1), vertex(path, step)];
+    if (!cut(to, to, projection.window)) continue;
+    const [x, y] = projection.project(...to);
+    if (Math.hypot(x - lastX, y - lastY) < TICKS_APART) continue;
+    [lastX, lastY] = [x, y];
+    const [u, v] = projection.project(...from);
+    const angle = Math.atan2(y - v, x - u) + Math.PI / 2;
+    const [dx, dy] = [4.5 * Math.cos(angle), 4.5 * Math.sin(angle)];
+    const bar = new Path2D(`M${x - dx} ${y - dy}L${x + dx} ${y + dy}`);
+    for (const [width, stroke] of [
+      [4, theme.halo],
+      [1.8, color],
+    ]) {
+      context.lineWidth = width;
+      context.strokeStyle = stroke;
+      context.stroke(bar);
+    }
+  }
+  context.lineCap = "round";
+}
+
+/** Stars at the known minima. */
+export function drawMinima(context, minima, projection, theme) {
+  for (const minimum of minima) {
+    if (!cut(minimum, minimum, projection.reach)) continue;
+    const [x, y] = projection.project(...minimum);
+    addStar(context, x, y, 8);
+    context.lineWidth = 3;
+    context.strokeStyle = theme.halo;
+    context.stroke();
+    context.fillStyle = theme.dark ? "#ffd76a" : "#b7791f";
+    context.fill();
+  }
+}

@@ -1,0 +1,20 @@
+// The whole inline script of the component. It is sent again with every change of the data, so it
+// only says where the modules are: everything else is fetched once and kept by the browser.
+
+/** The root of the app, whatever path it is served below: our neighbour is Streamlit's script. */
+function root() {
+  const entry = document.querySelector('script[src*="static/js/index."]');
+  return entry ? new URL("../../", entry.src) : new URL("./", document.baseURI);
+}
+
+export default async function (component) {
+  try {
+    const { show } = await import(new URL("{modules}/streamlit.js", root()).href);
+    return show(component, new URL("{plotly}", root()).href);
+  } catch (error) {
+    component.parentElement.innerHTML =
+      '<p role="alert" data-testid="player-error">The player could not be loaded from this ' +
+      "server. Reload the page; if that does not help, the app was started without its routes.</p>";
+    console.error(error);
+  }
+}

@@ -1,0 +1,110 @@
+// The panels on the page: how many beside each other, how large, and what each is made of.
+
+import { GUTTER } from "./axes.js";
+import { swatch } from "./symbols.js";
+
+const GAP = 14;
+const TITLE = 26;
+const NARROWEST = 148;
+const TALLEST = 560; // of all rows together, so that panels and charts fit a screen
+
+/**
+ * The arrangement that gives panels the most useful area.
+ * @returns {{columns: number, width: number, height: number}} sizes of one picture
+ */
+export function arrange(count, available, flat) {
+  const left = flat ? GUTTER.left : 0;
+  const below = flat ? GUTTER.bottom : 0;
+  let best = null;
+  for (let columns = 1; columns <= Math.min(count, 6); columns++) {
+    const rows = Math.ceil(count / columns);
+    const width = Math.floor((available - left - GAP * (columns - 1)) / columns);
+    if (columns > 1 && width < NARROWEST) break;
+    const room = Math.max((TALLEST - below - rows * TITLE) / rows, available < 640 ? 210 : 150);
+    const height = Math.round(Math.min(room, width * 0.82, count === 1 ? 500 : 420));
+    const score = Math.min(width, 1.7 * height) * height * (count / (rows * columns)) ** 0.5;
+    if (!best || score > best.score) best = { columns, width, height, score };
+  }
+  return best;
+}
+
+/**
+ * @typedef {object} Panel
+ * @property {number[]} entrants which runs it shows
+ * @property {HTMLElement} element
+ * @property {HTMLElement} plot what holds the picture
+ * @property {SVGElement} map
+ * @property {HTMLCanvasElement} scene
+ * @property {HTMLCanvasElement} ink
+ */
+
+/**
+ * Build the panels of a race.
+ * @param {HTMLElement} parent
+ * @param {import("./payload.js").Race} race
+ * @param {{columns: number, width: number, height: number}} place
+ * @returns {Panel[]}
+ */
+export function buildPanels(parent, race, view, place, axes) {
+  const all = race.entrants.map((_, k) => k);
+  const flat = view.dimension === "2d";
+  const shown = view.layout === "overlaid" ? [all] : all.map((k) => [k]);
+  parent.replaceChildren();
+  parent.style.setProperty("--columns", place.columns);
+  parent.style.setProperty("--plot-width", `${place.width}px`);
+  parent.style.setProperty("--plot-height", `${place.height}px`);
+  parent.style.paddingLeft = flat ? `${GUTTER.left}px` : "0";
+  parent.dataset.layout = view.layout;
+  return shown.map((entrants, k) => {
+    const element = document.createElement("figure");
+    element.className = "player-panel";
+    element.innerHTML = `
+      <figcaption class="player-legend"></figcaption>
+      <div class="player-plot" tabindex="0" role="group">
+        <svg class="player-map" aria-hidden="true"></svg>
+        <canvas class="player-scene" aria-hidden="true"></canvas>
+        <canvas class="player-ink" aria-hidden="true"></canvas>
+      </div>`;
+    const find = (selector) => element.querySelector(selector);
+    const plot = find(".player-plot");
+    plot.dataset.panel = k;
+    if (flat && k % place.columns === 0) plot.insertAdjacentHTML("beforeend", axes.mirror("y"));
+    if (flat && k + place.columns >= shown.length) {
+      plot.insertAdjacentHTML("beforeend", axes.mirror("x"));
+      element.dataset.edge = "bottom";
+    }
+    parent.append(element);
+    return {
+      entrants,
+      element,
+      plot,
+      map: find(".player-map"),
+      scene: find(".player-scene"),
+      ink: find(".player-ink"),
+    };
+  });
+}
+
+/** Write names, notes and descriptions: what may change without new panels. */
+export function labelPanels(panels, race, theme) {
+  for (const { entrants, element, plot } of panels) {
+    const chips = entrants.map((k) => chip(race.entrants[k], k, theme));
+    element.querySelector("figcaption").replaceChildren(...chips);
+    const names = entrants.map((k) => {
+      const { name, note } = race.entrants[k];
+      return note ? `${name}: ${note}` : name;
+    });
+    plot.setAttribute("aria-label", `${race.title}. ${names.join("; ")}`);
+  }
+}
+
+function chip(entrant, k, theme) {
+  const element = document.createElement("span");
+  element.className = "player-chip";
+  element.dataset.entrant = k;
+  const name = Object.assign(document.createElement("b"), { textContent: entrant.name });
+  const note = Object.assign(document.createElement("small"), { textContent: entrant.note });
+  element.append(swatch(entrant, theme.dark ? entrant.darkColor : entrant.color), name, note);
+  element.title = entrant.note ? `${entrant.name}: ${entrant.note}` : entrant.name;
+  return element;
+}

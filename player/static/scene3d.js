@@ -1,0 +1,161 @@
+// The landscape in 3D, drawn by Plotly in one WebGL scene that every panel shows a copy of: all of
+// them look at the same surface from the same side, so twelve panels cost what one costs.
+
+import { decades, short } from "./format.js";
+import { Matrix } from "./matrix.js";
+import { CENTER } from "./orbit.js";
+import { STILL, bareLayout } from "./plotly.js";
+
+const ASPECT = { x: 1, y: 1, z: 0.55 };
+const LINES = 12;
+
+export class Scene3d {
+  /** @param {Element} backstage */
+  constructor(backstage) {
+    this.figure = backstage.appendChild(document.createElement("div"));
+    this.figure.className = "player-scene-source";
+    this.key = "";
+    this.seen = "";
+  }
+
+  /** @returns {Promise<boolean>} whether the picture changed */
+  async draw(Plotly, terrain, theme, orbit, width, height) {
+    const key = [terrain.id, theme.key, width, height, window.devicePixelRatio].join("|");
+    if (key === this.key) return false;
+    this.key = key;
+    const config = {
+      ...STILL,
+      staticPlot: false, // a static scene would be drawn at the size of the whole window
+      scrollZoom: false,
+      plotGlPixelRatio: window.devicePixelRatio || 1,
+    };
+    const layout = {
+      ...bareLayout(theme, width, height),
+      scene: scene(terrain, theme, orbit, width),
+    };
+    await Plotly.react(this.figure, [surface(terrain, theme)], layout, config);
+    this.Plotly = Plotly;
+    this.seen = "";
+    return true;
+  }
+
+  /** Point the camera; the picture is then ready to be copied, within this task. */
+  aim(orbit) {
+    const plot = this.plot;
+    const { eye } = orbit;
+    plot.camera.lookAt([eye.x, eye.y, eye.z], Object.values(CENTER), [0, 0, 1]);
+    plot.redraw();
+    return plot.canvas;
+  }
+
+  /** Plotly's own objects of the scene: their names are pinned by a test. */
+  get plot() {
+    return this.figure._fullLayout.scene._scene.glplot;
+  }
+
+  /**
+   * From (x, y, height) to the pixels of a panel and back, as Plotly's camera has it now.
+   * @param {import("./terrain.js").Terrain} terrain
+   */
+  projection(terrain, width, height) {
+    const { cameraParams } = this.plot;
+    const scale = this.figure._fullLayout.scene._scene.dataScale;
+    const matrix = Matrix.product(
+      cameraParams.projection,
+      cameraParams.view,
+      cameraParams.model,
+      Matrix.scaling(scale),
+    );
+    const inverse = matrix.inverse();
+    const slack = 0.05 * (terrain.top - terrain.bottom); // the grid misses the very bottom
+    const box = {
+      low: [terrain.x0, terrain.y0, terrain.bottom - slack],
+      high: [terrain.x1, terrain.y1, terrain.top + slack],
+    };
+    const at = (px, py, depth) => inverse.apply(2 * (px / width) - 1, 1 - 2 * (py / height), depth);
+    const eye = Matrix.product(cameraParams.view, cameraParams.model, Matrix.scaling(scale))
+      .inverse()
+      .apply(0, 0, 0);
+    return {
+      key: [matrix.key, width, height, terrain.id].join(),
+      window: box,
+      reach: box,
+      project: (x, y, z) => {
+        const [u, v] = matrix.apply(x, y, z);
+        return [(width * (1 + u)) / 2, (height * (1 - v)) / 2];
+      },
+      pick: (px, py) => terrain.meet(at(px, py, -1), at(px, py, 1)),
+      hides: (x, y, z) => terrain.hides(eye, [x, y, z]),
+    };
+  }
+
+  destroy() {
+    this.Plotly?.purge(this.figure); // releases the WebGL context
+  }
+}
+
+function surface(terrain, theme) {
+  const { bottom, top, rows, columns, heights } = terrain;
+  const grid = Array.from({ length: rows }, (_, j) => heights.subarray(j * columns, (j + 1) * columns));
+  return {
+    type: "surface",
+    x: terrain.x,
+    y: terrain.y,
+    z: grid,
+    cmin: bottom,
+    cmax: top,
+    colorscale: terrain.colors[theme.dark ? "dark" : "light"],
+    showscale: false,
+    hoverinfo: "skip",
+    lighting: { ambient: 0.82, diffuse: 0.5, specular: 0.04, roughness: 0.95, fresnel: 0.02 },
+    contours: {
+      z: {
+        show: true,
+        start: bottom,
+        end: top,
+        size: (top - bottom) / LINES,
+        color: theme.dark ? "#0b0e12" : "#8496b0",
+        width: 1,
+        highlight: false,
+      },
+      x: { highlight: false },
+      y: { highlight: false },
+    },
+  };
+}
+
+function scene(terrain, theme, orbit, width) {
+  const axis = (low, high) => ({
+    range: [low, high],
+    title: { text: "" },
+    nticks: width < 260 ? 3 : 5,
+    tickfont: { size: width < 260 ? 9 : 11, color: theme.muted },
+    gridcolor: theme.line,
+    linecolor: theme.line,
+    zerolinecolor: theme.line,
+    showbackground: false,
+    showspikes: false,
+  });
+  return {
+    aspectmode: "manual",
+    aspectratio: ASPECT,
+    camera: { eye: orbit.eye, center: CENTER, up: { x: 0, y: 0, z: 1 } },
+    dragmode: false,
+    xaxis: axis(terrain.x0, terrain.x1),
+    yaxis: axis(terrain.y0, terrain.y1),
+    zaxis: { ...axis(terrain.bottom, terrain.top), ...lossTicks(terrain) },
+  };
+}
+
+/** Where heights are logarithms, their axis still tells losses: powers of ten, not too close. */
+function lossTicks(terrain) {
+  if (!terrain.log) return {};
+  const { low, scale, bottom, top } = terrain;
+  const losses = decades(scale, terrain.loss(top) - low, 4).map((above) => low + above);
+  const shown = losses.filter((loss) => terrain.height(loss) >= bottom + 0.1 * (top - bottom));
+  return {
+    tickmode: "array",
+    tickvals: shown.map((loss) => terrain.height(loss)),
+    ticktext: shown.map((loss) => short(loss, 2)),
+  };
+}

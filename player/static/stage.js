@@ -1,0 +1,176 @@
+// All panels of a race: their still pictures, what all of them share (lens and camera), and the
+// drawing of what moves.
+
+import { Axes } from "./axes.js";
+import { Contours } from "./contours.js";
+import { drawClipping, drawHead, drawMinima, drawPath, prepare } from "./ink.js";
+import { Lens } from "./lens.js";
+import { Orbit } from "./orbit.js";
+import { arrange, buildPanels, labelPanels } from "./panels.js";
+import { Scene3d } from "./scene3d.js";
+import { pointAt, trace } from "./trace.js";
+
+export class Stage {
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    this.element = parent.appendChild(document.createElement("div"));
+    this.element.className = "player-panels";
+    this.backstage = parent.appendChild(document.createElement("div"));
+    this.backstage.className = "player-backstage";
+    this.backstage.setAttribute("aria-hidden", "true");
+    this.lens = new Lens();
+    this.orbit = new Orbit();
+    this.contours = new Contours(this.backstage);
+    this.axes = new Axes(this.backstage);
+    this.scene = new Scene3d(this.backstage);
+    /** @type {import("./panels.js").Panel[]} */
+    this.panels = [];
+    this.place = { columns: 1, width: 0, height: 0 };
+    this.traced = new Map();
+    this.turn = Promise.resolve();
+  }
+
+  get flat() {
+    return this.view?.dimension !== "3d";
+  }
+
+  /** Take a race's numbers; pictures that they do not touch stay as they are. */
+  setRace(race, terrain, theme) {
+    this.race = race;
+    this.runs = race.entrants.map((entrant) => ({
+      style: entrant,
+      color: theme.dark ? entrant.darkColor : entrant.color,
+      clipped: entrant.clipped,
+      path: {
+        x: entrant.x,
+        y: entrant.y,
+        z: Float32Array.from(entrant.loss, (loss) => terrain.height(loss)),
+        last: entrant.last,
+        steps: race.steps,
+      },
+    }));
+    this.minima = race.minima.map(([x, y, loss]) => [x, y, terrain.height(loss)]);
+    if (terrain !== this.terrain) {
+      this.lens.show(terrain);
+      this.terrain = terrain;
+    }
+    this.traced.clear();
+  }
+
+  /** Bring the still pictures up to date, one call after the other: Plotly is not re-entrant. */
+  refresh(Plotly, view, theme) {
+    this.turn = this.turn.catch(() => {}).then(() => this.redraw(Plotly, view, theme));
+    return this.turn;
+  }
+
+  async redraw(Plotly, view, theme) {
+    this.Plotly = Plotly;
+    this.view = view;
+    this.theme = theme;
+    const { terrain } = this;
+    const place = arrange(view.layout === "overlaid" ? 1 : this.race.entrants.length, this.room, this.flat);
+    const { width, height } = place;
+    if (this.flat) {
+      await this.contours.draw(Plotly, terrain, theme);
+      await this.axes.draw(Plotly, this.lens, width, height, theme);
+    } else {
+      await this.scene.draw(Plotly, terrain, theme, this.orbit, width, height);
+    }
+    this.place = place;
+    const shape = [...Object.values(place), view.layout, view.dimension, this.race.entrants.length];
+    const key = [...shape, this.contours.id].join("|");
+    if (key !== this.key) {
+      this.key = key;
+      this.panels = buildPanels(this.element, this.race, view, place, this.axes);
+      if (this.flat) for (const { map } of this.panels) this.contours.mirror(map);
+      this.built?.();
+    }
+    labelPanels(this.panels, this.race, theme);
+    this.aim();
+  }
+
+  get room() {
+    return Math.max(this.element.parentElement.clientWidth, 200);
+  }
+
+  /** Show the still pictures as lens or camera now have them. */
+  aim() {
+    const { width, height } = this.place;
+    if (this.flat) {
+      for (const { map } of this.panels) this.contours.aim(map, this.lens, width, height);
+      this.projection = this.lens.projection(width, height);
+      this.axes.draw(this.Plotly, this.lens, width, height, this.theme);
+      return;
+    }
+    const picture = this.scene.aim(this.orbit);
+    const ratio = window.devicePixelRatio || 1;
+    for (const { scene } of this.panels) {
+      const context = prepare(scene, width, height);
+      context.drawImage(picture, 0, 0, picture.width / ratio, picture.height / ratio);
+    }
+    this.projection = this.scene.projection(this.terrain, width, height);
+  }
+
+  /** The run's path in pixels: all panels look at the same place, so one trace serves them all. */
+  traceOf(k) {
+    const known = this.traced.get(k);
+    if (known?.key === this.projection.key) return known.trace;
+    const found = trace(this.runs[k].path, this.projection);
+    this.traced.set(k, { key: this.projection.key, trace: found });
+    return found;
+  }
+
+  /**
+   * Draw what moves.
+   * @param {number} time in steps
+   * @param {{entrant: number | null, step: number | null}} pointed what the person points at
+   */
+  draw(time, pointed) {
+    const { projection, theme } = this;
+    if (!projection) return;
+    const { width, height } = this.place;
+    for (const { entrants, ink } of this.panels) {
+      const context = prepare(ink, width, height);
+      const taken = { labels: [], width, height };
+      drawMinima(context, this.minima, projection, theme);
+      const shown = entrants.map((k) => ({ k, ...this.runs[k], trace: this.traceOf(k) }));
+      const faint = ({ k }) => pointed.entrant !== null && entrants.length > 1 && pointed.entrant !== k;
+      shown.sort((a, b) => faint(b) - faint(a)); // who is pointed at lies on top
+      for (const run of shown) drawPath(context, run, projection, time, theme, faint(run));
+      for (const run of shown) drawClipping(context, run, projection, time, theme);
+      for (const run of shown) drawHead(context, run, projection, time, theme, taken);
+      for (const run of shown) if (pointed.step !== null) this.drawRing(context, run, pointed.step);
+    }
+  }
+
+  /** A ring where a run was at a step that the person points at. */
+  drawRing(context, { path, color }, step) {
+    const [x, y] = this.projection.project(...pointAt(path, step));
+    context.beginPath();
+    context.arc(x, y, 7, 0, 2 * Math.PI);
+    context.lineWidth = 4;
+    context.strokeStyle = this.theme.halo;
+    context.stroke();
+    context.lineWidth = 2;
+    context.strokeStyle = color;
+    context.stroke();
+  }
+
+  /** Show the whole map from where it was first shown. */
+  resetView() {
+    this.lens.reset();
+    this.orbit.reset();
+    this.aim();
+  }
+
+  get moved() {
+    return this.flat ? this.lens.moved : this.orbit.moved;
+  }
+
+  destroy() {
+    this.scene.destroy();
+    this.Plotly?.purge(this.contours.figure);
+    this.Plotly?.purge(this.axes.figure);
+    this.panels = [];
+  }
+}

@@ -1,0 +1,50 @@
+// Between Streamlit and the player, which knows nothing of it: messages in, events out, and the
+// life of the element.
+
+import { mount } from "./main.js";
+import { isRelief } from "./payload.js";
+import { loadPlotly } from "./plotly.js";
+import { provideRelief } from "./reliefs.js";
+
+/** @type {WeakMap<Element, {player: ReturnType<typeof mount>, host: object}>} */
+const mounted = new WeakMap();
+
+/**
+ * Show what a component call brought: a relief, or a race. Streamlit calls this again whenever the
+ * bytes or the theme change.
+ * @param {{data: Uint8Array, parentElement: HTMLElement, setStateValue: Function}} component
+ * @param {string} plotlyUrl
+ */
+export function show({ data, parentElement, setStateValue }, plotlyUrl) {
+  loadPlotly(plotlyUrl).catch(() => {}); // early: whoever needs it waits, and reports
+  if (!data) return undefined;
+  if (isRelief(data)) {
+    provideRelief(data);
+    hideContainer(parentElement);
+    return undefined;
+  }
+  let entry = mounted.get(parentElement);
+  if (!entry) {
+    const element = parentElement.appendChild(document.createElement("div"));
+    const host = { plotlyUrl, send: setStateValue };
+    entry = { element, host, player: mount(element, host) };
+    mounted.set(parentElement, entry);
+  }
+  entry.host.send = setStateValue;
+  entry.player.receive(data);
+  // Streamlit also cleans up calls that were merely superseded while the element is still there.
+  return () => setTimeout(() => destroyIfGone(parentElement), 0);
+}
+
+function destroyIfGone(parentElement) {
+  const entry = mounted.get(parentElement);
+  if (!entry || entry.element.isConnected) return;
+  entry.player.destroy();
+  mounted.delete(parentElement);
+}
+
+/** A relief has nothing to show: its container would only leave a gap in the page. */
+function hideContainer(parentElement) {
+  const container = parentElement.closest('[data-testid="stElementContainer"]');
+  if (container) container.style.display = "none";
+}

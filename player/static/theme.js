@@ -1,0 +1,43 @@
+// The colours of the page, read from the variables that Streamlit (or an exported file) sets.
+
+/**
+ * @typedef {object} Theme
+ * @property {boolean} dark
+ * @property {string} text
+ * @property {string} muted
+ * @property {string} background
+ * @property {string} line
+ * @property {string} halo what is drawn round paths to lift them off the map
+ * @property {string} font
+ * @property {string} key equal for equal themes
+ */
+
+/** @param {Element} element @returns {Theme} */
+export function readTheme(element) {
+  const style = getComputedStyle(element);
+  const read = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
+  const background = read("--st-background-color", "#ffffff");
+  const text = read("--st-text-color", "#31333f");
+  const dark = luminance(background) < 0.4;
+  const theme = {
+    dark,
+    text,
+    background,
+    muted: dark ? "#a3a8b4" : "#6b7280",
+    line: dark ? "#3b424d" : "#d3d8e0",
+    halo: dark ? "rgba(13,17,22,0.85)" : "rgba(255,255,255,0.9)",
+    font: read("--st-font", "system-ui, sans-serif"),
+  };
+  return { ...theme, key: Object.values(theme).join("|") };
+}
+
+/** The perceived lightness of a CSS colour, 0 to 1. */
+function luminance(color) {
+  const context = document.createElement("canvas").getContext("2d");
+  context.fillStyle = color;
+  const hex = context.fillStyle;
+  const [r, g, b] = hex.startsWith("#")
+    ? [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16))
+    : hex.match(/[\d.]+/g).map(Number);
+  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+}

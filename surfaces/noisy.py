@@ -1,0 +1,89 @@
+"""What a step sees when its gradient is only an estimate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Array, Hyper
+from core.knobs import knob
+from core.loss import Loss
+from surfaces.base import Point, Surface
+
+
+@dataclass(frozen=True)
+class Noisy(Surface):
+    r"""The true loss of a surface, of which each step sees a copy that is tilted at random.
+
+    .. math:: f_t(\theta) = f(\theta) + \xi_t^\top \theta, \qquad \xi_t \sim N(0, \sigma^2 I)
+
+    The tilt adds the same error to the gradient everywhere, as a mini-batch roughly does, and keeps
+    value, gradient and Hessian of one step consistent: whatever a rule asks inside a step, it asks
+    one and the same function. The tilt depends on ``(seed, t)`` alone, so every optimizer of a
+    race, and every run of a batch, meets the same ones.
+
+    Robbins and Monro (1951), "A Stochastic Approximation Method",
+    https://doi.org/10.1214/aoms/1177729586
+    """
+
+    title = "Noisy gradients"
+    formula = r"f(\theta) + \xi_t^\top \theta, \quad \xi_t \sim N(0, \sigma^2 I)"
+    teaches = "A noisy gradient at a fixed learning rate never settles: the rate must fall."
+    source = "Robbins and Monro (1951), https://doi.org/10.1214/aoms/1177729586"
+
+    surface: Surface
+    sigma: Hyper = knob(0.1, r"\sigma", 0.0, 10.0)
+
+    def __post_init__(self) -> None:
+        """Take over what the map of the true loss shows."""
+        for name in ("title", "formula", "domain", "starts"):
+            object.__setattr__(self, name, getattr(self.surface, name))
+
+    @property
+    def minima(self) -> tuple[Point, ...]:
+        """The minimizers of the true loss."""
+        return self.surface.minima
+
+    def value(self, theta: Array) -> Array:
+        """Map points ``(n, *batch)`` to true heights ``(*batch)``."""
+        return self.surface.value(theta)
+
+    def grad(self, theta: Array) -> Array:
+        """Map points ``(n, *batch)`` to true gradients ``(n, *batch)``."""
+        return self.surface.grad(theta)
+
+    def hess(self, theta: Array) -> Array:
+        """Map points ``(n, *batch)`` to true Hessians ``(n, n, *batch)``."""
+        return self.surface.hess(theta)
+
+    def at(self, t: int, seed: int = 0) -> Loss:
+        """Return the tilted loss of step ``t``."""
+        xi = np.random.default_rng((seed, t)).standard_normal(len(self.domain.low))
+        return Tilted(self.surface.at(t, seed), xi, self.sigma)
+
+
+@dataclass(frozen=True, eq=False)
+class Tilted:
+    """A loss plus a linear function."""
+
+    loss: Loss
+    xi: Array
+    """The tilt's direction and unscaled size, ``(n,)``."""
+    sigma: Hyper
+
+    def value(self, theta: Array) -> Array:
+        """Map points ``(n, *batch)`` to heights ``(*batch)``."""
+        return self.loss.value(theta) + np.add.reduce(self._tilt(theta) * theta, axis=0)
+
+    def grad(self, theta: Array) -> Array:
+        """Map points ``(n, *batch)`` to gradients ``(n, *batch)``."""
+        return self.loss.grad(theta) + self._tilt(theta)
+
+    def hess(self, theta: Array) -> Array:
+        """Map points ``(n, *batch)`` to Hessians ``(n, n, *batch)``: a tilt bends nothing."""
+        return self.loss.hess(theta)
+
+    def _tilt(self, theta: Array) -> Array:
+        """Return the tilt's gradient, shaped to broadcast against ``theta``."""
+        return self.sigma * self.xi.reshape(-1, *(1,) * (theta.ndim - 1))

@@ -1,0 +1,1 @@
+"""The pages: Streamlit only, one module a page."""

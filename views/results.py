@@ -1,0 +1,80 @@
+"""What came out: a table of verdicts, and the same in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from experiments import Experiment, Trajectory
+from experiments.labels import labels
+from figures.styles import STYLES
+from views.drawings import swatch
+
+HEADINGS = ("Optimizer", "Verdict", "Final loss", "Gradient", "Evaluations", "Why, and what to try")
+
+
+def note(trajectory: Trajectory) -> str:
+    """Say in three or four words how a run ended, to stand over its panel."""
+    verdict = trajectory.verdict
+    if trajectory.diverged:
+        return f"overflowed at step {trajectory.last + 1}"
+    when = f" at step {verdict.step}" if verdict.outcome == "converged" and verdict.step else ""
+    return f"{verdict.outcome}{when}, loss {verdict.value:.2g}"
+
+
+def summary(names: Sequence[str], trajectories: Sequence[Trajectory]) -> str:
+    """Say in a sentence who ended lowest, and how the others did: what a screen reader hears."""
+    order = sorted(range(len(names)), key=lambda i: float(trajectories[i].value[-1]))
+    best = order[0]
+    told = "; ".join(f"{names[i]}: {note(trajectories[i])}" for i in order)
+    return f"{names[best]} ends lowest. {told}."
+
+
+def results(experiment: Experiment, trajectories: Sequence[Trajectory]) -> None:
+    """Draw the table of verdicts, one row an entrant."""
+    names = labels(experiment.optimizers)
+    st.caption(summary(names, trajectories))
+    head = "".join(f'<th scope="col">{heading}</th>' for heading in HEADINGS)
+    rows = "".join(
+        _row(swatch(STYLES[i]), name, trajectory)
+        for i, (name, trajectory) in enumerate(zip(names, trajectories, strict=True))
+    )
+    st.html(
+        f"{STYLE}<div class='verdicts' tabindex='0' role='region' aria-label='Verdicts'><table>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _row(picture: str, name: str, trajectory: Trajectory) -> str:
+    """Return one row of the table."""
+    verdict = trajectory.verdict
+    asked = trajectory.evaluations
+    total = " + ".join(
+        f"{int(counts.sum())} {what}"
+        for what, counts in zip(("value", "gradient", "Hessian"), asked, strict=True)
+        if counts.any()
+    )
+    cells = (
+        f"{verdict.value:.3g}",
+        f"{verdict.grad_norm:.2g}",
+        total,
+        f"{escape(verdict.reason)}<br><span class='advice'>{escape(verdict.advice)}</span>",
+    )
+    return (
+        f"<tr><th scope='row'>{picture} {escape(name)}</th><td>{escape(verdict.outcome)}</td>"
+        + "".join(f"<td>{cell}</td>" for cell in cells)
+        + "</tr>"
+    )
+
+
+STYLE = """<style>
+.verdicts { overflow-x: auto; }
+.verdicts table { border-collapse: collapse; width: 100%; min-width: 46rem; font-size: 0.875rem; }
+.verdicts th, .verdicts td { text-align: left; vertical-align: top; padding: 0.35rem 0.75rem 0.35rem 0;
+  border-bottom: 1px solid var(--st-border-color, #8884); }
+.verdicts tbody th, .verdicts td:nth-child(2) { white-space: nowrap; }
+.verdicts td { font-variant-numeric: tabular-nums; }
+.verdicts .advice { opacity: 0.8; }
+</style>"""
