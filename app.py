@@ -18,7 +18,10 @@ from views import gallery, race
 def page() -> None:
     """Show the page that the visitor chose."""
     st.set_page_config(
-        "Loss landscapes", Path(views.__file__).with_name("icon.svg"), layout="wide", initial_sidebar_state=400
+        "Loss landscapes",
+        Path(views.__file__).with_name("icon.svg"),
+        layout="wide",
+        initial_sidebar_state=400,
     )
     race_page = st.Page(race.page, title="Race", icon=":material/flag:", default=True)
     gallery_page = st.Page(

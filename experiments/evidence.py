@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MARK = 0.005
 """Part of the diagonal: the radius of a marker drawn on the map. Nearer looks like being there."""
-NEIGHBOURHOOD = 0.1
+NEIGHBOURHOOD = 0.03
 """Part of the diagonal: as far as one looks around to call the ground flat."""
 SAMPLES = 1024
 """Points of the map whose heights tell what is typical."""
@@ -148,7 +148,7 @@ class Evidence:
 
     @cached_property
     def curvatures_on_the_way(self) -> Array:
-        """Eigenvalues ``(k, n)`` at the start, at the nearest minimum, and on the path below the start.
+        """Eigenvalues ``(k, n)`` at the start, the nearest minimum, and on the path below the start.
 
         A run that never climbs above its start stays where these are typical, and gradient descent
         whose rate is below 2 / (the largest curvature it meets) never climbs: the descent lemma,
@@ -163,7 +163,13 @@ class Evidence:
     def newton_step(self) -> Array:
         """The step from the end to where a parabola would have its flat point, ``(n,)``."""
         hessian = self.problem.hess(self.end[:, None])[..., 0]
-        return -np.linalg.pinv(hessian, rcond=1e-9, hermitian=True) @ self.run.grad[self.last]
+        inverse: Array = np.linalg.pinv(hessian, rcond=1e-9, hermitian=True)
+        return -inverse @ self.run.grad[self.last]
+
+    def rested_since(self, iterates: int) -> bool:
+        """Tell whether so many last iterates lie within a marker's radius of the end."""
+        tail = self.path[self.last - iterates :]
+        return bool(np.all(norm((tail - self.end).T) <= self.mark))
 
     def around(self, centre: Array, radius: float) -> Array:
         """Return the loss at points spread over a sphere, the Hessian's axes among them."""

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from optimizers import WRAPPERS
-from optimizers.base import Optimizer
+from optimizers import Optimizer
+from optimizers.wrappers import Wrapper
 
 
 def layers(optimizer: Optimizer) -> list[Any]:
-    """Return an optimizer and everything that it wraps, from the outside in; the rule stands last."""
-    if type(optimizer) in WRAPPERS.values():
-        return [optimizer, *layers(getattr(optimizer, "inner"))]  # noqa: B009 - typed as any wrapper
-    return [optimizer]
+    """Return an optimizer and all that it wraps, from the outside in; the rule stands last."""
+    inner = layers(optimizer.inner) if isinstance(optimizer, Wrapper) else []
+    return [optimizer, *inner]
 
 
 def labels(optimizers: Sequence[Optimizer]) -> list[str]:
@@ -45,7 +44,9 @@ def around(optimizer: Optimizer) -> list[str]:
         if hasattr(layer, "schedule"):
             words.append(layer.schedule.title.lower())
         elif hasattr(layer, "norm"):
-            kind, threshold = ("", layer.norm) if layer.norm is not None else ("value ", layer.limit)
+            kind, threshold = (
+                ("", layer.norm) if layer.norm is not None else ("value ", layer.limit)
+            )
             words.append(f"clip {kind}{threshold:.3g}")
         else:
             words.append(type(layer).__name__.lower())
@@ -62,6 +63,6 @@ def _around(optimizer: Optimizer) -> str:
 
 def _knobs(optimizer: Optimizer) -> str:
     rule = layers(optimizer)[-1]
-    return ", ".join(f"{f.name} {getattr(rule, f.name):.3g}" for f in fields(rule) if f.name != "lr")
-
-
+    return ", ".join(
+        f"{f.name} {getattr(rule, f.name):.3g}" for f in fields(rule) if f.name != "lr"
+    )

@@ -68,8 +68,8 @@ SCENES: tuple[Scene, ...] = (
     ),
     _scene(
         "Too low, just right, too high",
-        "One rule, four learning rates. The steepest curvature is 10, so 2/10 is the limit: below it"
-        " the path settles, above it every step climbs.",
+        "One rule, four learning rates. The steepest curvature is 10, so 2/10 is the limit: below"
+        " it the path settles, above it every step climbs.",
         Quadratic(condition=10.0),
         (-1.8, 0.4),
         100,
@@ -110,8 +110,8 @@ SCENES: tuple[Scene, ...] = (
     ),
     _scene(
         "Two momentums under a schedule",
-        "Twins while the rate is constant. When it drops, one stops at once, for the rate multiplies"
-        " its whole velocity; the other coasts on with the speed that it has.",
+        "Twins while the rate is constant. When it drops, one stops at once, for the rate"
+        " multiplies its whole velocity; the other coasts on with the speed that it has.",
         Quadratic(condition=10.0),
         (-1.8, 0.4),
         120,
@@ -180,8 +180,8 @@ SCENES: tuple[Scene, ...] = (
     ),
     _scene(
         "Adam looks along the axes",
-        "A ravine turned by 45 degrees. Each coordinate is scaled for itself, which helps only where"
-        " the ravine lies along an axis: turn the angle to 0 and race again.",
+        "A ravine turned by 45 degrees. Each coordinate is scaled for itself, which helps only"
+        " where the ravine lies along an axis: turn the angle to 0 and race again.",
         Quadratic(condition=100.0, angle=45.0),
         (-1.8, 0.4),
         200,

@@ -93,7 +93,8 @@ def write(thing: Any) -> str:
     if not any(kind.members.get(name) is type(thing) for kind in KINDS.values()):
         raise ValueError(f"{name} is not registered, and so has no text")
     arguments: list[str] = []
-    for parameter in parameters(type(thing)).values():
+    owner: type[Any] = type(thing)
+    for parameter in parameters(owner).values():
         held = getattr(thing, parameter.name)
         if isinstance(held, np.ndarray):
             raise ValueError(f"{parameter.name} is swept in {name}: text says one number a knob")

@@ -103,7 +103,7 @@ class Nesterov(Optimizer):
     steep directions oscillate less than under :class:`HeavyBall`. The price is a smaller bound on
     a quadratic, :math:`\alpha\lambda = (2 + 2\beta) / (1 + 2\beta)`.
 
-    Nesterov (1983), http://mi.mathnet.ru/eng/dan46009; in these variables, with a constant
+    Nesterov (1983), https://www.mathnet.ru/eng/dan46009; in these variables, with a constant
     :math:`\beta`, Sutskever et al. (2013), equations 3 and 4,
     https://proceedings.mlr.press/v28/sutskever13.html
 

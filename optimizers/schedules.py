@@ -157,7 +157,7 @@ class WarmRestarts(Schedule):
         excess = np.maximum(self.growth - 1.0, 1e-30)
         log_growth = np.log1p(excess)
         cycles = np.log1p(excess * t / self.period) / log_growth
-        into_cycle = np.maximum(cycles - np.floor(cycles + 1e-9), 0.0)
+        into_cycle = cycles - np.floor(cycles + 1e-9)
         return half_cosine(np.expm1(into_cycle * log_growth) / excess, self.floor)
 
 

@@ -11,72 +11,76 @@ from core.knobs import knob
 from surfaces.base import Box, Point, Surface
 from surfaces.sigmoid import sigmoid
 
-FOOT = 1.0  # where the wall begins
 SHARPNESS = 400.0  # the wall's foot and edge are bends about 1 / 400 wide
+FOOT = 0.5  # x + y there
+DRAFT = 0.2  # the hollow's slope along y; along x it is 1
 
 
 @dataclass(frozen=True)
 class Cliff(Surface):
-    r"""A gentle hollow at the foot of a wall, and high ground above that slopes to the edge.
+    r"""A gentle hollow with a wall along one side, and high ground above that slopes to the edge.
 
     .. math::
-        f(x, y) = \sqrt{1 + x^2 + y^2} - 1 + \int_{-\infty}^{x} s\,
-                  \bigl[\sigma(c\,(u - 1)) - \sigma(c\,(u - 1 - h / s))\bigr]\, du
+        f(x, y) &= \sqrt{1 + x^2} - 1 + \tfrac15 \bigl(\sqrt{1 + y^2} - 1\bigr)
+                   + W(x + y - \tfrac12) \\
+        W'(u) &= s\,\bigl[\sigma(400\,u) - \sigma(400\,(u - h / s))\bigr]
 
-    with :math:`c = 400`: a wall of slope s that rises by h. Away from it no slope and no curvature
-    is above 1. A path that walks off the edge, or is carried up from below by its momentum, is
-    thrown by s times the learning rate and walks back at slope 1: as many steps as the wall is
-    steep. A clipped step keeps the direction, which is right, and drops the length, which is not.
+    W is a wall of slope s that rises by h; away from it no slope is above 1.02 and no curvature
+    above 1. The hollow draws paths against the wall's foot, which they should follow down to the
+    minimum. A step that touches the wall is thrown by s times the learning rate and walks back at
+    slope 1: as many steps as the wall is steep. A clipped step keeps the direction, which is right,
+    and drops the length, which is not.
 
     In the spirit of Pascanu, Mikolov and Bengio (2013), "On the difficulty of training recurrent
     neural networks", figure 6, https://arxiv.org/abs/1211.5063
     """
 
-    title = "Cliff above a hollow"
+    title = "Cliff beside a hollow"
     formula = (
-        r"\sqrt{1 + x^2 + y^2} - 1 + \int_{-\infty}^{x} s\, \bigl[\sigma(400\,(u - 1)) "
-        r"- \sigma(400\,(u - 1 - h / s))\bigr]\, du"
+        r"\sqrt{1 + x^2} - 1 + \tfrac15 \bigl(\sqrt{1 + y^2} - 1\bigr) + W(x + y - \tfrac12), "
+        r"\quad W'(u) = s\,\bigl[\sigma(400\,u) - \sigma(400\,(u - h / s))\bigr]"
     )
-    teaches = "Exploding gradients: one step from the wall undoes a hundred, unless it is clipped."
+    teaches = "Exploding gradients: one touch of the wall undoes a hundred steps, unless clipped."
     source = "Pascanu, Mikolov and Bengio (2013), figure 6, https://arxiv.org/abs/1211.5063"
     domain = Box((-4.0, -3.0), (4.0, 3.0))
-    starts = ((3.0, 1.5), (-3.5, -1.0), (2.5, -2.5), (0.5, 2.5))
+    starts = ((-3.0, 2.8), (3.0, 1.5), (-3.5, -1.0), (1.5, -2.5))
 
     height: Hyper = knob(50.0, "h", 1.0, 100.0, log=True)
-    steepness: Hyper = knob(100.0, "s", 10.0, 1000.0, log=True)
+    steepness: Hyper = knob(200.0, "s", 10.0, 1000.0, log=True)
 
     @property
     def minima(self) -> tuple[Point, ...]:
-        """The bottom of the hollow; the wall moves it by less than the last digit."""
+        """The bottom of the hollow; the wall moves it by less than a double can tell."""
         return ((0.0, 0.0),)
 
     def value(self, theta: Array) -> Array:
         """Map points ``(2, *batch)`` to heights ``(*batch)``."""
         x, y = theta
-        foot, edge = self._bends(x)
+        foot, edge = self._bends(x + y)
         wall = self.steepness / SHARPNESS * (np.logaddexp(0, foot) - np.logaddexp(0, edge))
-        square = x * x + y * y
-        return square / (1 + np.sqrt(1 + square)) + wall  # no cancellation near the minimum
+        across = x * x / (1 + np.sqrt(1 + x * x))  # no cancellation near the minimum
+        along = y * y / (1 + np.sqrt(1 + y * y))
+        return across + DRAFT * along + wall
 
     def grad(self, theta: Array) -> Array:
         """Map points ``(2, *batch)`` to gradients ``(2, *batch)``."""
         x, y = theta
-        foot, edge = self._bends(x)
-        root = np.sqrt(1 + x * x + y * y)
+        foot, edge = self._bends(x + y)
         slope = self.steepness * (sigmoid(foot)[0] - sigmoid(edge)[0])
-        return np.array([x / root + slope, y / root])
+        return np.array(
+            [x / np.sqrt(1 + x * x) + slope, DRAFT * y / np.sqrt(1 + y * y) + slope],
+        )
 
     def hess(self, theta: Array) -> Array:
         """Map points ``(2, *batch)`` to Hessians ``(2, 2, *batch)``."""
         x, y = theta
-        foot, edge = self._bends(x)
-        square = 1 + x * x + y * y
-        cubed = square * np.sqrt(square)
+        foot, edge = self._bends(x + y)
         bend = self.steepness * SHARPNESS * (sigmoid(foot)[1] - sigmoid(edge)[1])
-        xy = -x * y / cubed
-        return np.array([[(1 + y * y) / cubed + bend, xy], [xy, (1 + x * x) / cubed]])
+        xx, yy = 1 + x * x, 1 + y * y
+        across, along = 1 / (xx * np.sqrt(xx)), DRAFT / (yy * np.sqrt(yy))
+        return np.array([[across + bend, bend], [bend, along + bend]])
 
-    def _bends(self, x: Array) -> tuple[Array, Array]:
-        """Return how far beyond the wall's foot and its edge a point is, in widths of the bends."""
-        beyond = x - FOOT
+    def _bends(self, level: Array) -> tuple[Array, Array]:
+        """Return how far x + y is beyond the wall's foot and its edge, in widths of the bends."""
+        beyond = level - FOOT
         return SHARPNESS * beyond, SHARPNESS * (beyond - self.height / self.steepness)

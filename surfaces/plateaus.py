@@ -40,7 +40,7 @@ class Plateau(Surface):
     )
     source = "LeCun, Bottou, Orr and Müller (1998), https://doi.org/10.1007/3-540-49430-8_2"
     domain = Box((-6.0, -6.0), (6.0, 6.0))
-    starts = ((-5.0, 1.0), (0.5, -5.0), (-1.0, 0.5), (4.0, 4.5))
+    starts = ((-5.0, 0.0), (0.5, -5.0), (-1.0, 0.5), (4.0, 4.5))
 
     steepness: Hyper = knob(2.0, "k", 0.5, 4.0)
     target: Hyper = knob(0.9, "p", 0.6, 0.99)

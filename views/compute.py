@@ -20,7 +20,7 @@ _remembered: OrderedDict[str, Trajectory] = OrderedDict()
 
 
 def race(experiment: Experiment) -> list[Trajectory]:
-    """Run every entrant, or remember its run. A long race shows how far it is and can be cancelled."""
+    """Run every entrant, or recall its run. A long race shows progress and can be cancelled."""
     alone = [replace(experiment, optimizers=(o,)) for o in experiment.optimizers]
     fresh = sum(entrant.to_query() not in _remembered for entrant in alone)
     place = st.empty()
@@ -31,7 +31,12 @@ def race(experiment: Experiment) -> list[Trajectory]:
             bar = st.progress(0.0, "Running …")
             st.button("Cancel", on_click=_back_to_finished)
         trajectories = [
-            _run(entrant, lambda part, i=i: bar.progress((i + part) / len(alone), f"Running {i + 1} of {len(alone)} …"))
+            _run(
+                entrant,
+                lambda part, i=i: bar.progress(
+                    (i + part) / len(alone), f"Running {i + 1} of {len(alone)} …"
+                ),
+            )
             for i, entrant in enumerate(alone)
         ]
         place.empty()

@@ -10,13 +10,14 @@ import streamlit as st
 
 from core.knobs import knobs
 from experiments import MOST_OPTIMIZERS, Experiment
+from experiments.labels import around, layers
 from figures.styles import STYLES
 from optimizers import OPTIMIZERS, Adam, Clipped, Scheduled
 from optimizers.base import Optimizer
 from optimizers.schedules import SCHEDULES, Constant, Schedule
 from views.drawings import curve, swatch
 from views.fields import key_of, knob_widget, log_widgets, show
-from views.session import Path, edit, piece, put, with_piece
+from views.session import Path, edit, piece, with_piece
 
 MOVES = {
     "Duplicate": ":material/content_copy:",
@@ -24,7 +25,7 @@ MOVES = {
     "Move down": ":material/arrow_downward:",
     "Remove": ":material/delete:",
 }
-CLIPPING = {None: "No clipping", "norm": "Clip by norm", "limit": "Clip by value"}
+CLIPPING = {"none": "No clipping", "norm": "Clip by norm", "limit": "Clip by value"}
 
 
 def entrant_cards(experiment: Experiment) -> None:
@@ -41,7 +42,9 @@ def entrant_cards(experiment: Experiment) -> None:
             help=f"Up to {MOST_OPTIMIZERS} in a race.",
         )
         with st.popover("Same rate for all", help="Give every entrant one learning rate."):
-            rate = st.number_input("Learning rate for all", 1e-6, 10.0, 0.01, step=None, format="%.6g")
+            rate = st.number_input(
+                "Learning rate for all", 1e-6, 10.0, 0.01, step=None, format="%.6g"
+            )
             st.button("Set for all", on_click=_same_rate, args=(rate,), type="primary")
 
 
@@ -51,31 +54,35 @@ def _card(experiment: Experiment, place: int) -> None:
     rule = rule_path(experiment, place)
     optimizer: Any = piece(experiment, rule)
     name = type(optimizer).__name__
-    picture, choice, menu = st.columns([1, 6, 1.4], vertical_alignment="center", gap="small", wrap=False)
-    picture.html(swatch(STYLES[place]))
-    choice.selectbox(
-        f"Optimizer {place + 1}",
-        list(OPTIMIZERS),
-        format_func=_title,
-        key=show(key_of(outer, "rule"), name),
-        on_change=_change_rule,
-        args=(place,),
-        label_visibility="collapsed",
-    )
-    menu.menu_button(
-        "",
-        list(MOVES),
-        format_func=lambda move: f"{MOVES[move]} {move}",
-        icon=":material/more_vert:",
-        type="tertiary",
-        key=key_of(outer, "menu"),
-        on_click=_move,
-        args=(place,),
-        help=f"Duplicate, move or remove optimizer {place + 1}",
-    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+        st.html(swatch(STYLES[place]), width="content")
+        st.selectbox(
+            f"Optimizer {place + 1}",
+            list(OPTIMIZERS),
+            format_func=_title,
+            key=show(key_of(outer, "rule"), name),
+            on_change=_change_rule,
+            args=(place,),
+            label_visibility="collapsed",
+        )
+        st.menu_button(
+            "",
+            list(MOVES),
+            format_func=lambda move: f"{MOVES[move]} {move}",
+            icon=":material/more_vert:",
+            type="tertiary",
+            key=key_of(outer, "menu"),
+            on_click=_move,
+            args=(place,),
+            help=f"Duplicate, move or remove optimizer {place + 1}",
+        )
     if "lr" in knobs(optimizer):
-        log_widgets(f"Learning rate {place + 1}", (*rule, "lr"), knobs(optimizer)["lr"], optimizer.lr)
-    more = st.expander(_summary(experiment.optimizers[place], optimizer), key=f"more-{place}", on_change="rerun")
+        log_widgets(
+            f"Learning rate {place + 1}", (*rule, "lr"), knobs(optimizer)["lr"], optimizer.lr
+        )
+    more = st.expander(
+        _summary(experiment.optimizers[place], optimizer), key=f"more-{place}", on_change="rerun"
+    )
     if more.open:
         with more:
             _details(experiment, place, rule, optimizer)
@@ -88,8 +95,16 @@ def _details(experiment: Experiment, place: int, rule: Path, optimizer: Optimize
             knob_widget(f"${knob.symbol}$ {field}", (*rule, field), knob, getattr(optimizer, field))
     scheduled = layer_path(experiment, place, Scheduled)
     schedule = piece(experiment, scheduled).schedule if scheduled else Constant()
-    _schedule_widgets("Schedule", (*(scheduled or ("optimizers", place)), "schedule"), place, schedule, experiment.steps)
-    st.html(curve(schedule(np.arange(experiment.steps)), f"{type(schedule).title} over {experiment.steps} steps"))
+    _schedule_widgets(
+        "Schedule",
+        (*(scheduled or ("optimizers", place)), "schedule"),
+        place,
+        schedule,
+        experiment.steps,
+    )
+    if scheduled:
+        title = f"{type(schedule).title} over {experiment.steps} steps"
+        st.html(curve(schedule(np.arange(experiment.steps)), title))
     _clipping_widgets(experiment, place)
 
 
@@ -113,7 +128,7 @@ def _clipping_widgets(experiment: Experiment, place: int) -> None:
     """Draw the choice between no clipping, clipping by norm and by value, and its threshold."""
     path = layer_path(experiment, place, Clipped)
     clip: Any = piece(experiment, path) if path else None
-    kind = None if clip is None else "norm" if clip.norm is not None else "limit"
+    kind = "none" if clip is None else "norm" if clip.norm is not None else "limit"
     key = key_of(("optimizers", place), "clipping")
     st.selectbox(
         "Clipping",
@@ -123,13 +138,8 @@ def _clipping_widgets(experiment: Experiment, place: int) -> None:
         on_change=_change_clipping,
         args=(place,),
     )
-    if path and kind:
+    if path and clip:
         log_widgets("Threshold", (*path, kind), knobs(Clipped)[kind], getattr(clip, kind))
-
-
-def layers(optimizer: Any) -> list[Any]:
-    """Return an optimizer and everything that it wraps, from the outside in."""
-    return [optimizer, *layers(optimizer.inner)] if hasattr(optimizer, "inner") else [optimizer]
 
 
 def rule_path(experiment: Experiment, place: int) -> Path:
@@ -157,13 +167,7 @@ def _summary(optimizer: Optimizer, rule: Optimizer) -> str:
         for field in knobs(rule)
         if field in ("beta", "beta1", "decay", "weight_decay")
     ]
-    for layer in layers(optimizer)[:-1]:
-        if isinstance(layer, Scheduled):
-            words.append(type(layer.schedule).title.lower())
-        elif isinstance(layer, Clipped):
-            words.append(f"clip {layer.norm if layer.norm is not None else layer.limit:.3g}")
-        else:
-            words.append(type(layer).__name__.lower())
+    words += around(optimizer)
     return " · ".join(words) or "Knobs"
 
 
@@ -221,7 +225,9 @@ def _change_rule(place: int) -> None:
         path = rule_path(experiment, place)
         old: Any = piece(experiment, path)
         rule = OPTIMIZERS[name]()
-        return with_piece(experiment, path, _with_rate(rule, old.lr) if hasattr(old, "lr") else rule)
+        return with_piece(
+            experiment, path, _with_rate(rule, old.lr) if hasattr(old, "lr") else rule
+        )
 
     edit(change)
 
@@ -244,7 +250,7 @@ def _change_schedule(place: int, path: Path) -> None:
 
 
 def _fitted(schedule: Any, steps: int) -> Any:
-    """Return a fresh schedule stretched to the length of the race: decays last it, ramps a tenth."""
+    """Return a fresh schedule fitted to the length of the race: decays last it, ramps a tenth."""
     parts = {"period": 4, "every": 4, "steps": 10 if hasattr(schedule, "then") else 1}
     fitting = {
         field: int(min(max(steps // parts[field], knob.low), knob.high))
@@ -262,6 +268,8 @@ def _change_clipping(place: int) -> None:
         path = layer_path(experiment, place, Clipped)
         outer: Path = path or ("optimizers", place)
         inner: Any = piece(experiment, outer).inner if path else piece(experiment, outer)
-        return with_piece(experiment, outer, Clipped(inner, **{kind: 1.0}) if kind else inner)
+        return with_piece(
+            experiment, outer, inner if kind == "none" else Clipped(inner, **{kind: 1.0})
+        )
 
     edit(change)

@@ -221,14 +221,16 @@ def _relief(surface: Surface) -> Relief:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _remembered_relief(text: str, _surface: Surface) -> Relief:
+def _remembered_relief(text: str, _surface: Surface) -> Relief:  # noqa: ARG001 - the cache key
     """Remember the heights of a map by the text of its surface."""
     return relief(_surface)
 
 
 def _label(symbol: str, field: str) -> str:
     """Name a knob by its symbol, and by its word where that says more."""
-    return f"${symbol}$" if symbol == field else f"{field.replace('_', ' ').capitalize()} ${symbol}$"
+    return (
+        f"${symbol}$" if symbol == field else f"{field.replace('_', ' ').capitalize()} ${symbol}$"
+    )
 
 
 def _plain(text: str) -> str:

@@ -72,7 +72,8 @@ def _row(picture: str, name: str, trajectory: Trajectory) -> str:
 STYLE = """<style>
 .verdicts { overflow-x: auto; }
 .verdicts table { border-collapse: collapse; width: 100%; min-width: 46rem; font-size: 0.875rem; }
-.verdicts th, .verdicts td { text-align: left; vertical-align: top; padding: 0.35rem 0.75rem 0.35rem 0;
+.verdicts th, .verdicts td { text-align: left; vertical-align: top;
+  padding: 0.35rem 0.75rem 0.35rem 0;
   border-bottom: 1px solid var(--st-border-color, #8884); }
 .verdicts tbody th, .verdicts td:nth-child(2) { white-space: nowrap; }
 .verdicts td { font-variant-numeric: tabular-nums; }

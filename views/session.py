@@ -52,10 +52,15 @@ def publish(experiment: Experiment) -> None:
     state = st.session_state
     state.address = [*parse_qsl(experiment.to_query()), *sorted(state.view.items())]
     if _address() != state.address:
-        grouped: dict[str, list[str]] = {}
-        for key, text in state.address:
-            grouped.setdefault(key, []).append(text)
-        st.query_params.from_dict(grouped)
+        st.query_params.from_dict(grouped(state.address))
+
+
+def grouped(pairs: Pairs) -> dict[str, list[str]]:
+    """Return the texts of each key, in order, as Streamlit takes query parameters."""
+    texts: dict[str, list[str]] = {}
+    for key, text in pairs:
+        texts.setdefault(key, []).append(text)
+    return texts
 
 
 def put(path: Path, value: Any) -> None:

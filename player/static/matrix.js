@@ -16,7 +16,7 @@ export class Matrix {
 
   /** The product of several matrices: the last one is applied first. */
   static product(...factors) {
-    return new Matrix(factors.map((f) => f.values ?? f).reduce(times));
+    return new Matrix(factors.reduce(times));
   }
 
   /** Map a point, with the division by its fourth coordinate that makes perspective. */

@@ -1,6 +1,6 @@
 // The camera of all 3D panels: it circles the landscape and never rolls.
 
-const HOME = { azimuth: -0.95, elevation: 0.52, distance: 1.95 };
+const HOME = { azimuth: -0.95, elevation: 0.66, distance: 2.05 };
 const STEEPEST = Math.PI / 2 - 0.02;
 
 export class Orbit {

@@ -22,7 +22,8 @@ export function arrange(count, available, flat) {
     if (columns > 1 && width < NARROWEST) break;
     const room = Math.max((TALLEST - below - rows * TITLE) / rows, available < 640 ? 210 : 150);
     const height = Math.round(Math.min(room, width * 0.82, count === 1 ? 500 : 420));
-    const score = Math.min(width, 1.7 * height) * height * (count / (rows * columns)) ** 0.5;
+    const full = count / (rows * columns);
+    const score = Math.min(width, 1.45 * height) * height * full ** 3; // a gap is worse than smallness
     if (!best || score > best.score) best = { columns, width, height, score };
   }
   return best;

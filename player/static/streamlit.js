@@ -6,6 +6,12 @@ import { isRelief } from "./payload.js";
 import { loadPlotly } from "./plotly.js";
 import { provideRelief } from "./reliefs.js";
 
+const style = document.createElement("link");
+style.rel = "stylesheet";
+style.href = new URL("./player.css", import.meta.url).href;
+const styled = new Promise((resolve) => (style.onload = style.onerror = resolve));
+document.head.append(style);
+
 /** @type {WeakMap<Element, {player: ReturnType<typeof mount>, host: object}>} */
 const mounted = new WeakMap();
 
@@ -15,7 +21,7 @@ const mounted = new WeakMap();
  * @param {{data: Uint8Array, parentElement: HTMLElement, setStateValue: Function}} component
  * @param {string} plotlyUrl
  */
-export function show({ data, parentElement, setStateValue }, plotlyUrl) {
+export async function show({ data, parentElement, setStateValue }, plotlyUrl) {
   loadPlotly(plotlyUrl).catch(() => {}); // early: whoever needs it waits, and reports
   if (!data) return undefined;
   if (isRelief(data)) {
@@ -23,6 +29,7 @@ export function show({ data, parentElement, setStateValue }, plotlyUrl) {
     hideContainer(parentElement);
     return undefined;
   }
+  await styled; // sizes are measured from the first moment on
   let entry = mounted.get(parentElement);
   if (!entry) {
     const element = parentElement.appendChild(document.createElement("div"));

@@ -1,0 +1,262 @@
+"""What to say about each outcome: why it came to that, and what to try next.
+
+Every number is measured on the run, and every rate that is advised follows from the curvatures that
+the run met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from core.arrays import Array, norm
+from experiments.evidence import Evidence, eigenvalues
+from experiments.outcomes import Outcome, arrival
+from experiments.stability import Stability, round_down
+from optimizers import AdaGrad, GradientDescent
+
+Sentences = tuple[str, str]
+"""The reason, and the advice."""
+
+
+def explain(e: Evidence, outcome: Outcome) -> Sentences:
+    """Give the reason for an outcome and one piece of advice, each a sentence or two."""
+    return SPEAKERS[outcome](e, Stability(e))
+
+
+def converged(e: Evidence, s: Stability) -> Sentences:
+    """Say when it arrived, and whether it could have been there sooner."""
+    step = arrival(e)
+    if step is None:
+        reason = f"The slope is down to {say(e.slope[-1])}, and no lower ground is known."
+        return reason, "Nothing to mend."
+    where = f"within {say(e.mark)} of the minimum at {place(e.nearest_minimum)}"
+    if step == 0:
+        return f"It started {where}, and never left.", "Nothing to mend: start farther away."
+    reason = f"At step {step} it came {where} for good; the loss is down to {say(e.value[-1])}."
+    room = s.settling_rate
+    if isinstance(s.rule, GradientDescent) and room is not None and s.lr < room / 2:
+        return reason, f"{bend(s)}: by that, lr = {say(room)} settles as well, and sooner."
+    if step < e.last // 2:
+        return reason, f"Nothing to mend: {step} of the {e.run.steps} steps were enough."
+    return reason, "Nothing to mend."
+
+
+def descending(e: Evidence, s: Stability) -> Sentences:
+    """Say how fast it still descends, and what holds it up."""
+    if not e.last:
+        return "No step was taken.", "Give it steps."
+    reason = (
+        f"The loss went from {say(e.value[0])} to {say(e.value[-1])}{pace(e)}; the slope is"
+        f" {say(e.slope[-1])}."
+    )
+    if thrown(e, s):
+        return told_of_throw(e, reason), clip(e)
+    highest = np.fmax.reduce(e.run.lr)
+    if s.lr < 0.05 * highest:
+        return reason, (
+            f"The schedule has brought lr from {say(highest)} down to {say(s.lr)}, and the steps"
+            " with it: let it last longer, or end higher."
+        )
+    if isinstance(s.rule, AdaGrad):
+        shorter = 100 * e.stride[-1] / np.max(e.stride)
+        return reason, (
+            "AdaGrad divides by all the gradients it has ever seen, and its steps have shrunk to"
+            f" {say(shorter)}% of the longest: take a larger lr, or RMSprop, which forgets."
+        )
+    across, along = at_rest(e)
+    friction = s.fastest_friction(along)
+    if friction is not None:
+        # Swings shrink by sqrt(beta) a step: do they live on to the end of the run?
+        if np.power(s.rule.beta, e.last / 2) > 0.1:
+            return reason, rub(friction)
+    elif s.settling_rate is not None and s.lr < s.settling_rate / 2:
+        room = say(s.settling_rate)
+        return reason, f"{bend(s)}: by that, lr = {room} settles as well, and is faster."
+    if isinstance(s.rule, GradientDescent) and across > 10 * along > 0:
+        return reason, (
+            f"The valley bends {say(across / along)} times as much across as along: Momentum adds"
+            f" up the small slopes along it, best with beta = {best_beta(across / along):.2g}."
+        )
+    if s.law is None:
+        return reason, "Give it more steps, or a larger lr."
+    return reason, "Give it more steps, or a rule that scales each direction by itself."
+
+
+def saddle(e: Evidence, s: Stability) -> Sentences:
+    """Say in which direction the ground falls away, and how to get there."""
+    curvatures, axes = np.linalg.eigh(e.problem.hess(e.end[:, None])[..., 0])
+    down, aside = curvatures[0], e.path[0] + e.mark * axes[:, 0]
+    reason = (
+        f"The slope is down to {say(e.slope[-1])}, but the ground falls away along"
+        f" {place(axes[:, 0])}, where it bends by {say(down)}."
+    )
+    grows = ""
+    if isinstance(s.rule, GradientDescent) and down < 0:
+        grows = f", which grows by a factor of {say(1 - s.lr * down)} a step"
+    return reason, (
+        f"Start a little aside{grows}, for instance at {place(aside)}, or add noise to the slope."
+    )
+
+
+def plateau(e: Evidence, s: Stability) -> Sentences:
+    """Say how little slope there is, and which rules do not mind."""
+    reason = (
+        f"The second half of the run moved it by {say(second_half(e)[0])}: the slope is"
+        f" {say(e.slope[-1])}, and the loss is still {say(e.gap[-1])} above the lowest."
+    )
+    if s.law is None:
+        return reason, "Start elsewhere, or try a larger lr."
+    return reason, (
+        f"Steps of {type(s.rule).__name__} are as short as the slope is small: take a rule that"
+        " divides by the size of the slope, such as Adam or RMSprop, or start elsewhere."
+    )
+
+
+def oscillating(e: Evidence, s: Stability) -> Sentences:
+    """Say how wide it swings, and whether the rate, the noise or the momentum keeps it going."""
+    way, travelled = second_half(e)
+    reason = (
+        f"In its second half it went a way of {say(travelled)} to end {say(way)} from where it was,"
+        f" and the loss, now {say(e.value[-1])}, no longer falls."
+    )
+    if thrown(e, s):
+        return told_of_throw(e, reason), clip(e)
+    if s.overshoots:
+        return reason, slow_down(s)
+    schedule = f"Scheduled(…, CosineAnnealing({max(e.run.steps, 1)}))"
+    if e.problem.at(1) is not e.problem:
+        return reason, f"The noise keeps it going: let lr fall to zero, with {schedule}."
+    friction = s.fastest_friction(at_rest(e)[1])
+    if friction is not None:
+        return reason, rub(friction)
+    step = say(np.median(e.stride[e.last // 2 :]))
+    return reason, (
+        f"Its steps are {step} long and do not shrink by themselves: let lr fall to zero, with"
+        f" {schedule}."
+    )
+
+
+def diverged(e: Evidence, s: Stability) -> Sentences:
+    """Say where it went, and whether the rate, one steep place or the loss itself sent it there."""
+    if e.last < e.run.steps:
+        reason = f"The loss overflowed at step {e.last + 1}."
+    else:
+        reason = (
+            f"The loss went from {say(e.value[0])} to {say(e.value[-1])} and the point"
+            f" {say(e.reach[-1])} times as far out as the map, in steps that do not shorten."
+        )
+    if e.value[-1] < e.value[0] and not len(e.minima):
+        return reason, "The loss has no floor that way: there is nothing to converge to."
+    if thrown(e, s):
+        return told_of_throw(e, reason), clip(e)
+    if s.overshoots:
+        return reason, slow_down(s)
+    return reason, "Its steps are too long for the map: try a tenth of the lr, or Clipped."
+
+
+def local_minimum(e: Evidence, s: Stability) -> Sentences:
+    """Say how much better the best minimum is, and how to get out of this one."""
+    reason = (
+        f"The slope is down to {say(e.slope[-1])} and the ground bends up on all sides (by"
+        f" {say(e.curvatures[0])} or more), but the loss is {say(e.gap[-1])} above the lowest."
+    )
+    if s.law is None:
+        return reason, "Start elsewhere, or with a larger lr that a schedule lowers, or with noise."
+    return reason, (
+        f"No dent holds {type(s.rule).__name__} once lr·λmax is above {say(s.law)}, here from lr ="
+        f" {say(s.law / e.curvatures[-1])} on: begin there with a schedule, or start elsewhere."
+    )
+
+
+SPEAKERS: dict[Outcome, Callable[[Evidence, Stability], Sentences]] = {
+    Outcome.CONVERGED: converged,
+    Outcome.DESCENDING: descending,
+    Outcome.SADDLE: saddle,
+    Outcome.PLATEAU: plateau,
+    Outcome.OSCILLATING: oscillating,
+    Outcome.DIVERGED: diverged,
+    Outcome.LOCAL_MINIMUM: local_minimum,
+}
+
+
+def thrown(e: Evidence, s: Stability) -> bool:
+    """Tell whether one steep place threw it across the map, at a rate that fits most others."""
+    fits = s.law is not None and s.lr * s.typical < s.law
+    return fits and bool(np.max(e.stride, initial=0.0) > e.diagonal / 2)
+
+
+def told_of_throw(e: Evidence, reason: str) -> str:
+    """Add the longest step to a reason."""
+    step = int(np.argmax(e.stride)) + 1
+    return f"{reason} Step {step} threw it {say(e.stride[step - 1])} far."
+
+
+def clip(e: Evidence) -> str:
+    """Advise to clip the slope to its typical size."""
+    usual = float(np.median(e.slope))
+    return (
+        f"The slope is {say(usual)} mostly and {say(np.max(e.slope))} at worst: cut it, with"
+        f" Clipped(…, norm={say(round_down(usual))})."
+    )
+
+
+def bend(s: Stability) -> str:
+    """Name the sharpness of the place where the ground bends most, and the law about it."""
+    return (
+        f"Where the ground bent most, lr·λmax was {say(s.lr * s.steepest)}, and"
+        f" {type(s.rule).__name__} settles below {say(s.law)}"
+    )
+
+
+def slow_down(s: Stability) -> str:
+    """Advise the rate that suits the place where the ground bends most."""
+    return f"{bend(s)}: try lr = {say(s.settling_rate)}."
+
+
+def rub(friction: float) -> str:
+    """Advise a beta with more friction."""
+    return (
+        "It swings like a ball with too little friction, and its swings outlast the run: at this"
+        f" rate it stops swinging from beta = {say(round_down(friction))} down."
+    )
+
+
+def pace(e: Evidence) -> str:
+    """Say how fast the loss fell lately."""
+    since = 3 * e.last // 4
+    before, now = e.gap[since], e.gap[-1]
+    if not 0 < now < before:
+        return f", but did not fall since step {since}"
+    return f", and lately halved every {say((e.last - since) / np.log2(before / now))} steps"
+
+
+def second_half(e: Evidence) -> tuple[float, float]:
+    """Return how far the second half got, and how long its way was."""
+    half = e.last // 2
+    return float(norm(e.end - e.path[half])), float(np.sum(e.stride[half:]))
+
+
+def at_rest(e: Evidence) -> tuple[float, float]:
+    """Return the largest and the smallest curvature at the nearest known minimum, or at the end."""
+    place = e.nearest_minimum if len(e.minima) else e.end
+    curvatures = eigenvalues(e.problem, place[:, None])[0]
+    return float(curvatures[-1]), float(curvatures[0])
+
+
+def best_beta(condition: float) -> float:
+    """Return the momentum that is fastest on a quadratic: Goh (2017), after Polyak (1964)."""
+    root = np.sqrt(condition)
+    return float(((root - 1) / (root + 1)) ** 2)
+
+
+def say(number: Any) -> str:
+    """Write a number for a sentence, with three digits."""
+    return f"{number + 0.0:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+
+
+def place(point: Array) -> str:
+    """Write a point for a sentence."""
+    return f"({', '.join(say(coordinate) for coordinate in point)})"

@@ -1,0 +1,114 @@
+"""The names for what became of a run, and how they are told apart."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import numpy as np
+
+from core.arrays import norm
+from experiments.evidence import NEIGHBOURHOOD, Evidence, lasting
+
+AWAY = 3.0
+"""Map half-widths from the middle of the map: a run that strides on out there has left it."""
+GROWTH = 2.0
+"""Factor from quarter to quarter of a run that makes a growing loss a divergence."""
+FLAT = 0.005
+"""Part of the typical height: ground that varies less within ``NEIGHBOURHOOD`` is flat."""
+FAINT = 0.001
+"""Part of the typical height: less than this is lost along a diagonal of a slope that is faint."""
+LEVEL = 1e-6
+"""Part of the typical height: what differs by less is equally high."""
+ADVANCE = 0.1
+"""Part of the loss by which a second half must improve, lest it went back and forth in vain."""
+STRAIGHT = 0.3
+"""Part of the way that is net displacement: less is back and forth."""
+
+
+class Outcome(StrEnum):
+    """What became of a run."""
+
+    CONVERGED = "converged"
+    DESCENDING = "still descending"
+    SADDLE = "at a saddle"
+    PLATEAU = "on a plateau"
+    OSCILLATING = "oscillating"
+    DIVERGED = "diverged"
+    LOCAL_MINIMUM = "local minimum"
+
+
+def outcome(e: Evidence) -> Outcome:
+    """Name what became of a run.
+
+    What kind of ground it stands on matters only once it has come to rest.
+    """
+    if e.last < e.run.steps or growing(e):
+        return Outcome.DIVERGED
+    if e.rested_since(max(1, min(10, e.last // 20))):
+        if arrival(e) is not None:
+            return Outcome.CONVERGED
+        if stuck(e) and flat(e):
+            return Outcome.PLATEAU
+        if norm(e.newton_step) <= e.mark:  # a point without slope is right here
+            return standing(e)
+        if stuck(e) and e.slope[-1] * e.diagonal <= FAINT * e.relief:  # a level valley
+            return Outcome.PLATEAU
+    return Outcome.OSCILLATING if swings(e) else Outcome.DESCENDING
+
+
+def growing(e: Evidence) -> bool:
+    """Tell whether the loss, or the distance from the map, grows without an end in sight."""
+    if e.last < 3:
+        return False
+    recent = e.last - e.last // 10
+    lengthening = np.max(e.stride[recent - 1 :]) >= 0.9 * np.max(e.stride)
+    away = np.min(e.reach[recent:]) > AWAY * max(1.0, e.reach[0])
+    _, second, third, fourth = (np.max(quarter) for quarter in e.quarters(e.gap))
+    climbing = e.gap[0] < fourth >= GROWTH * third >= GROWTH * GROWTH * second
+    return bool(lengthening and (away or climbing))
+
+
+def arrival(e: Evidence) -> int | None:
+    """Return from which step on the run stayed within a marker's radius of known minima."""
+    return lasting(e.distance <= e.mark)
+
+
+def stuck(e: Evidence) -> bool:
+    """Tell whether half of the run went nowhere, on high ground."""
+    return e.gap[-1] > FLAT * e.relief and e.rested_since(e.last // 2)
+
+
+def flat(e: Evidence) -> bool:
+    """Tell whether the ground is flat all around."""
+    rise = np.max(np.abs(e.around(e.end, NEIGHBOURHOOD * e.diagonal) - e.value[-1]))
+    return bool(rise <= FLAT * e.relief)
+
+
+def standing(e: Evidence) -> Outcome:
+    """Name a point without slope, by the lowest ground a marker's radius around it."""
+    centre = e.end + e.newton_step
+    height = float(e.problem.value(centre[:, None])[0])
+    rise = (np.min(e.around(centre, e.mark)) - height) / e.relief
+    if rise < -LEVEL:
+        return Outcome.SADDLE
+    if e.gap[-1] <= LEVEL * e.relief or (rise > LEVEL and not len(e.minima)):
+        return Outcome.CONVERGED
+    if e.distance[-1] <= 4 * e.mark:  # it is the known minimum, seen through a curved valley
+        return Outcome.DESCENDING
+    return Outcome.LOCAL_MINIMUM if rise > LEVEL else Outcome.PLATEAU
+
+
+def swings(e: Evidence) -> bool:
+    """Tell whether the second half of the run went back and forth, and to no avail.
+
+    To some avail: the last of its four parts is the lowest, and clearly lower than the first.
+    """
+    if e.last < 2:
+        return bool(e.value[-1] > e.value[0])
+    late = slice(e.last // 2, None)
+    heights = [np.median(part) for part in np.array_split(e.gap[late], min(4, len(e.gap[late])))]
+    if heights[-1] <= (1 - ADVANCE) * heights[0] and heights[-1] == min(heights):
+        return False
+    way = norm(e.path[-1] - e.path[late][0])
+    travelled = np.sum(e.stride[late])
+    return bool(way < STRAIGHT * travelled or e.value[-1] > e.value[0])

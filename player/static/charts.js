@@ -1,0 +1,114 @@
+// The charts under the panels, on one axis of steps: loss, gradient, learning rate.
+
+import { Chart } from "./chart.js";
+
+const FOLDS = "player-folded-charts"; // where the browser remembers which are closed
+
+const ABOUT = [
+  { key: "loss", title: "Loss", height: 168 },
+  { key: "slope", title: "Gradient norm", height: 128 },
+  { key: "lr", title: "Learning rate", height: 108 },
+];
+
+/**
+ * @typedef {object} ChartAnswers
+ * @property {(step: number) => void} seek
+ * @property {(entrant: number | null, step: number | null, event: PointerEvent | null) => void} point
+ * @property {() => void} folded a chart was opened or closed
+ */
+
+export class Charts {
+  /** @param {HTMLElement} parent @param {ChartAnswers} answers @param {AbortSignal} signal */
+  constructor(parent, answers, signal) {
+    this.element = parent.appendChild(document.createElement("div"));
+    this.element.className = "player-charts";
+    const folded = remembered();
+    this.charts = ABOUT.map((about) => new Chart(this.element, about));
+    for (const chart of this.charts) {
+      if (chart.key in folded) chart.open = !folded[chart.key];
+      else chart.undecided = true;
+      chart.fold.addEventListener("click", () => this.toggle(chart, answers), { signal });
+      listen(chart, answers, signal);
+    }
+  }
+
+  toggle(chart, answers) {
+    chart.open = !chart.open;
+    chart.undecided = false;
+    remember(this.charts);
+    answers.folded();
+  }
+
+  setRace(race, runs) {
+    const columns = {
+      loss: (entrant) => entrant.loss,
+      slope: (entrant) => entrant.slope,
+      lr: ({ lr }) => rates(lr, race.steps),
+    };
+    for (const chart of this.charts) {
+      chart.setCurves(race.entrants.map(columns[chart.key]), runs, race.steps);
+    }
+    // A learning rate that never changes is told by a number: no chart unless asked for.
+    const [, , lr] = this.charts;
+    if (lr.undecided) lr.open = race.entrants.some((entrant) => entrant.lr instanceof Float32Array);
+  }
+
+  async refresh(Plotly, theme) {
+    const width = this.element.clientWidth;
+    for (const chart of this.charts) await chart.refresh(Plotly, theme, width);
+  }
+
+  draw(time, pointed) {
+    for (const chart of this.charts) chart.draw(time, pointed);
+  }
+
+  destroy() {
+    for (const chart of this.charts) chart.destroy();
+  }
+}
+
+function rates(lr, steps) {
+  if (lr instanceof Float32Array) return lr;
+  return lr === null ? new Float32Array() : new Float32Array(steps).fill(lr);
+}
+
+/** Pointing shows numbers; pressing and dragging moves the race. */
+function listen(chart, answers, signal) {
+  const on = (type, listener) => chart.body.addEventListener(type, listener, { signal });
+  let pressed = false;
+  on("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    pressed = true;
+    chart.body.setPointerCapture(event.pointerId);
+    answers.seek(chart.stepAt(event.clientX));
+  });
+  on("pointermove", (event) => {
+    const step = chart.stepAt(event.clientX);
+    if (pressed) answers.seek(step);
+    else if (event.pointerType === "mouse") {
+      answers.point(chart.runAt(step, event.clientY), step, event);
+    }
+  });
+  const release = () => (pressed = false);
+  on("pointerup", release);
+  on("pointercancel", release);
+  on("pointerleave", () => answers.point(null, null, null));
+}
+
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(FOLDS)) ?? {};
+  } catch {
+    return {}; // storage is forbidden, or holds something else
+  }
+}
+
+function remember(charts) {
+  const decided = charts.filter((chart) => !chart.undecided);
+  const folded = Object.fromEntries(decided.map((chart) => [chart.key, !chart.open]));
+  try {
+    localStorage.setItem(FOLDS, JSON.stringify(folded));
+  } catch {
+    // Storage is forbidden: the folds last as long as the page.
+  }
+}

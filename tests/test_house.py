@@ -1,0 +1,102 @@
+"""The house: who may import whom, and that every public thing explains itself."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+import experiments
+import figures
+import optimizers
+import optimizers.schedules
+import surfaces
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ["core", "optimizers", "surfaces", "experiments", "figures", "player", "views", "app"]
+STRANGERS = {("surfaces", "optimizers")}
+STREAMLIT_LIVES_IN = {"player/component.py", "app.py"}
+PLOTLY_FROM = "figures"
+
+
+def modules() -> list[Path]:
+    """Return every module of the product."""
+    return sorted(
+        p for room in ROOMS for p in [*ROOT.glob(f"{room}/**/*.py"), *ROOT.glob(f"{room}.py")]
+    )
+
+
+def imported(path: Path) -> set[str]:
+    """Return the top-level names that a module imports, anywhere in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            names.add((node.module or "").split(".")[0])
+    return names
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_room_imports_only_rooms_before_it(path):
+    room = room_of(path)
+    allowed = {*ROOMS[: ROOMS.index(room) + 1]} - {b for a, b in STRANGERS if a == room}
+    assert imported(path) & {*ROOMS} <= allowed
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_each_room_leans_on_its_own_packages_only(path):
+    room, relative = room_of(path), path.relative_to(ROOT).as_posix()
+    others = imported(path) - {*ROOMS} - sys.stdlib_module_names - {"__future__"}
+    allowed = {"numpy"}
+    if ROOMS.index(room) >= ROOMS.index(PLOTLY_FROM):
+        allowed |= {"plotly"}
+    if room == "player":
+        allowed |= {"starlette"}  # comes with streamlit, which serves through it
+    if room == "views" or relative in STREAMLIT_LIVES_IN:
+        allowed |= {"streamlit"}
+    assert others <= allowed
+
+
+def test_every_module_says_what_it_is_and_stays_small():
+    for path in modules():
+        text = path.read_text(encoding="utf-8")
+        assert ast.get_docstring(ast.parse(text)), f"{path} has no docstring"
+        assert len(text.splitlines()) <= 330, f"{path} is more than one idea"
+
+
+@pytest.mark.parametrize(
+    "package", [optimizers, optimizers.schedules, surfaces, experiments, figures]
+)
+def test_public_names_are_documented(package):
+    public = getattr(package, "__all__", [n for n in vars(package) if not n.startswith("_")])
+    for name in public:
+        thing = getattr(package, name)
+        if inspect.isclass(thing) or inspect.isfunction(thing):
+            assert inspect.getdoc(thing), f"{package.__name__}.{name}"
+
+
+@pytest.mark.parametrize(
+    "registry",
+    [
+        optimizers.OPTIMIZERS,
+        optimizers.WRAPPERS,
+        surfaces.SURFACES,
+        surfaces.WRAPPERS,
+    ],
+)
+def test_registries_map_class_names_to_classes_with_formula_and_source(registry):
+    for name, kind in registry.items():
+        assert kind.__name__ == name
+        assert kind.title
+        assert re.search(r"\((1[89]|20)\d\d\)|https?://", inspect.getdoc(kind)), f"{name} names no source"
+        assert ".. math::" in inspect.getdoc(kind), f"{name} shows no formula"
