@@ -14,12 +14,14 @@ import views
 from player import assets
 from views import gallery, race
 
+VIEWS = Path(views.__file__).parent
+
 
 def page() -> None:
     """Show the page that the visitor chose."""
     st.set_page_config(
         "Loss landscapes",
-        Path(views.__file__).with_name("icon.svg"),
+        VIEWS / "icon.svg",
         layout="wide",
         initial_sidebar_state=400,
     )
@@ -30,6 +32,7 @@ def page() -> None:
         icon=":material/photo_library:",
         url_path="gallery",
     )
+    st.html(VIEWS / "style.css")
     st.navigation([race_page, gallery_page], position="top").run()
 
 

@@ -7,14 +7,30 @@ the run met.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
-from core.arrays import Array, norm
-from experiments.evidence import Evidence, eigenvalues
+from experiments.causes import (
+    at_rest,
+    bend,
+    best_beta,
+    clip,
+    held_back,
+    let_go,
+    let_it_last,
+    lowered,
+    pace,
+    place,
+    rub,
+    say,
+    second_half,
+    slow_down,
+    thrown,
+    told_of_throw,
+)
+from experiments.evidence import Evidence
 from experiments.outcomes import Outcome, arrival
-from experiments.stability import Stability, round_down
+from experiments.stability import Stability
 from optimizers import AdaGrad, GradientDescent
 
 Sentences = tuple[str, str]
@@ -54,12 +70,10 @@ def descending(e: Evidence, s: Stability) -> Sentences:
     )
     if thrown(e, s):
         return told_of_throw(e, reason), clip(e)
-    highest = np.fmax.reduce(e.run.lr)
-    if s.lr < 0.05 * highest:
-        return reason, (
-            f"The schedule has brought lr from {say(highest)} down to {say(s.lr)}, and the steps"
-            " with it: let it last longer, or end higher."
-        )
+    if lowered(e, s):
+        return reason, let_it_last(e, s)
+    if held_back(e, s):
+        return reason, let_go(e, s)
     if isinstance(s.rule, AdaGrad):
         shorter = 100 * e.stride[-1] / np.max(e.stride)
         return reason, (
@@ -67,12 +81,9 @@ def descending(e: Evidence, s: Stability) -> Sentences:
             f" {say(shorter)}% of the longest: take a larger lr, or RMSprop, which forgets."
         )
     across, along = at_rest(e)
-    friction = s.fastest_friction(along)
-    if friction is not None:
-        # Swings shrink by sqrt(beta) a step: do they live on to the end of the run?
-        if np.power(s.rule.beta, e.last / 2) > 0.1:
-            return reason, rub(friction)
-    elif s.settling_rate is not None and s.lr < s.settling_rate / 2:
+    if s.swings(along) and s.outlasts(e.last):
+        return reason, rub(s, along)
+    if s.settling_rate is not None and s.lr < s.settling_rate / 2 and not s.swings(along):
         room = say(s.settling_rate)
         return reason, f"{bend(s)}: by that, lr = {room} settles as well, and is faster."
     if isinstance(s.rule, GradientDescent) and across > 10 * along > 0:
@@ -87,7 +98,7 @@ def descending(e: Evidence, s: Stability) -> Sentences:
 
 def saddle(e: Evidence, s: Stability) -> Sentences:
     """Say in which direction the ground falls away, and how to get there."""
-    curvatures, axes = np.linalg.eigh(e.problem.hess(e.end[:, None])[..., 0])
+    curvatures, axes = e.axes
     down, aside = curvatures[0], e.path[0] + e.mark * axes[:, 0]
     reason = (
         f"The slope is down to {say(e.slope[-1])}, but the ground falls away along"
@@ -115,6 +126,19 @@ def plateau(e: Evidence, s: Stability) -> Sentences:
     )
 
 
+def stopped(e: Evidence, s: Stability) -> Sentences:
+    """Say what brought it to a stop on a slope."""
+    reason = (
+        f"It came to rest where there is a slope of {say(e.slope[-1])}, with the loss still"
+        f" {say(e.gap[-1])} above the lowest: the second half moved it by {say(second_half(e)[0])}."
+    )
+    if lowered(e, s):
+        return reason, let_it_last(e, s)
+    if held_back(e, s):
+        return reason, let_go(e, s)
+    return reason, "Its steps have shrunk to nothing: take a larger lr."
+
+
 def oscillating(e: Evidence, s: Stability) -> Sentences:
     """Say how wide it swings, and whether the rate, the noise or the momentum keeps it going."""
     way, travelled = second_half(e)
@@ -129,9 +153,9 @@ def oscillating(e: Evidence, s: Stability) -> Sentences:
     schedule = f"Scheduled(…, CosineAnnealing({max(e.run.steps, 1)}))"
     if e.problem.at(1) is not e.problem:
         return reason, f"The noise keeps it going: let lr fall to zero, with {schedule}."
-    friction = s.fastest_friction(at_rest(e)[1])
-    if friction is not None:
-        return reason, rub(friction)
+    along = at_rest(e)[1]
+    if s.swings(along) and s.outlasts(e.last):
+        return reason, rub(s, along)
     step = say(np.median(e.stride[e.last // 2 :]))
     return reason, (
         f"Its steps are {step} long and do not shrink by themselves: let lr fall to zero, with"
@@ -161,13 +185,13 @@ def local_minimum(e: Evidence, s: Stability) -> Sentences:
     """Say how much better the best minimum is, and how to get out of this one."""
     reason = (
         f"The slope is down to {say(e.slope[-1])} and the ground bends up on all sides (by"
-        f" {say(e.curvatures[0])} or more), but the loss is {say(e.gap[-1])} above the lowest."
+        f" {say(e.axes[0][0])} or more), but the loss is {say(e.gap[-1])} above the lowest."
     )
     if s.law is None:
         return reason, "Start elsewhere, or with a larger lr that a schedule lowers, or with noise."
     return reason, (
         f"No dent holds {type(s.rule).__name__} once lr·λmax is above {say(s.law)}, here from lr ="
-        f" {say(s.law / e.curvatures[-1])} on: begin there with a schedule, or start elsewhere."
+        f" {say(s.law / e.axes[0][-1])} on: begin there with a schedule, or start elsewhere."
     )
 
 
@@ -179,84 +203,5 @@ SPEAKERS: dict[Outcome, Callable[[Evidence, Stability], Sentences]] = {
     Outcome.OSCILLATING: oscillating,
     Outcome.DIVERGED: diverged,
     Outcome.LOCAL_MINIMUM: local_minimum,
+    Outcome.STOPPED: stopped,
 }
-
-
-def thrown(e: Evidence, s: Stability) -> bool:
-    """Tell whether one steep place threw it across the map, at a rate that fits most others."""
-    fits = s.law is not None and s.lr * s.typical < s.law
-    return fits and bool(np.max(e.stride, initial=0.0) > e.diagonal / 2)
-
-
-def told_of_throw(e: Evidence, reason: str) -> str:
-    """Add the longest step to a reason."""
-    step = int(np.argmax(e.stride)) + 1
-    return f"{reason} Step {step} threw it {say(e.stride[step - 1])} far."
-
-
-def clip(e: Evidence) -> str:
-    """Advise to clip the slope to its typical size."""
-    usual = float(np.median(e.slope))
-    return (
-        f"The slope is {say(usual)} mostly and {say(np.max(e.slope))} at worst: cut it, with"
-        f" Clipped(…, norm={say(round_down(usual))})."
-    )
-
-
-def bend(s: Stability) -> str:
-    """Name the sharpness of the place where the ground bends most, and the law about it."""
-    return (
-        f"Where the ground bent most, lr·λmax was {say(s.lr * s.steepest)}, and"
-        f" {type(s.rule).__name__} settles below {say(s.law)}"
-    )
-
-
-def slow_down(s: Stability) -> str:
-    """Advise the rate that suits the place where the ground bends most."""
-    return f"{bend(s)}: try lr = {say(s.settling_rate)}."
-
-
-def rub(friction: float) -> str:
-    """Advise a beta with more friction."""
-    return (
-        "It swings like a ball with too little friction, and its swings outlast the run: at this"
-        f" rate it stops swinging from beta = {say(round_down(friction))} down."
-    )
-
-
-def pace(e: Evidence) -> str:
-    """Say how fast the loss fell lately."""
-    since = 3 * e.last // 4
-    before, now = e.gap[since], e.gap[-1]
-    if not 0 < now < before:
-        return f", but did not fall since step {since}"
-    return f", and lately halved every {say((e.last - since) / np.log2(before / now))} steps"
-
-
-def second_half(e: Evidence) -> tuple[float, float]:
-    """Return how far the second half got, and how long its way was."""
-    half = e.last // 2
-    return float(norm(e.end - e.path[half])), float(np.sum(e.stride[half:]))
-
-
-def at_rest(e: Evidence) -> tuple[float, float]:
-    """Return the largest and the smallest curvature at the nearest known minimum, or at the end."""
-    place = e.nearest_minimum if len(e.minima) else e.end
-    curvatures = eigenvalues(e.problem, place[:, None])[0]
-    return float(curvatures[-1]), float(curvatures[0])
-
-
-def best_beta(condition: float) -> float:
-    """Return the momentum that is fastest on a quadratic: Goh (2017), after Polyak (1964)."""
-    root = np.sqrt(condition)
-    return float(((root - 1) / (root + 1)) ** 2)
-
-
-def say(number: Any) -> str:
-    """Write a number for a sentence, with three digits."""
-    return f"{number + 0.0:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
-
-
-def place(point: Array) -> str:
-    """Write a point for a sentence."""
-    return f"({', '.join(say(coordinate) for coordinate in point)})"

@@ -142,13 +142,8 @@ class Evidence:
         return self.minima[np.argmin(norm((self.minima - self.end).T))]
 
     @cached_property
-    def curvatures(self) -> Array:
-        """The eigenvalues of the true Hessian at the end, ascending, ``(n,)``; NaN on overflow."""
-        return eigenvalues(self.problem, self.end[:, None])[0]
-
-    @cached_property
     def curvatures_on_the_way(self) -> Array:
-        """Eigenvalues ``(k, n)`` at the start, the nearest minimum, and on the path below the start.
+        """Eigenvalues ``(k, n)`` at the start, the nearest minimum, and wherever the path is lower.
 
         A run that never climbs above its start stays where these are typical, and gradient descent
         whose rate is below 2 / (the largest curvature it meets) never climbs: the descent lemma,
@@ -160,11 +155,19 @@ class Evidence:
         return eigenvalues(self.problem, np.concatenate([glances, minimum]).T)
 
     @cached_property
-    def newton_step(self) -> Array:
-        """The step from the end to where a parabola would have its flat point, ``(n,)``."""
-        hessian = self.problem.hess(self.end[:, None])[..., 0]
-        inverse: Array = np.linalg.pinv(hessian, rcond=1e-9, hermitian=True)
-        return -inverse @ self.run.grad[self.last]
+    def axes(self) -> tuple[Array, Array]:
+        """The curvatures at the end, ascending, ``(n,)``, and their directions, ``(n, n)``."""
+        return axes(self.problem, self.end)
+
+    @cached_property
+    def slopes(self) -> Array:
+        """The gradient at the end along each of the axes, ``(n,)``."""
+        return self.axes[1].T @ self.run.grad[self.last]
+
+    @cached_property
+    def newton(self) -> Array:
+        """How far along each axis a parabola would be level, ``(n,)``; may be infinite."""
+        return np.where(self.slopes == 0, 0.0, -self.slopes / self.axes[0])
 
     def rested_since(self, iterates: int) -> bool:
         """Tell whether so many last iterates lie within a marker's radius of the end."""
@@ -173,9 +176,9 @@ class Evidence:
 
     def around(self, centre: Array, radius: float) -> Array:
         """Return the loss at points spread over a sphere, the Hessian's axes among them."""
-        axes = np.linalg.eigh(self.problem.hess(centre[:, None])[..., 0])[1]
+        ridges = axes(self.problem, centre)[1]
         spread = np.random.default_rng(0).normal(size=(len(centre), 32))
-        directions = np.hstack([axes, -axes, spread / norm(spread)])
+        directions = np.hstack([ridges, -ridges, spread / norm(spread)])
         return self.problem.value(centre[:, None] + radius * directions)
 
     def quarters(self, measured: Array) -> list[Array]:
@@ -189,6 +192,18 @@ class Evidence:
     @cached_property
     def _high(self) -> Array:
         return np.array(self.problem.domain.high, dtype=float)
+
+
+def axes(problem: Problem, point: Array) -> tuple[Array, Array]:
+    """Return the Hessian's eigenvalues, ascending, and eigenvectors at a point ``(n,)``.
+
+    A Hessian that is not finite, as at a kink, counts as zero.
+    """
+    hessian = problem.hess(point[:, None])[..., 0]
+    values, vectors = np.linalg.eigh(
+        hessian if np.isfinite(hessian).all() else 0 * np.eye(len(point))
+    )
+    return values, vectors
 
 
 def eigenvalues(problem: Problem, points: Array) -> Array:

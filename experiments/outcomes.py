@@ -35,6 +35,7 @@ class Outcome(StrEnum):
     OSCILLATING = "oscillating"
     DIVERGED = "diverged"
     LOCAL_MINIMUM = "local minimum"
+    STOPPED = "stopped short"
 
 
 def outcome(e: Evidence) -> Outcome:
@@ -49,10 +50,14 @@ def outcome(e: Evidence) -> Outcome:
             return Outcome.CONVERGED
         if stuck(e) and flat(e):
             return Outcome.PLATEAU
-        if norm(e.newton_step) <= e.mark:  # a point without slope is right here
+        bottom = np.abs(e.newton) <= e.mark
+        if bottom.all():  # a point without slope is right here
             return standing(e)
-        if stuck(e) and e.slope[-1] * e.diagonal <= FAINT * e.relief:  # a level valley
+        faint = np.abs(e.slopes) * e.diagonal <= FAINT * e.relief
+        if stuck(e) and (bottom | faint).all():  # at the bottom of a level valley
             return Outcome.PLATEAU
+        if stopped(e):
+            return Outcome.STOPPED
     return Outcome.OSCILLATING if swings(e) else Outcome.DESCENDING
 
 
@@ -84,9 +89,20 @@ def flat(e: Evidence) -> bool:
     return bool(rise <= FLAT * e.relief)
 
 
+def stopped(e: Evidence) -> bool:
+    """Tell whether it came to rest on a slope, as a rule does that is held back or runs dry.
+
+    Its steps have shrunk, but not because the slope has.
+    """
+    if e.last < 4 or e.distance[-1] <= 4 * e.mark or not e.rested_since(e.last // 2):
+        return False
+    first, *_, fourth = (np.median(quarter) for quarter in e.quarters(e.stride / e.slope[:-1]))
+    return bool(fourth <= first / 10)
+
+
 def standing(e: Evidence) -> Outcome:
     """Name a point without slope, by the lowest ground a marker's radius around it."""
-    centre = e.end + e.newton_step
+    centre = e.end + e.axes[1] @ e.newton
     height = float(e.problem.value(centre[:, None])[0])
     rise = (np.min(e.around(centre, e.mark)) - height) / e.relief
     if rise < -LEVEL:

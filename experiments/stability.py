@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.evidence import Evidence
+from experiments.evidence import Evidence, eigenvalues
 from optimizers import (
     Clipped,
     GradientDescent,
@@ -58,11 +58,13 @@ class Stability:
         """Look at the last step that was taken, be it the one that overflowed."""
         run, step = e.run, min(e.last + 1, e.run.steps)
         self.rule = rule_at(run.optimizer, max(step, 1))
+        self.beta = float(getattr(self.rule, "beta", 0.0))
         self.lr = float(run.lr[step - 1]) if step else np.nan
         self.bound = bound(run.optimizer, max(step, 1))
         self.law = bound(self.rule, max(step, 1))
         """The bound of the rule inside: it settles below, and so does any wrapper around it."""
-        self.sharpness = None if self.law is None else self.lr * float(e.curvatures[-1])
+        largest = eigenvalues(e.problem, e.end[:, None])[0, -1]
+        self.sharpness = float(self.lr * largest) if step and self.law is not None else None
         met = e.curvatures_on_the_way[:, -1]
         met = met[np.isfinite(met)]
         self.steepest = float(np.max(met, initial=0.0))
@@ -80,15 +82,34 @@ class Stability:
         """Whether the law forbids the rate where the ground bends most."""
         return self.law is not None and self.lr * self.steepest >= self.law * (1 - 1e-9)
 
-    def fastest_friction(self, curvature: float) -> float | None:
-        """Return the beta above which momentum swings along a direction, if it is above that.
+    def critical_beta(self, curvature: float) -> float | None:
+        """Return the beta above which momentum swings along a direction, or None for other rules.
 
-        It is where the two roots of the quadratic meet: (1 - sqrt(lr·λ))². None for other rules.
+        There the two roots meet: (1 - √(lr·λ))², and (1 - √(lr·λ)) / (1 + √(lr·λ)) for Nesterov.
         """
-        if not isinstance(self.rule, (Momentum, HeavyBall)) or not 0 < self.lr * curvature < 1:
+        root = np.sqrt(self.lr * curvature)
+        if not 0 < root < 1:
             return None
-        critical = float((1 - np.sqrt(self.lr * curvature)) ** 2)
-        return critical if self.rule.beta > critical else None
+        match self.rule:
+            case Momentum() | HeavyBall():
+                return float((1 - root) ** 2)
+            case Nesterov():
+                return float((1 - root) / (1 + root))
+            case _:
+                return None
+
+    def swings(self, curvature: float) -> bool:
+        """Tell whether momentum swings along a direction."""
+        critical = self.critical_beta(curvature)
+        return critical is not None and self.beta > critical
+
+    def outlasts(self, steps: int) -> bool:
+        """Tell whether a swing is still a tenth as wide after so many steps.
+
+        The product of the two roots is beta (a little less for Nesterov): a swing shrinks by its
+        square root at every step.
+        """
+        return bool(np.power(self.beta, steps / 2) > 0.1)
 
 
 def round_down(number: float) -> float:

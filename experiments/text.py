@@ -51,12 +51,12 @@ class Parameter(NamedTuple):
     """A constructor's argument: it expects a number, a thing of some kind, or a string."""
 
     name: str
-    expects: Knob | type
+    expects: Knob | type[Any]
     default: Any
 
 
 @cache
-def parameters(owner: type) -> dict[str, Parameter]:
+def parameters(owner: type[Any]) -> dict[str, Parameter]:
     """Return what the constructor of a registered class takes, by name and in order."""
     hints = get_type_hints(owner)
     taken: dict[str, Parameter] = {}
@@ -93,8 +93,7 @@ def write(thing: Any) -> str:
     if not any(kind.members.get(name) is type(thing) for kind in KINDS.values()):
         raise ValueError(f"{name} is not registered, and so has no text")
     arguments: list[str] = []
-    owner: type[Any] = type(thing)
-    for parameter in parameters(owner).values():
+    for parameter in parameters(cast("type[Any]", type(thing))).values():
         held = getattr(thing, parameter.name)
         if isinstance(held, np.ndarray):
             raise ValueError(f"{parameter.name} is swept in {name}: text says one number a knob")

@@ -106,7 +106,7 @@ def _pick(owner: Any, index: tuple[Any, ...], batch: tuple[int, ...]) -> Any:
         held: Any = getattr(owner, f.name)
         if isinstance(held, np.ndarray):
             picked = np.broadcast_to(cast("Array", held), batch)[index]
-            changes[f.name] = picked if np.ndim(picked) else float(picked)
+            changes[f.name] = picked if np.ndim(picked) else picked.item()
         elif hasattr(held, "__dataclass_fields__"):
             changes[f.name] = _pick(held, index, batch)
     return replace(owner, **changes)

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.arrays import norm
 from experiments.advice import explain
-from experiments.evidence import Evidence, lasting
+from experiments.evidence import Evidence, eigenvalues, lasting
 from experiments.outcomes import AWAY, Outcome, arrival, outcome
 from experiments.stability import Stability
 
@@ -55,7 +55,7 @@ def judge(trajectory: Trajectory) -> Verdict:
             distance=float(e.distance[-1]),
             value=float(e.value[-1]),
             grad_norm=float(e.slope[-1]),
-            eigenvalues=tuple(map(float, e.curvatures)),
+            eigenvalues=tuple(map(float, eigenvalues(e.problem, e.end[:, None])[0])),
             sharpness=stability.sharpness,
             bound=stability.bound,
             reason=reason,

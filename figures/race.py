@@ -8,13 +8,14 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.arrays import Array
+from experiments.labels import labels
 from experiments.trajectory import Trajectory
 from figures.relief import Relief, relief
 from figures.styles import MAP_COLORS, STYLES, Style
 from surfaces.base import Box
 
-FRAMES = 120  # moments at most; more play no smoother, and each carries the paths so far
-POINTS = 480  # points of a path at most, for the same reason
+FRAMES = 120  # after the start, at most: each carries the paths so far
+POINTS = 480  # of a path after its start, at most
 MILLISECONDS = 50  # a frame
 LINES = "#8a99ad"  # between contours
 FAR = 1e4  # widths of the map from it, beyond which single precision could overflow
@@ -23,19 +24,20 @@ FAR = 1e4  # widths of the map from it, beyond which single precision could over
 def race(trajectories: Sequence[Trajectory], names: Sequence[str] | None = None) -> go.Figure:
     """Draw runs on one surface of two coordinates, with play and pause buttons and a step slider.
 
-    The map is that of the first run. Runs of different lengths wait at their ends. By default the
-    runs are called by their rules' titles, and in full where two titles are the same.
+    The map is that of the first run. Runs of different lengths wait at their ends. By default a
+    run is called by its rule's title and by what tells it from the others.
 
     Raises ``ValueError`` for no runs, more than there are styles, batched runs, names that do not
     match, or points that have not two coordinates.
     """
-    names = _names(trajectories) if names is None else list(names)
+    if names is None:
+        names = labels([run.optimizer for run in trajectories])
     _check(trajectories, names)
     land = relief(trajectories[0].problem)
     box = Box((land.x[0], land.y[0]), (land.x[-1], land.y[-1]))
     shown = _spread(max(run.steps for run in trajectories), POINTS)
     paths = [_path(run, shown, box) for run in trajectories]
-    moments = _spread(len(shown) - 1, FRAMES - 1)
+    moments = _spread(len(shown) - 1, FRAMES)
     still = [_contours(land), _minima(trajectories[0])]
     still += [_legend(name, style) for name, style in zip(names, STYLES, strict=False)]
 
@@ -70,17 +72,8 @@ def _check(trajectories: Sequence[Trajectory], names: Sequence[str]) -> None:
             )
 
 
-def _names(trajectories: Sequence[Trajectory]) -> list[str]:
-    """Call runs by the titles of their rules, and in full where two titles are the same."""
-    titles = [run.optimizer.title for run in trajectories]
-    return [
-        title if titles.count(title) == 1 else repr(run.optimizer)
-        for title, run in zip(titles, trajectories, strict=True)
-    ]
-
-
 def _spread(last: int, intervals: int) -> Array:
-    """Return whole numbers from 0 to ``last``, evenly spread, in at most ``intervals`` intervals."""
+    """Return whole numbers spread evenly from 0 to ``last``, at most ``intervals + 1`` of them."""
     return np.unique(np.linspace(0, last, min(last, intervals) + 1).round().astype(int))
 
 
@@ -158,10 +151,10 @@ def _marker(style: Style) -> dict[str, object]:
 def _layout(title: str, box: Box, steps: list[str]) -> go.Layout:
     """Lay the map out above its buttons and its slider."""
     at_once = {"mode": "immediate", "transition": {"duration": 0}}
-    still = {**at_once, "frame": {"duration": 0, "redraw": False}}
+    still = {**at_once, "frame": {"duration": 0, "redraw": True}}
     running = {
         **at_once,
-        "frame": {"duration": MILLISECONDS, "redraw": False},
+        "frame": {"duration": MILLISECONDS, "redraw": True},
         "fromcurrent": True,
     }
     buttons = [
@@ -176,11 +169,10 @@ def _layout(title: str, box: Box, steps: list[str]) -> go.Layout:
     return go.Layout(
         title=title,
         template="plotly_white",
-        width=760,
+        width=900,
         height=720,
         xaxis=x_axis,
         yaxis=y_axis,
-        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom"},
         updatemenus=[
             {
                 "type": "buttons",

@@ -105,4 +105,3 @@ def play(
 
 def _ignore() -> None:
     """Stand in for a callback: Streamlit keeps only states that have one."""
-

@@ -21,7 +21,11 @@ class Box:
 
 
 class Surface(ABC):
-    """A loss with exact derivatives. Subclasses are frozen dataclasses: fields are the knobs."""
+    """A loss with exact derivatives. Subclasses are frozen dataclasses: fields are the knobs.
+
+    A knob may be swept: an array that broadcasts against the ``batch`` of the points asked about,
+    which then holds the shape of every swept knob.
+    """
 
     title: ClassVar[str]
     formula: ClassVar[str]

@@ -45,7 +45,7 @@ class Cliff(Surface):
     domain = Box((-4.0, -3.0), (4.0, 3.0))
     starts = ((-3.0, 2.8), (3.0, 1.5), (-3.5, -1.0), (1.5, -2.5))
 
-    height: Hyper = knob(50.0, "h", 1.0, 100.0, log=True)
+    height: Hyper = knob(100.0, "h", 1.0, 200.0, log=True)
     steepness: Hyper = knob(200.0, "s", 10.0, 1000.0, log=True)
 
     @property
@@ -57,10 +57,11 @@ class Cliff(Surface):
         """Map points ``(2, *batch)`` to heights ``(*batch)``."""
         x, y = theta
         foot, edge = self._bends(x + y)
-        wall = self.steepness / SHARPNESS * (np.logaddexp(0, foot) - np.logaddexp(0, edge))
+        ramp = np.minimum(np.maximum(x + y - FOOT, 0), self.height / self.steepness)
+        rounding = np.log1p(np.exp(-np.abs(foot))) - np.log1p(np.exp(-np.abs(edge)))
         across = x * x / (1 + np.sqrt(1 + x * x))  # no cancellation near the minimum
         along = y * y / (1 + np.sqrt(1 + y * y))
-        return across + DRAFT * along + wall
+        return across + DRAFT * along + self.steepness * (ramp + rounding / SHARPNESS)
 
     def grad(self, theta: Array) -> Array:
         """Map points ``(2, *batch)`` to gradients ``(2, *batch)``."""

@@ -98,5 +98,7 @@ def test_registries_map_class_names_to_classes_with_formula_and_source(registry)
     for name, kind in registry.items():
         assert kind.__name__ == name
         assert kind.title
-        assert re.search(r"\((1[89]|20)\d\d\)|https?://", inspect.getdoc(kind)), f"{name} names no source"
+        assert re.search(r"\((1[89]|20)\d\d\)|https?://", inspect.getdoc(kind)), (
+            f"{name} names no source"
+        )
         assert ".. math::" in inspect.getdoc(kind), f"{name} shows no formula"

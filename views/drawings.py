@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import quote
 
+import numpy as np
 import streamlit as st
 
 from core.arrays import Array
@@ -12,15 +13,14 @@ from figures.styles import Style
 
 
 def swatch(style: Style) -> str:
-    """Return an image of a line in the style of an entrant; its name stands beside it."""
+    """Return a stroke in the style of an entrant, as HTML; its name stands beside it."""
     color = style.dark_color if st.context.theme.type == "dark" else style.color
-    dash = " ".join(map(str, style.dash)) or "none"
-    return image(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="28" height="14">'
-        f'<line x1="1" x2="27" y1="7" y2="7" stroke="{color}" stroke-width="3.5"'
-        f' stroke-dasharray="{dash}"/></svg>',
-        "",
+    edges = np.cumsum([0, *(style.dash or (1, 0))])
+    strokes = ",".join(
+        f"{color if i % 2 == 0 else '#0000'} {edges[i]}px {edges[i + 1]}px"
+        for i in range(len(edges) - 1)
     )
+    return f'<i class="swatch" style="background:repeating-linear-gradient(90deg,{strokes})"></i>'
 
 
 def curve(heights: Array, title: str, width: int = 240, height: int = 44) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 from core.knobs import Knob
 from views.session import Path, put
 
-TICKS_PER_DECADE = 20
+TICKS_PER_DECADE = 10
 
 
 def key_of(path: Path, kind: str = "") -> str:
@@ -61,28 +61,29 @@ def number(label: str, path: Path, value: float, low: float, high: float) -> Non
 
 def log_widgets(label: str, path: Path, knob: Knob, value: float) -> None:
     """Draw a slider that moves by factors, and beside it the same number to type."""
-    slider, number = st.columns([3, 2], vertical_alignment="bottom", gap="small", wrap=False)
     ticks = _ticks(knob.low, knob.high)
     nearest = min(ticks, key=lambda tick: abs(math.log(tick / value)))
-    slider.select_slider(
-        label,
-        ticks,
-        format_func=_short,
-        key=show(key_of(path, "slide"), nearest),
-        on_change=_take,
-        args=(path, "slide"),
-    )
-    number.number_input(
-        f"{label}, typed",
-        float(knob.low),
-        float(knob.high),
-        step=None,
-        format="%.6g",
-        key=show(key_of(path, "type"), float(value)),
-        on_change=_take,
-        args=(path, "type"),
-        label_visibility="collapsed",
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", wrap=False):
+        st.select_slider(
+            label,
+            ticks,
+            format_func=_short,
+            key=show(key_of(path, "slide"), nearest),
+            on_change=_take,
+            args=(path, "slide"),
+        )
+        st.number_input(
+            f"{label}, typed",
+            float(knob.low),
+            float(knob.high),
+            step=None,
+            format="%.6g",
+            key=show(key_of(path, "type"), float(value)),
+            on_change=_take,
+            args=(path, "type"),
+            label_visibility="collapsed",
+            width=130,
+        )
 
 
 def _take(path: Path, kind: str) -> None:

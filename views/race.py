@@ -34,13 +34,13 @@ def page() -> None:
             icon=":material/link_off:",
         )
     _scene_chooser(experiment)
+    _arena()  # before the widgets, so that the picture changes while they are still being drawn
     with st.sidebar:
         st.subheader("Surface", anchor=False)
         _surface_widgets(experiment)
         _race_widgets(experiment)
         st.subheader("Optimizers", anchor=False)
         entrant_cards(experiment)
-    _arena()
     results(experiment, compute.race(experiment))
 
 

@@ -42,7 +42,7 @@ def results(experiment: Experiment, trajectories: Sequence[Trajectory]) -> None:
         for i, (name, trajectory) in enumerate(zip(names, trajectories, strict=True))
     )
     st.html(
-        f"{STYLE}<div class='verdicts' tabindex='0' role='region' aria-label='Verdicts'><table>"
+        f"<div class='verdicts' tabindex='0' role='region' aria-label='Verdicts'><table>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
@@ -67,15 +67,3 @@ def _row(picture: str, name: str, trajectory: Trajectory) -> str:
         + "".join(f"<td>{cell}</td>" for cell in cells)
         + "</tr>"
     )
-
-
-STYLE = """<style>
-.verdicts { overflow-x: auto; }
-.verdicts table { border-collapse: collapse; width: 100%; min-width: 46rem; font-size: 0.875rem; }
-.verdicts th, .verdicts td { text-align: left; vertical-align: top;
-  padding: 0.35rem 0.75rem 0.35rem 0;
-  border-bottom: 1px solid var(--st-border-color, #8884); }
-.verdicts tbody th, .verdicts td:nth-child(2) { white-space: nowrap; }
-.verdicts td { font-variant-numeric: tabular-nums; }
-.verdicts .advice { opacity: 0.8; }
-</style>"""

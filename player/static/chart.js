@@ -1,4 +1,6 @@
 // One chart over the steps: still Plotly axes, and over them the curves as far as the race has come.
+// The curves are drawn once, faint and full, and a frame only moves the edge up to which the full
+// ones show, and a narrow strip with the cursor and the runs' symbols on it.
 
 import { GUTTER } from "./axes.js";
 import { icon } from "./icons.js";
@@ -11,6 +13,7 @@ const TOP = 6;
 const RIGHT = 10;
 const FUTURE = 0.2; // opacity of what has not happened yet
 const TICKS_APART = 6;
+const STRIP = 24; // pixels that the cursor and the symbols on it take
 
 export class Chart {
   /** @param {HTMLElement} parent @param {{key: string, title: string, height: number}} about */
@@ -23,13 +26,16 @@ export class Chart {
       <button type="button" class="player-fold" aria-expanded="true">${icon("fold")}<span>${this.title}</span></button>
       <div class="player-chart-body" style="height:${this.height}px">
         <div class="player-chart-axes"></div>
-        <canvas class="player-chart-future"></canvas><canvas class="player-chart-past"></canvas>
+        <canvas></canvas><canvas></canvas>
+        <i class="player-chart-pointed" hidden></i>
+        <canvas class="player-chart-cursor"></canvas>
       </div>`;
     const find = (selector) => this.element.querySelector(selector);
     this.fold = find("button");
     this.body = find(".player-chart-body");
     this.figure = find(".player-chart-axes");
-    [this.future, this.past] = this.element.querySelectorAll("canvas");
+    this.ghost = find(".player-chart-pointed");
+    [this.future, this.past, this.cursor] = this.element.querySelectorAll("canvas");
     this.drawn = "";
   }
 
@@ -60,7 +66,7 @@ export class Chart {
       this.Plotly = Plotly;
       await Plotly.react(this.figure, [], this.layout(theme, width), STILL);
     }
-    this.drawFuture();
+    this.drawCurves();
   }
 
   layout(theme, width) {
@@ -115,31 +121,42 @@ export class Chart {
   }
 
   valueAt(k, step) {
-    const last = Math.min(this.runs[k].path.last, this.curves[k].length - 1 + this.offset);
-    return this.curves[k][Math.max(0, Math.min(step, last) - this.offset)];
+    return this.curves[k][Math.max(0, Math.min(step, this.lastOf(k)) - this.offset)];
   }
 
-  drawFuture() {
-    const context = this.begin(this.future);
-    context.globalAlpha = FUTURE;
-    this.curves.forEach((curve, k) => this.stroke(context, k, this.steps));
-    context.restore();
+  /** Draw all curves, faint for what is to come and full for what was, with their marks. */
+  drawCurves(chosen = null) {
+    this.chosen = chosen;
+    const [future, past] = [this.begin(this.future), this.begin(this.past)];
+    future.globalAlpha = FUTURE;
+    this.curves.forEach((curve, k) => {
+      if (!curve.length) return;
+      past.globalAlpha = chosen !== null && chosen !== k ? 0.25 : 1;
+      this.stroke(future, k);
+      this.stroke(past, k);
+      this.drawMarks(past, k);
+    });
+    future.restore();
+    past.restore();
   }
 
-  /** Draw the curves up to a time, and the line that says where that is. */
+  /** Show the curves up to a time, the line that says where that is, and who is there. */
   draw(time, pointed) {
     if (!this.open || this.element.hidden || !this.width || !this.curves) return;
-    const context = this.begin(this.past);
-    this.drawCursor(context, time, this.theme.muted);
-    if (pointed.step !== null) this.drawCursor(context, pointed.step, this.theme.line);
+    if (pointed.entrant !== this.chosen) this.drawCurves(pointed.entrant);
+    const x = this.x(time);
+    this.past.style.clipPath = `inset(0 ${Math.max(0, this.width - x)}px 0 0)`;
+    this.ghost.hidden = pointed.step === null;
+    if (pointed.step !== null) this.ghost.style.transform = `translateX(${this.x(pointed.step)}px)`;
+    this.cursor.style.transform = `translateX(${x - STRIP / 2}px)`;
+    const context = prepare(this.cursor, STRIP, this.height);
+    const { top, height } = this.frame;
+    context.fillStyle = this.theme.muted;
+    context.fillRect(STRIP / 2 - 0.5, top, 1, height);
     this.curves.forEach((curve, k) => {
-      const faint = pointed.entrant !== null && pointed.entrant !== k;
-      context.globalAlpha = faint ? 0.25 : 1;
-      this.stroke(context, k, time);
+      if (!curve.length || time > this.lastOf(k)) return;
+      this.drawSymbol(context, k, STRIP / 2, this.heightAt(k, time));
     });
-    context.globalAlpha = 1;
-    this.curves.forEach((curve, k) => curve.length && this.drawMarks(context, k, time));
-    context.restore();
   }
 
   begin(canvas) {
@@ -152,29 +169,16 @@ export class Chart {
     return context;
   }
 
-  drawCursor(context, time, color) {
-    const { top, height } = this.frame;
-    context.beginPath();
-    context.moveTo(this.x(time), top);
-    context.lineTo(this.x(time), top + height);
-    context.strokeStyle = color;
-    context.lineWidth = 1;
-    context.stroke();
-  }
-
-  stroke(context, k, time) {
+  stroke(context, k) {
     const curve = this.curves[k];
-    if (!curve.length) return;
-    const last = Math.min(this.runs[k].path.last, curve.length - 1 + this.offset);
-    const until = Math.min(time, last);
-    context.beginPath();
-    // Where several steps share a pixel, those between its first and last show in neither.
+    // Where several steps share a pixel, drawing each of them shows nothing more.
     const stride = Math.max(1, Math.floor(curve.length / (2 * this.frame.width)));
-    context.moveTo(this.x(this.offset), this.y(curve[0]));
-    for (let step = this.offset + stride; step <= until; step += stride) {
+    const last = this.lastOf(k);
+    context.beginPath();
+    for (let step = this.offset; step < last; step += stride) {
       context.lineTo(this.x(step), this.y(curve[step - this.offset]));
     }
-    context.lineTo(this.x(Math.max(until, this.offset)), this.valueY(k, until));
+    context.lineTo(this.x(last), this.y(this.valueAt(k, last)));
     context.strokeStyle = this.runs[k].color;
     context.lineWidth = 1.8;
     context.setLineDash(this.runs[k].style.dash);
@@ -182,38 +186,47 @@ export class Chart {
     context.setLineDash([]);
   }
 
-  /** The height of a curve between two steps. */
-  valueY(k, time) {
+  /** The last step that a curve shows. */
+  lastOf(k) {
+    return Math.min(this.runs[k].path.last, this.curves[k].length - 1 + this.offset);
+  }
+
+  /** The height of a curve between two steps, in pixels. */
+  heightAt(k, time) {
     const step = Math.floor(time);
     const from = this.y(this.valueAt(k, step));
     return from + (time - step) * (this.y(this.valueAt(k, step + 1)) - from);
   }
 
-  drawMarks(context, k, time) {
-    const { path, style, color, clipped } = this.runs[k];
+  /** Bars where clipping acted, and a cross where a run overflowed. */
+  drawMarks(context, k) {
+    const { path, color, clipped } = this.runs[k];
+    const last = this.lastOf(k);
     context.fillStyle = color;
     let before = -Infinity;
     for (const step of clipped) {
-      if (step > Math.min(time, path.last)) break;
       const x = this.x(step);
-      if (x - before < TICKS_APART) continue;
+      if (step > last || x - before < TICKS_APART) continue;
       before = x;
       context.fillRect(x - 0.75, this.y(this.valueAt(k, step)) - 4, 1.5, 8);
     }
-    const until = Math.min(time, path.last);
-    const [x, y] = [this.x(Math.max(until, this.offset)), this.valueY(k, until)];
+    if (last === this.steps) return;
+    const [x, y] = [this.x(last), this.y(this.valueAt(k, last))];
+    this.drawSymbol(context, k, x, y);
+    if (path.last === this.steps) return;
+    context.strokeStyle = this.theme.dark ? "#ff6b6b" : "#c81e1e";
+    context.lineWidth = 2;
+    context.stroke(new Path2D(`M${x - 5} ${y - 5}l10 10m0-10l-10 10`));
+  }
+
+  drawSymbol(context, k, x, y) {
+    const { style, color } = this.runs[k];
+    context.fillStyle = color;
     context.strokeStyle = this.theme.background;
     context.lineWidth = 1.2;
     addSymbol(context, style.marker, x, y, 3.6);
     context.fill();
     context.stroke();
-    if (path.last < this.steps && time >= path.last) this.drawCross(context, x, y);
-  }
-
-  drawCross(context, x, y) {
-    context.strokeStyle = this.theme.dark ? "#ff6b6b" : "#c81e1e";
-    context.lineWidth = 2;
-    context.stroke(new Path2D(`M${x - 5} ${y - 5}l10 10m0-10l-10 10`));
   }
 
   destroy() {

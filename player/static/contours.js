@@ -56,8 +56,10 @@ export class Contours {
     layer.id = this.id = `player-contours-${++drawn}`;
   }
 
-  /** Fill a panel's map, an empty svg, with a mirror of the drawing. */
+  /** Fill a panel's map with a mirror of the drawing. */
   mirror(svg) {
+    if (svg.dataset.shows === this.id) return;
+    svg.dataset.shows = this.id;
     svg.innerHTML = `<g><use href="#${this.id}"></use></g>`;
   }
 

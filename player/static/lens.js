@@ -8,9 +8,11 @@ export class Lens {
     this.show({ x0: 0, x1: 1, y0: 0, y1: 1 });
   }
 
-  /** Show a map whole. */
+  /** Show a map whole; the same part of the plane as before stays zoomed as it was. */
   show({ x0, x1, y0, y1 }) {
-    this.home = { x0, x1, y0, y1 };
+    const home = { x0, x1, y0, y1 };
+    if (JSON.stringify(home) === JSON.stringify(this.home)) return;
+    this.home = home;
     this.reset();
   }
 

@@ -7,10 +7,18 @@ function root() {
   return entry ? new URL("../../", entry.src) : new URL("./", document.baseURI);
 }
 
+/** Start the largest download before our own modules ask for it. */
+function preload(href) {
+  if (document.querySelector(`link[href="${href}"]`)) return;
+  document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "script", href }));
+}
+
 export default async function (component) {
+  const plotly = new URL("{plotly}", root()).href;
+  preload(plotly);
   try {
     const { show } = await import(new URL("{modules}/streamlit.js", root()).href);
-    return show(component, new URL("{plotly}", root()).href);
+    return show(component, plotly);
   } catch (error) {
     component.parentElement.innerHTML =
       '<p role="alert" data-testid="player-error">The player could not be loaded from this ' +

@@ -36,6 +36,7 @@ class Player {
     this.pointed = NOTHING;
     this.mailbox = new Mailbox((name, value) => host.send?.(name, value));
     element.className = "player";
+    element.player = this; // for measurements from outside
     Object.assign(element.dataset, { testid: "player", step: 0, steps: 0, playing: false });
     element.setAttribute("role", "group");
     element.setAttribute("aria-label", "Race of optimizers");
@@ -54,7 +55,7 @@ class Player {
 
   /** Take a race message. The same bytes again change nothing but the theme. */
   async receive(bytes) {
-    const begin = performance.now();
+    const began = performance.now();
     const theme = readTheme(this.element);
     if (this.bytes && theme.key === this.theme?.key && sameBytes(bytes, this.bytes)) return;
     this.bytes = bytes;
@@ -62,35 +63,50 @@ class Player {
     this.mailbox.acknowledge(race.ack);
     this.applyView(race.view);
     try {
-      const [Plotly, terrain] = await Promise.all([loadPlotly(this.host.plotlyUrl), reliefOf(race.relief)]);
-      if (this.bytes !== bytes || this.life.signal.aborted) return; // a newer race came meanwhile
-      this.take(race, terrain, theme, Plotly);
+      const terrain = await reliefOf(race.relief);
+      if (this.outdated(bytes)) return;
+      this.take(race, terrain, theme);
+      if (!this.Plotly) {
+        this.stage.sketch(this.view, theme);
+        this.draw();
+        this.Plotly = await loadPlotly(this.host.plotlyUrl);
+        if (this.outdated(bytes)) return;
+      }
       await this.refresh();
-      this.element.dataset.ready = "true";
-      performance.measure("player:picture", { start: begin, end: performance.now() });
+      if (this.outdated(bytes)) return;
+      this.begin();
+      performance.measure("player:picture", { start: began });
     } catch (error) {
       this.fail(error);
     }
   }
 
-  take(race, terrain, theme, Plotly) {
-    const first = !this.race;
-    Object.assign(this, { race, theme, Plotly });
+  /** Whether a newer race came while this one waited for something. */
+  outdated(bytes) {
+    return this.bytes !== bytes || this.life.signal.aborted;
+  }
+
+  take(race, terrain, theme) {
+    Object.assign(this, { race, theme });
     this.stage.setRace(race, terrain, theme);
     this.charts.setRace(race, this.stage.runs);
     this.clock.resize(race.steps);
     if (!this.start.held && !this.mailbox.pending("start")) this.start.point = race.start;
-    if (first) {
-      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      if (still) this.clock.seek(race.steps);
-      else this.clock.play();
-    }
     this.element.dataset.dark = theme.dark;
+  }
+
+  /** Once, at first sight: play, or show the finished race to who prefers less motion. */
+  begin() {
+    if (this.element.dataset.ready) return;
+    this.element.dataset.ready = "true";
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.clock.seek(this.race.steps);
+    else this.clock.play();
+    this.wake();
   }
 
   /** Bring everything that stands still up to date, then draw what moves. */
   async refresh() {
-    if (!this.race) return;
+    if (!this.race || !this.Plotly) return;
     await this.stage.refresh(this.Plotly, { ...this.view }, this.theme);
     if (this.life.signal.aborted) return;
     this.draw();
@@ -211,7 +227,7 @@ class Player {
         aimed();
       },
       click: (px, py) => {
-        const point = this.host.send && stage.projection.pick(px, py);
+        const point = this.host.send && stage.projection?.pick(px, py);
         if (!point) return;
         this.undo = this.start.point;
         this.start.point = point;
@@ -225,7 +241,7 @@ class Player {
       },
       hover: (plot, px, py) => {
         const panel = plot && stage.panels[plot.dataset.panel];
-        const found = panel && nearest(stage, panel.entrants, this.clock.time, px, py);
+        const found = panel && stage.projection && nearest(stage, panel.entrants, this.clock.time, px, py);
         this.point(found ?? NOTHING);
         if (!found) return this.tooltip.hide();
         const { left, top } = plot.getBoundingClientRect();

@@ -1,6 +1,6 @@
 // The camera of all 3D panels: it circles the landscape and never rolls.
 
-const HOME = { azimuth: -0.95, elevation: 0.66, distance: 2.05 };
+const HOME = { azimuth: -0.95, elevation: 0.66, distance: 1.8 };
 const STEEPEST = Math.PI / 2 - 0.02;
 
 export class Orbit {
@@ -39,4 +39,4 @@ export class Orbit {
 }
 
 /** The point that the eye looks at: a little below the middle, where the paths are. */
-export const CENTER = { x: 0, y: 0, z: -0.08 };
+export const CENTER = { x: 0, y: 0, z: -0.1 };

@@ -51,8 +51,9 @@ export class Stage {
     }));
     this.minima = race.minima.map(([x, y, loss]) => [x, y, terrain.height(loss)]);
     if (terrain !== this.terrain) {
-      this.lens.show(terrain);
       this.terrain = terrain;
+      this.lens.show(terrain);
+      this.projection = null; // nothing is drawn until its picture is there
     }
     this.traced.clear();
   }
@@ -65,32 +66,44 @@ export class Stage {
 
   async redraw(Plotly, view, theme) {
     this.Plotly = Plotly;
-    this.view = view;
-    this.theme = theme;
-    const { terrain } = this;
-    const place = arrange(view.layout === "overlaid" ? 1 : this.race.entrants.length, this.room, this.flat);
+    const place = this.arrange(view, theme);
+    const { terrain, lens, orbit } = this;
     const { width, height } = place;
     if (this.flat) {
       await this.contours.draw(Plotly, terrain, theme);
-      await this.axes.draw(Plotly, this.lens, width, height, theme);
+      await this.axes.draw(Plotly, lens, width, height, theme);
     } else {
-      await this.scene.draw(Plotly, terrain, theme, this.orbit, width, height);
+      await this.scene.draw(Plotly, terrain, theme, orbit, width, height);
     }
-    this.place = place;
-    const shape = [...Object.values(place), view.layout, view.dimension, this.race.entrants.length];
-    const key = [...shape, this.contours.id].join("|");
-    if (key !== this.key) {
-      this.key = key;
-      this.panels = buildPanels(this.element, this.race, view, place, this.axes);
-      if (this.flat) for (const { map } of this.panels) this.contours.mirror(map);
-      this.built?.();
-    }
-    labelPanels(this.panels, this.race, theme);
+    this.build(place);
+    if (this.flat) for (const { map } of this.panels) this.contours.mirror(map);
     this.aim();
   }
 
-  get room() {
-    return Math.max(this.element.parentElement.clientWidth, 200);
+  /** Show the panels before there are any pictures to put into them. */
+  sketch(view, theme) {
+    this.build(this.arrange(view, theme));
+    if (this.flat) this.projection = this.lens.projection(this.place.width, this.place.height);
+  }
+
+  arrange(view, theme) {
+    this.view = view;
+    this.theme = theme;
+    const count = view.layout === "overlaid" ? 1 : this.race.entrants.length;
+    return arrange(count, Math.max(this.element.parentElement.clientWidth, 200), this.flat);
+  }
+
+  /** Make the panels that a place asks for, unless they stand already. */
+  build(place) {
+    const { layout, dimension } = this.view;
+    const key = [...Object.values(place), layout, dimension, this.race.entrants.length].join("|");
+    if (key !== this.key) {
+      this.key = key;
+      this.place = place;
+      this.panels = buildPanels(this.element, this.race, this.view, place, this.axes);
+      this.built?.();
+    }
+    labelPanels(this.panels, this.race, this.theme);
   }
 
   /** Show the still pictures as lens or camera now have them. */

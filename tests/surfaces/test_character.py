@@ -63,8 +63,8 @@ def test_the_rates_that_the_cliff_punishes_are_fine_away_from_it():
 
 def test_the_cliff_is_as_high_and_as_steep_as_asked():
     cliff = Cliff(height=7.0, steepness=35.0)
-    level = cliff.value(np.array([[0.25, 0.45], [0.0, 0.25]])) - cliff.value(
-        np.array([[-0.25, -0.45], [0.0, 0.25]])
+    level = cliff.value(np.array([[0.2, 0.45], [0.0, 0.35]])) - cliff.value(
+        np.array([[-0.2, -0.45], [0.0, -0.35]])
     )
     np.testing.assert_allclose(level, [0.0, 7.0], atol=1e-6)
     hollow = np.array([0.3 / np.sqrt(1.09), 0.2 * 0.3 / np.sqrt(1.09)])

@@ -1,0 +1,124 @@
+"""What may hold a run up or throw it off: how each cause shows, and what helps against it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from core.arrays import Array, norm
+from experiments.evidence import Evidence, eigenvalues
+from experiments.stability import Stability, round_down
+from optimizers import AdamW
+
+
+def thrown(e: Evidence, s: Stability) -> bool:
+    """Tell whether one steep place threw it across the map, at a rate that fits most others."""
+    fits = s.law is not None and s.lr * s.typical < s.law
+    return fits and bool(np.max(e.stride, initial=0.0) > e.diagonal / 2)
+
+
+def told_of_throw(e: Evidence, reason: str) -> str:
+    """Add the longest step to a reason."""
+    step = int(np.argmax(e.stride)) + 1
+    return f"{reason} Step {step} threw it {say(e.stride[step - 1])} far."
+
+
+def clip(e: Evidence) -> str:
+    """Advise to clip the slope to its typical size."""
+    usual = float(np.median(e.slope))
+    return (
+        f"The slope is {say(usual)} mostly and {say(np.max(e.slope))} at worst: cut it, with"
+        f" Clipped(…, norm={say(round_down(usual))})."
+    )
+
+
+def lowered(e: Evidence, s: Stability) -> bool:
+    """Tell whether a schedule has all but ended the run."""
+    return bool(s.lr < 0.05 * np.fmax.reduce(e.run.lr))
+
+
+def let_it_last(e: Evidence, s: Stability) -> str:
+    """Advise a longer schedule."""
+    return (
+        f"The schedule has brought lr from {say(np.fmax.reduce(e.run.lr))} down to {say(s.lr)}, and"
+        " the steps with it: let it last longer, or end higher."
+    )
+
+
+def held_back(e: Evidence, s: Stability) -> bool:
+    """Tell whether weight decay undoes more of each step than is left of it."""
+    return isinstance(s.rule, AdamW) and decay(e, s) > e.stride[-1]
+
+
+def decay(e: Evidence, s: Stability) -> float:
+    """Return how far weight decay draws the point back in a step."""
+    return float(s.lr * getattr(s.rule, "weight_decay", 0.0) * norm(e.end))
+
+
+def let_go(e: Evidence, s: Stability) -> str:
+    """Advise to do without weight decay."""
+    return (
+        f"Weight decay draws it {say(decay(e, s))} a step towards the origin, and only"
+        f" {say(e.stride[-1])} is left of the step: with weight_decay = 0 it gets ahead."
+    )
+
+
+def bend(s: Stability) -> str:
+    """Name the sharpness of the place where the ground bends most, and the law about it."""
+    return (
+        f"Where the ground bent most, lr·λmax was {say(s.lr * s.steepest)}, and"
+        f" {type(s.rule).__name__} settles below {say(s.law)}"
+    )
+
+
+def slow_down(s: Stability) -> str:
+    """Advise the rate that suits the place where the ground bends most."""
+    return f"{bend(s)}: try lr = {say(s.settling_rate)}."
+
+
+def rub(s: Stability, curvature: float) -> str:
+    """Advise a beta with more friction."""
+    critical = s.critical_beta(curvature)
+    return (
+        "It swings like a ball with too little friction, and its swings outlast the run: at this"
+        f" rate it stops swinging from beta = {critical:.2g} down."
+    )
+
+
+def pace(e: Evidence) -> str:
+    """Say how fast the loss fell lately."""
+    since = 3 * e.last // 4
+    before, now = e.gap[since], e.gap[-1]
+    if not 0 < now < before:
+        return f", but did not fall since step {since}"
+    return f", and lately halved every {say((e.last - since) / np.log2(before / now))} steps"
+
+
+def second_half(e: Evidence) -> tuple[float, float]:
+    """Return how far the second half got, and how long its way was."""
+    half = e.last // 2
+    return float(norm(e.end - e.path[half])), float(np.sum(e.stride[half:]))
+
+
+def at_rest(e: Evidence) -> tuple[float, float]:
+    """Return the largest and the smallest curvature at the nearest known minimum, or at the end."""
+    place = e.nearest_minimum if len(e.minima) else e.end
+    curvatures = eigenvalues(e.problem, place[:, None])[0]
+    return float(curvatures[-1]), float(curvatures[0])
+
+
+def best_beta(condition: float) -> float:
+    """Return the momentum that is fastest on a quadratic: Goh (2017), after Polyak (1964)."""
+    root = np.sqrt(condition)
+    return float(((root - 1) / (root + 1)) ** 2)
+
+
+def say(number: Any) -> str:
+    """Write a number for a sentence, with three digits."""
+    return f"{number + 0.0:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+
+
+def place(point: Array) -> str:
+    """Write a point for a sentence."""
+    return f"({', '.join(say(coordinate) for coordinate in point)})"
