@@ -92,7 +92,8 @@ def pace(e: Evidence) -> str:
     before, now = e.gap[since], e.gap[-1]
     if not 0 < now < before:
         return f", but did not fall since step {since}"
-    return f", and lately halved every {say((e.last - since) / np.log2(before / now))} steps"
+    half = say((e.last - since) / np.log2(before / now))
+    return f", its height above the lowest lately halved every {half} steps"
 
 
 def second_half(e: Evidence) -> tuple[float, float]:
@@ -103,8 +104,8 @@ def second_half(e: Evidence) -> tuple[float, float]:
 
 def at_rest(e: Evidence) -> tuple[float, float]:
     """Return the largest and the smallest curvature at the nearest known minimum, or at the end."""
-    place = e.nearest_minimum if len(e.minima) else e.end
-    curvatures = eigenvalues(e.problem, place[:, None])[0]
+    bottom = e.nearest_minimum if len(e.minima) else e.end
+    curvatures = eigenvalues(e.problem, bottom[:, None])[0]
     return float(curvatures[-1]), float(curvatures[0])
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeVar
 from urllib.parse import quote, unquote_plus
 
@@ -37,6 +36,8 @@ SEED = Knob(r"\text{seed}", 0, 2**32 - 1, integer=True)
 MOST_OPTIMIZERS = 12
 LONGEST_LINK = 4000
 """Characters; browsers and proxies pass on about 8000."""
+MOST_PIECES = 64
+"""Pairs of key and value: more than any valid link has, and few enough to complain about each."""
 REACH = 10
 """A start may be this many times as far from the middle of the map as the edge of the map is."""
 UNENCODED = "!$'()*,;=:@/?"
@@ -77,29 +78,25 @@ class Experiment:
 
     def to_query(self) -> str:
         """Return the canonical text: equal experiments have equal queries."""
-        pairs = [
-            ("surface", write(self.surface)),
-            ("start", ",".join(write(coordinate) for coordinate in self.start)),
-            ("steps", write(self.steps)),
-            ("seed", write(self.seed)),
-            *(("optimizer", write(optimizer)) for optimizer in self.optimizers),
-        ]
-        return "&".join(f"{key}={quote(value, safe=UNENCODED)}" for key, value in pairs)
+        return _query(self.surface, self.optimizers, self.start, self.steps, self.seed)
 
     def run(self, progress: Callable[[float], None] | None = None) -> tuple[Trajectory, ...]:
         """Run every rule, in order. ``progress`` is told the part done, between 0 and 1.
 
         An exception raised there cancels the race.
         """
+        trajectories: list[Trajectory] = []
+        for done, optimizer in enumerate(self.optimizers):
 
-        def report(done: int, part: float) -> None:
-            if progress is not None:
-                progress((done + part) / len(self.optimizers))
+            def report(part: float, done: int = done) -> None:
+                if progress is not None:
+                    progress((done + part) / len(self.optimizers))
 
-        return tuple(
-            run(optimizer, self.surface, self.start, self.steps, self.seed, partial(report, done))
-            for done, optimizer in enumerate(self.optimizers)
-        )
+            trajectories.append(
+                run(optimizer, self.surface, self.start, self.steps, self.seed, report)
+            )
+            report(1.0)
+        return tuple(trajectories)
 
 
 def nearest(text: str) -> tuple[Experiment, list[str]]:
@@ -109,7 +106,7 @@ def nearest(text: str) -> tuple[Experiment, list[str]]:
     left out; only where nothing is left does a default step in. An empty text is ``DEFAULT``, and
     nothing is wrong with it. Never raises.
     """
-    if not text.strip().removeprefix("?"):
+    if text.strip() in ("", "?"):
         return DEFAULT, []
     complaints: list[str] = []
     return Experiment(*_pieces(text, complaints.append)), complaints
@@ -155,7 +152,29 @@ def _pieces(text: str, complain: Complain) -> Pieces:
     if not optimizers:
         complain("an optimizer is missing: a race needs at least one")
         optimizers = list(DEFAULT.optimizers)
-    return surface, tuple(optimizers[:MOST_OPTIMIZERS]), start, int(steps), int(seed)
+    del optimizers[MOST_OPTIMIZERS:]
+    while len(query := _query(surface, optimizers, start, steps, seed)) > LONGEST_LINK:
+        complain(f"written out, the link has {len(query)} characters: allowed {LONGEST_LINK}")
+        optimizers.pop()
+    return surface, tuple(optimizers), start, int(steps), int(seed)
+
+
+def _query(
+    surface: Surface,
+    optimizers: Sequence[Optimizer],
+    start: Sequence[float],
+    steps: float,
+    seed: float,
+) -> str:
+    """Write a link's query."""
+    pairs = [
+        ("surface", write(surface)),
+        ("start", ",".join(map(write, start))),
+        ("steps", write(steps)),
+        ("seed", write(seed)),
+        *(("optimizer", write(optimizer)) for optimizer in optimizers),
+    ]
+    return "&".join(f"{key}={quote(value, safe=UNENCODED)}" for key, value in pairs)
 
 
 def _start(text: str, surface: Surface, complain: Complain) -> tuple[float, ...]:
@@ -182,11 +201,14 @@ def _finite(surface: Surface, start: tuple[float, ...]) -> bool:
 def _pairs(text: str, complain: Complain) -> dict[str, list[str]]:
     """Take a query apart: the texts given for each key."""
     if len(text) > LONGEST_LINK:
-        complain(f"the link has {len(text)} characters, allowed {LONGEST_LINK}")
+        complain(f"the link has {len(text)} characters: allowed {LONGEST_LINK}")
         text = text[:LONGEST_LINK].rpartition("&")[0]
-    given: dict[str, list[str]] = {key: [] for key in KEYS}
     text = text.strip().removeprefix("?")
-    for pair in text.split("&") if text else []:
+    pairs = text.split("&") if text else []
+    if len(pairs) > MOST_PIECES:
+        complain(f"the link has {len(pairs)} pieces: allowed {MOST_PIECES}")
+    given: dict[str, list[str]] = {key: [] for key in KEYS}
+    for pair in pairs[:MOST_PIECES]:
         key, _, value = (unquote_plus(part).strip() for part in pair.partition("="))
         if not value:
             complain(f"{shorten(pair) or 'an empty piece'} is not of the form key=value")

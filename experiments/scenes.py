@@ -72,7 +72,7 @@ SCENES: tuple[Scene, ...] = (
         " it the path settles, above it every step climbs.",
         Quadratic(condition=10.0),
         (-1.8, 0.4),
-        100,
+        60,
         GradientDescent(lr=0.01),
         GradientDescent(lr=0.18),
         GradientDescent(lr=0.199),
@@ -90,13 +90,13 @@ SCENES: tuple[Scene, ...] = (
     ),
     _scene(
         "Momentum in a ravine",
-        "Same learning rate. Gradient descent takes the wall in one step and the floor in hundreds;"
-        " momentum adds up the small slope of the floor.",
+        "Same learning rate. Gradient descent is down the wall at once and needs hundreds of steps"
+        " along the floor; momentum adds up the floor's small slope.",
         Quadratic(condition=50.0),
         (-1.8, 0.4),
         150,
-        GradientDescent(lr=0.025),
-        Momentum(lr=0.025),
+        GradientDescent(lr=0.01),
+        Momentum(lr=0.01),
     ),
     _scene(
         "Nesterov brakes",
@@ -120,8 +120,9 @@ SCENES: tuple[Scene, ...] = (
     ),
     _scene(
         "Escaping the saddle",
-        "All walk straight onto a mountain pass, a thousandth beside its ridge. See how long each"
-        " lingers where the slope is nearly zero.",
+        "A start one thousandth beside the ridge. With one rate for all coordinates the path walks"
+        " onto the pass and lingers; scaled coordinate by coordinate, the tiny slope counts as much"
+        " as the large one, and the path leaves at once.",
         Saddle(),
         (-1.5, 0.001),
         200,

@@ -144,7 +144,7 @@ def suggest(name: str, allowed: Sequence[str]) -> str:
     near = difflib.get_close_matches(name[:80].lower(), folded)
     if near:
         return f"did you mean {' or '.join(folded[match] for match in near)}?"
-    return f"allowed: {', '.join(allowed) or 'none'}"
+    return f"choose from {', '.join(allowed)}" if allowed else "there is none"
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ class Reader:
                 if key not in taken:
                     refuse(f"{shorten(key)} is no argument of {name}: {suggest(key, list(taken))}")
                 if key in held:
-                    refuse(f"{key} is given twice in {name}: {self.quote(node)}")
+                    refuse(f"{key} is given twice in {name}")
                 held[key] = self.argument(argument, taken[key], name, depth)
             except ValueError as error:
                 self.complain(str(error))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -38,21 +39,26 @@ def race(trajectories: Sequence[Trajectory], names: Sequence[str] | None = None)
     shown = _spread(max(run.steps for run in trajectories), POINTS)
     paths = [_path(run, shown, box) for run in trajectories]
     moments = _spread(len(shown) - 1, FRAMES)
+    looks = [look for style in STYLES[: len(paths)] for look in _looks(style)]
     still = [_contours(land), _minima(trajectories[0])]
     still += [_legend(name, style) for name, style in zip(names, STYLES, strict=False)]
 
-    def moving(moment: int) -> list[go.Scatter]:
-        """Draw every path up to one of the points shown."""
+    def moving(moment: int) -> list[dict[str, Any]]:
+        """Return what changes: each path up to one of the points shown, and each head there."""
         return [
-            trace
-            for run, path, style in zip(trajectories, paths, STYLES, strict=False)
-            for trace in _runner(run, path[:, : moment + 1], int(shown[moment]), style)
+            part
+            for run, path in zip(trajectories, paths, strict=True)
+            for part in _so_far(run, path[:, : moment + 1], int(shown[moment]))
         ]
 
-    numbers = list(range(len(still), len(still) + 2 * len(trajectories)))
-    frames = [go.Frame(name=str(shown[k]), data=moving(k), traces=numbers) for k in moments]
+    ends = [go.Scatter(**look, **at) for look, at in zip(looks, moving(moments[-1]), strict=True)]
+    numbers = list(range(len(still), len(still) + len(ends)))
+    frames = [
+        go.Frame(name=str(shown[k]), data=[go.Scatter(**at) for at in moving(k)], traces=numbers)
+        for k in moments
+    ]
     return go.Figure(
-        data=[*still, *moving(int(moments[-1]))],
+        data=[*still, *ends],
         frames=frames,
         layout=_layout(trajectories[0].problem.title, box, [frame.name for frame in frames]),
     )
@@ -120,29 +126,27 @@ def _legend(name: str, style: Style) -> go.Scatter:
     )
 
 
-def _runner(run: Trajectory, path: Array, step: int, style: Style) -> tuple[go.Scatter, go.Scatter]:
-    """Draw a path so far, and its head."""
-    step = min(step, run.steps)
+def _looks(style: Style) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what stays the same of a path and of its head."""
+    line = {"mode": "lines", "line": _line(style), "hoverinfo": "skip", "showlegend": False}
+    return line, {"mode": "markers", "marker": _marker(style), "showlegend": False}
+
+
+def _so_far(run: Trajectory, path: Array, step: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what moves of a path that has come to ``step``, and of its head."""
     x, y = path
-    line = go.Scatter(x=x, y=y, mode="lines", line=_line(style), hoverinfo="skip", showlegend=False)
-    head = go.Scatter(
-        x=x[-1:],
-        y=y[-1:],
-        mode="markers",
-        marker=_marker(style),
-        hovertemplate=f"step {step}<br>loss {run.value[step]:.6g}<extra></extra>",
-        showlegend=False,
-    )
-    return line, head
+    step = min(step, run.steps)
+    told = f"step {step}<br>loss {run.value[step]:.6g}<extra></extra>"
+    return {"x": x, "y": y}, {"x": x[-1:], "y": y[-1:], "hovertemplate": told}
 
 
-def _line(style: Style) -> dict[str, object]:
+def _line(style: Style) -> dict[str, Any]:
     """Return a style as Plotly wants it for a line."""
     dash = ",".join(f"{length}px" for length in style.dash) or "solid"
     return {"color": style.color, "dash": dash, "width": 2.5}
 
 
-def _marker(style: Style) -> dict[str, object]:
+def _marker(style: Style) -> dict[str, Any]:
     """Return a style as Plotly wants it for a marker."""
     edge = {"color": "white", "width": 1.5}
     return {"color": style.color, "symbol": style.marker, "size": 11, "line": edge}
@@ -150,13 +154,12 @@ def _marker(style: Style) -> dict[str, object]:
 
 def _layout(title: str, box: Box, steps: list[str]) -> go.Layout:
     """Lay the map out above its buttons and its slider."""
-    at_once = {"mode": "immediate", "transition": {"duration": 0}}
-    still = {**at_once, "frame": {"duration": 0, "redraw": True}}
-    running = {
-        **at_once,
-        "frame": {"duration": MILLISECONDS, "redraw": True},
-        "fromcurrent": True,
-    }
+    at_once = {"mode": "immediate", "transition": {"duration": 0}, "fromcurrent": True}
+    # Without a redraw, Plotly drops the contours as soon as a frame is shown.
+    still, running = (
+        {**at_once, "frame": {"duration": duration, "redraw": True}}
+        for duration in (0, MILLISECONDS)
+    )
     buttons = [
         {"label": "Play", "method": "animate", "args": [None, running]},
         {"label": "Pause", "method": "animate", "args": [[None], still]},

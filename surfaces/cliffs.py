@@ -67,7 +67,9 @@ class Cliff(Surface):
         """Map points ``(2, *batch)`` to gradients ``(2, *batch)``."""
         x, y = theta
         foot, edge = self._bends(x + y)
-        slope = self.steepness * (sigmoid(foot)[0] - sigmoid(edge)[0])
+        # sigmoid(foot) - sigmoid(edge), as a product that loses no digits on the high ground
+        between = sigmoid(foot)[0] * sigmoid(-edge)[0] * -np.expm1(edge - foot)
+        slope = self.steepness * between
         return np.array(
             [x / np.sqrt(1 + x * x) + slope, DRAFT * y / np.sqrt(1 + y * y) + slope],
         )

@@ -17,7 +17,7 @@ from optimizers.base import Optimizer
 from optimizers.schedules import SCHEDULES, Constant, Schedule
 from views.drawings import curve, swatch
 from views.fields import key_of, knob_widget, log_widgets, show
-from views.session import Path, edit, piece, with_piece
+from views.session import Path, card, edit, piece, with_piece
 
 MOVES = {
     "Duplicate": ":material/content_copy:",
@@ -28,11 +28,12 @@ MOVES = {
 CLIPPING = {"none": "No clipping", "norm": "Clip by norm", "limit": "Clip by value"}
 
 
-def entrant_cards(experiment: Experiment) -> None:
+def entrant_cards() -> None:
     """Draw a card for each optimizer, and the buttons that act on all of them."""
+    experiment: Experiment = st.session_state.experiment
     for place in range(len(experiment.optimizers)):
         with st.container(border=True, gap="xxsmall", key=f"entrant-{place + 1}"):
-            _card(experiment, place)
+            st.fragment(_card, key=card(place))(place)
     with st.container(horizontal=True):
         st.button(
             "Add optimizer",
@@ -48,8 +49,9 @@ def entrant_cards(experiment: Experiment) -> None:
             st.button("Set for all", on_click=_same_rate, args=(rate,), type="primary")
 
 
-def _card(experiment: Experiment, place: int) -> None:
+def _card(place: int) -> None:
     """Draw one card: always the rule and its learning rate, the rest when it is opened."""
+    experiment: Experiment = st.session_state.experiment
     outer: Path = ("optimizers", place)
     rule = rule_path(experiment, place)
     optimizer: Any = piece(experiment, rule)
@@ -229,7 +231,7 @@ def _change_rule(place: int) -> None:
             experiment, path, _with_rate(rule, old.lr) if hasattr(old, "lr") else rule
         )
 
-    edit(change)
+    edit(change, redraw=card(place))
 
 
 def _change_schedule(place: int, path: Path) -> None:
@@ -246,7 +248,7 @@ def _change_schedule(place: int, path: Path) -> None:
         rule = rule_path(experiment, place)
         return with_piece(experiment, rule, Scheduled(piece(experiment, rule), schedule))
 
-    edit(change)
+    edit(change, redraw=card(place))
 
 
 def _fitted(schedule: Any, steps: int) -> Any:
@@ -272,4 +274,4 @@ def _change_clipping(place: int) -> None:
             experiment, outer, inner if kind == "none" else Clipped(inner, **{kind: 1.0})
         )
 
-    edit(change)
+    edit(change, redraw=card(place))

@@ -19,61 +19,33 @@ from views import compute
 from views.entrants import entrant_cards
 from views.fields import key_of, knob_widget, number, show
 from views.results import note, results, summary
-from views.session import VIEWS, edit, load, publish
+from views.session import ARENA, RESULTS, SCENE, SETTINGS, VIEWS, edit, load, publish
 
 SCENE_TITLES = {scene.experiment: scene.title for scene in SCENES}
 
 
 def page() -> None:
     """Draw the whole page for the experiment of this visitor."""
-    experiment, problems = load()
-    if problems:
-        st.warning(
-            "Some of this link could not be read. Shown is the nearest race to it.\n\n"
-            + "\n".join(f"- {_plain(problem)}" for problem in problems),
-            icon=":material/link_off:",
-        )
-    _scene_chooser(experiment)
+    load()
+    _heading()
     _arena()  # before the widgets, so that the picture changes while they are still being drawn
     with st.sidebar:
-        st.subheader("Surface", anchor=False)
-        _surface_widgets(experiment)
-        _race_widgets(experiment)
+        _settings()
         st.subheader("Optimizers", anchor=False)
-        entrant_cards(experiment)
-    results(experiment, compute.race(experiment))
+        entrant_cards()
+    _results()
 
 
-@st.fragment
-def _arena() -> None:
-    """Draw the player alone, so that dragging the start does not draw the rest of the page."""
+@st.fragment(key=SCENE)
+def _heading() -> None:
+    """Draw what was wrong with the link, the choice of a scene, and what to look for in it."""
     experiment: Experiment = st.session_state.experiment
-    now = events()
-    if now.dragging and now.start:
-        experiment = replace(experiment, start=_on_map(experiment.surface, now.start))
-        trajectories = compute.preview(experiment)
-    else:
-        trajectories = compute.race(experiment)
-        publish(experiment)
-    names = labels(experiment.optimizers)
-    play(
-        trajectories,
-        names,
-        experiment.surface,
-        _relief(experiment.surface),
-        view=_view(),
-        start=experiment.start[:2],
-        notes=[note(trajectory) for trajectory in trajectories],
-        summary=summary(names, trajectories),
-        on_start=_start_moved,
-        on_view=_view_switched,
-    )
-    if st.session_state.pop("start_settled", False):
-        st.rerun()
-
-
-def _scene_chooser(experiment: Experiment) -> None:
-    """Draw the choice of a scene, and what to look for in the one that is shown."""
+    if st.session_state.problems:
+        st.warning(
+            "Some of this link could not be read. Shown is the nearest race to it.\n\n"
+            + "\n".join(f"- {_plain(problem)}" for problem in st.session_state.problems),
+            icon=":material/link_off:",
+        )
     chooser, hint = st.columns([2, 3], vertical_alignment="center")
     chooser.selectbox(
         "Scene",
@@ -87,6 +59,49 @@ def _scene_chooser(experiment: Experiment) -> None:
     for scene in SCENES:
         if scene.experiment == experiment:
             hint.markdown(f":material/visibility: {scene.look_for}")
+
+
+@st.fragment(key=ARENA)
+def _arena() -> None:
+    """Draw the player, and bring the address bar up to date."""
+    experiment: Experiment = st.session_state.experiment
+    held = events()
+    if held.dragging and held.start:
+        experiment = replace(experiment, start=_on_map(experiment.surface, held.start))
+        trajectories = compute.preview(experiment)
+        notes = [f"loss {trajectory.value[-1]:.2g}" for trajectory in trajectories]
+    else:
+        publish()
+        trajectories = compute.race(experiment)
+        notes = [note(trajectory) for trajectory in trajectories]
+    names = labels(experiment.optimizers)
+    play(
+        trajectories,
+        names,
+        experiment.surface,
+        _relief(experiment.surface),
+        view=_view(),
+        start=experiment.start[:2],
+        notes=notes,
+        summary=summary(names, notes, trajectories),
+        on_start=_start_moved,
+        on_view=_view_switched,
+    )
+
+
+@st.fragment(key=SETTINGS)
+def _settings() -> None:
+    """Draw where the race takes place, how long it is and where it starts."""
+    st.subheader("Surface", anchor=False)
+    _surface_widgets(st.session_state.experiment)
+    _race_widgets(st.session_state.experiment)
+
+
+@st.fragment(key=RESULTS)
+def _results() -> None:
+    """Draw what came out."""
+    experiment: Experiment = st.session_state.experiment
+    results(labels(experiment.optimizers), compute.race(experiment))
 
 
 def _surface_widgets(experiment: Experiment) -> None:
@@ -156,8 +171,7 @@ def _start_moved() -> None:
     now = events()
     if now.start and not now.dragging:
         start = _on_map(st.session_state.experiment.surface, now.start)
-        edit(lambda experiment: replace(experiment, start=start))
-        st.session_state.start_settled = True
+        edit(lambda experiment: replace(experiment, start=start), redraw=SETTINGS)
 
 
 def _view_switched() -> None:
@@ -167,7 +181,7 @@ def _view_switched() -> None:
         chosen = {"layout": switched.layout, "view": switched.dimension}
         usual = {key: choices[0] for key, choices in VIEWS.items()}
         st.session_state.view = {k: v for k, v in chosen.items() if v != usual[k]}
-        st.session_state.edited = True
+        st.session_state.edited = True  # the address follows
 
 
 def _scene_chosen() -> None:
@@ -186,7 +200,7 @@ def _surface_chosen() -> None:
         new = Noisy(surface, sigma=old.sigma) if isinstance(old, Noisy) else surface
         return replace(experiment, surface=new, start=tuple(map(float, surface.starts[0])))
 
-    edit(change)
+    edit(change, redraw=SETTINGS)
 
 
 def _noise_chosen() -> None:
@@ -198,13 +212,13 @@ def _noise_chosen() -> None:
         surface = old.surface if isinstance(old, Noisy) else old
         return replace(experiment, surface=Noisy(surface, sigma=sigma) if sigma else surface)
 
-    edit(change)
+    edit(change, redraw=SETTINGS)
 
 
 def _classic_start_chosen() -> None:
     """Start from a classic point; clearing the choice keeps the start."""
     start = st.session_state["classic start"]
-    edit(lambda experiment: replace(experiment, start=start) if start else experiment)
+    edit(lambda race: replace(race, start=start) if start else race, redraw=SETTINGS)
 
 
 def _on_map(surface: Surface, point: Point) -> Point:

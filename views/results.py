@@ -7,8 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from experiments import Experiment, Trajectory
-from experiments.labels import labels
+from experiments import Trajectory
 from figures.styles import STYLES
 from views.drawings import swatch
 
@@ -24,18 +23,17 @@ def note(trajectory: Trajectory) -> str:
     return f"{verdict.outcome}{when}, loss {verdict.value:.2g}"
 
 
-def summary(names: Sequence[str], trajectories: Sequence[Trajectory]) -> str:
+def summary(names: Sequence[str], notes: Sequence[str], trajectories: Sequence[Trajectory]) -> str:
     """Say in a sentence who ended lowest, and how the others did: what a screen reader hears."""
     order = sorted(range(len(names)), key=lambda i: float(trajectories[i].value[-1]))
     best = order[0]
-    told = "; ".join(f"{names[i]}: {note(trajectories[i])}" for i in order)
+    told = "; ".join(f"{names[i]}: {notes[i]}" for i in order)
     return f"{names[best]} ends lowest. {told}."
 
 
-def results(experiment: Experiment, trajectories: Sequence[Trajectory]) -> None:
+def results(names: Sequence[str], trajectories: Sequence[Trajectory]) -> None:
     """Draw the table of verdicts, one row an entrant."""
-    names = labels(experiment.optimizers)
-    st.caption(summary(names, trajectories))
+    st.caption(summary(names, [note(trajectory) for trajectory in trajectories], trajectories))
     head = "".join(f'<th scope="col">{heading}</th>' for heading in HEADINGS)
     rows = "".join(
         _row(swatch(STYLES[i]), name, trajectory)

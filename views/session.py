@@ -1,8 +1,11 @@
 """One experiment a visitor: the address bar, the widgets and the race all show the same one.
 
 The experiment in the session is the only truth. Widgets are drawn from it, and a change of a
-widget edits it before the page is drawn again; the address bar follows, and leads only when it
+widget edits it before anything is drawn again; the address bar follows, and leads only when it
 was changed from outside: a link, the gallery, reload, or Back.
+
+The page is drawn in parts (fragments), each from the session alone, so that a change of a number
+draws only what it touches: the picture first, then the card that it was made in.
 """
 
 from __future__ import annotations
@@ -25,16 +28,23 @@ VIEWS = {"layout": ("side by side", "overlaid"), "view": ("2d", "3d")}
 """How a race may be looked at, the usual way first. It stands in the link beside the experiment."""
 
 
-def load() -> tuple[Experiment, list[str]]:
-    """Return the experiment of this run of the page, and what was wrong with its link."""
+ARENA, SCENE, SETTINGS, RESULTS = "arena", "scene", "settings", "results"
+"""The parts of the page; each card is one more."""
+
+
+def card(place: int) -> str:
+    """Return the name of the part of the page that shows an entrant."""
+    return f"card-{place}"
+
+
+def load() -> None:
+    """Take the experiment of the link into the session, if the link is not what we wrote there."""
     state = st.session_state
     address = _address()
-    edited = state.pop("edited", False)
+    edited = state.get("edited", False)
     if "experiment" not in state:
         state.experiment, state.problems, state.view, state.address = DEFAULT, [], {}, []
-    if edited:
-        state.problems = []
-    elif address and address != state.address:
+    if not edited and address and address != state.address:
         state.view, state.problems = {}, []
         link = [pair for pair in address if pair[0] not in VIEWS]
         if link:
@@ -44,12 +54,13 @@ def load() -> tuple[Experiment, list[str]]:
                 state.view[key] = text
             elif key in VIEWS:
                 state.problems.append(f"{key} = {text}: choose one of {', '.join(VIEWS[key])}")
-    return state.experiment, state.problems
 
 
-def publish(experiment: Experiment) -> None:
+def publish() -> None:
     """Write the experiment into the address bar, unless it is already there."""
     state = st.session_state
+    state.edited = False
+    experiment: Experiment = state.experiment
     state.address = [*parse_qsl(experiment.to_query()), *sorted(state.view.items())]
     if _address() != state.address:
         st.query_params.from_dict(grouped(state.address))
@@ -64,18 +75,28 @@ def grouped(pairs: Pairs) -> dict[str, list[str]]:
 
 
 def put(path: Path, value: Any) -> None:
-    """Replace one piece of the experiment; a value that makes it invalid is refused aloud."""
-    edit(lambda experiment: with_piece(experiment, path, value))
+    """Replace one piece of the experiment, and draw again what that touches."""
+    if path[0] == "optimizers":
+        home = card(int(path[1]))
+    else:
+        home = None if path[0] == "steps" else SETTINGS  # every schedule is drawn over the steps
+    edit(lambda experiment: with_piece(experiment, path, value), redraw=home)
 
 
-def edit(change: Callable[[Experiment], Experiment]) -> None:
-    """Change the experiment; a change that would make it invalid is refused aloud."""
+def edit(change: Callable[[Experiment], Experiment], redraw: str | None = None) -> None:
+    """Change the experiment; a change that would make it invalid is refused aloud.
+
+    To be called by the callback of a widget, as the last thing it does. ``redraw`` names the one
+    part of the page whose widgets show what changed; without it the whole page is drawn again.
+    """
     state = st.session_state
-    state.edited = True
+    state.edited, state.problems = True, []
     try:
         state.experiment = change(state.experiment)
     except ValueError as error:
         st.toast(str(error), icon=":material/error:")
+    if redraw:
+        st.rerun([ARENA, redraw, SCENE, RESULTS])
 
 
 def piece(owner: Any, path: Path) -> Any:

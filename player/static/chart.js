@@ -12,7 +12,7 @@ import { addSymbol } from "./symbols.js";
 const TOP = 6;
 const RIGHT = 10;
 const FUTURE = 0.2; // opacity of what has not happened yet
-const TICKS_APART = 6;
+const TICKS_APART = 12;
 const STRIP = 24; // pixels that the cursor and the symbols on it take
 
 export class Chart {
@@ -191,11 +191,13 @@ export class Chart {
     return Math.min(this.runs[k].path.last, this.curves[k].length - 1 + this.offset);
   }
 
-  /** The height of a curve between two steps, in pixels. */
+  /** The height of a curve between two steps, in pixels; at the edge where it is beyond. */
   heightAt(k, time) {
     const step = Math.floor(time);
     const from = this.y(this.valueAt(k, step));
-    return from + (time - step) * (this.y(this.valueAt(k, step + 1)) - from);
+    const y = from + (time - step) * (this.y(this.valueAt(k, step + 1)) - from);
+    const { top, height } = this.frame;
+    return Math.min(Math.max(y, top), top + height);
   }
 
   /** Bars where clipping acted, and a cross where a run overflowed. */
@@ -211,7 +213,7 @@ export class Chart {
       context.fillRect(x - 0.75, this.y(this.valueAt(k, step)) - 4, 1.5, 8);
     }
     if (last === this.steps) return;
-    const [x, y] = [this.x(last), this.y(this.valueAt(k, last))];
+    const [x, y] = [this.x(last), this.heightAt(k, last)];
     this.drawSymbol(context, k, x, y);
     if (path.last === this.steps) return;
     context.strokeStyle = this.theme.dark ? "#ff6b6b" : "#c81e1e";

@@ -14,6 +14,7 @@ const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 10];
  * @property {(speed: number) => void} speed
  * @property {(loop: boolean) => void} loop
  * @property {(view: object) => void} view
+ * @property {() => void} resetView
  */
 
 export class Controls {
@@ -30,11 +31,13 @@ export class Controls {
     this.slider = find("input[type=range]");
     this.output = find("output");
     this.loop = find("[data-act=loop]");
+    this.reset = find("[data-act=resetView]");
     const acts = {
       toggle: wishes.toggle,
       restart: wishes.restart,
       back: () => wishes.nudge(-1),
       forward: () => wishes.nudge(1),
+      resetView: wishes.resetView,
       loop: () => wishes.loop(this.loop.getAttribute("aria-pressed") !== "true"),
     };
     this.element.addEventListener("click", ({ target }) => {
@@ -49,8 +52,8 @@ export class Controls {
   }
 
   /** Show where the race is. Called every frame: touches only what changed. */
-  update({ step, steps, playing, loop, view }) {
-    const [now, was] = [{ step, steps, playing, loop, ...view }, this.shown];
+  update({ step, steps, playing, loop, moved, view }) {
+    const [now, was] = [{ step, steps, playing, loop, moved, ...view }, this.shown];
     if (now.steps !== was.steps) this.slider.max = String(steps);
     if (now.step !== was.step || now.steps !== was.steps) {
       this.slider.value = String(step);
@@ -64,6 +67,7 @@ export class Controls {
       this.toggle.title = playing ? "Pause" : "Play";
     }
     if (now.loop !== was.loop) this.loop.setAttribute("aria-pressed", String(loop));
+    if (now.moved !== was.moved) this.reset.hidden = !moved;
     for (const part of ["layout", "dimension"]) {
       if (now[part] === was[part]) continue;
       for (const button of this.element.querySelectorAll(`[data-part=${part}]`)) {
@@ -91,14 +95,17 @@ function markup() {
       <input type="range" min="0" max="1" value="0" step="1" aria-label="Step">
       <output>step 0 / 0</output>
     </div>
-    <div class="player-options">
+    <div class="player-pace">
       <select aria-label="Speed" title="Speed">${speeds.join("")}</select>
       ${button("loop", "Loop", 'aria-pressed="false"')}
+    </div>
+    <div class="player-views">
       <div class="player-choice" role="group" aria-label="Layout">
         ${choice("layout", "side by side", "Side by side")}${choice("layout", "overlaid", "Overlaid")}
       </div>
       <div class="player-choice" role="group" aria-label="Dimension">
         ${choice("dimension", "2d", "2D")}${choice("dimension", "3d", "3D")}
       </div>
+      <button type="button" class="player-reset" data-act="resetView" hidden>Reset view</button>
     </div>`;
 }

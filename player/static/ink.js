@@ -5,7 +5,7 @@ import { addStar, addSymbol } from "./symbols.js";
 import { between, clamp, cut, distance, pointAt, vertex } from "./trace.js";
 
 const HIDDEN = 0.32; // opacity of what is behind a ridge
-const TICKS_APART = 7; // pixels between marks of clipping
+const TICKS_APART = 12; // pixels between marks of clipping
 
 /** Fit a canvas to its place and the screen's pixels; clear it. */
 export function prepare(canvas, width, height) {
@@ -90,12 +90,11 @@ export function drawHead(context, run, projection, time, theme, taken) {
   context.globalAlpha = 1;
 }
 
-function drawCross(context, x, y, theme) {
-  const r = 6.5;
+function drawCross(context, x, y, theme, r = 6.5) {
   const arms = new Path2D(`M${x - r} ${y - r}L${x + r} ${y + r}M${x + r} ${y - r}L${x - r} ${y + r}`);
   for (const [width, color] of [
-    [5, theme.halo],
-    [2.4, theme.dark ? "#ff6b6b" : "#c81e1e"],
+    [r / 2 + 2, theme.halo],
+    [r / 4 + 1, theme.dark ? "#ff6b6b" : "#c81e1e"],
   ]) {
     context.lineWidth = width;
     context.strokeStyle = color;
@@ -105,50 +104,57 @@ function drawCross(context, x, y, theme) {
 
 /** An arrow at the panel's edge, towards a point beyond it, with how far beyond it is. */
 function drawArrow(context, { color }, projection, point, edge, theme, stopped, taken) {
-  const { low, high } = projection.window;
-  const outward = point.map((v, i) => {
-    const size = Number.isFinite(high[i] - low[i]) ? high[i] - low[i] : 1;
-    return edge[i] + 0.02 * size * Math.sign(v - edge[i]) * Math.min(1, Math.abs(v - edge[i]) / size + 0.5);
-  });
   const [x, y] = projection.project(...edge);
-  const [u, v] = projection.project(...outward);
+  const [u, v] = projection.project(...beyond(point, edge, projection.window));
   const angle = Math.atan2(v - y, u - x);
   context.save();
   context.translate(x, y);
   context.rotate(angle);
   context.beginPath();
   context.moveTo(-1, 0);
-  context.lineTo(-12, -6.5);
-  context.lineTo(-9, 0);
-  context.lineTo(-12, 6.5);
+  context.lineTo(-13, -7);
+  context.lineTo(-10, 0);
+  context.lineTo(-13, 7);
   context.closePath();
-  context.lineWidth = 3;
+  context.lineWidth = 3.5;
   context.strokeStyle = theme.halo;
   context.stroke();
   context.fillStyle = color;
   context.fill();
   context.restore();
   const away = distance(point, projection.window);
-  const text = `${stopped ? "✕ " : ""}${away > 0 ? `→ ${short(away, 2)}` : "↑"}`;
-  label(context, text, x - 16 * Math.cos(angle), y - 16 * Math.sin(angle), color, theme, taken);
+  const text = away > 0 ? `→ ${short(away, 2)}` : "↑";
+  drawLabel(context, { text, x, y, angle, color, stopped }, theme, taken);
 }
 
-/** Write a small text inside of the panel, below whatever was written at that place before. */
-function label(context, text, x, y, color, theme, taken) {
+/** A point just outside of a box, in the direction in which another one is far away. */
+function beyond(point, edge, { low, high }) {
+  const size = low.map((l, i) => (Number.isFinite(high[i] - l) ? high[i] - l : 1));
+  const away = point.map((v, i) => (v - edge[i]) / size[i]);
+  const most = Math.max(...away.map(Math.abs));
+  return edge.map((v, i) => v + (0.02 * size[i] * away[i]) / most);
+}
+
+/** Write beside an arrow, inside of the panel, clear of what was written there before. */
+function drawLabel(context, { text, x, y, angle, color, stopped }, theme, taken) {
   context.font = `600 11px ${theme.font}`;
-  const width = context.measureText(text).width;
-  const left = Math.min(Math.max(x - width / 2, 4), taken.width - width - 4);
-  let top = Math.min(Math.max(y, 10), taken.height - 10);
+  const cross = stopped ? 15 : 0;
+  const width = context.measureText(text).width + cross;
+  const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
+  const aside = x - 18 * dx - (width * (1 + dx)) / 2;
+  const left = Math.min(Math.max(aside, 4), taken.width - width - 4);
+  let top = Math.min(Math.max(y - 22 * dy, 10), taken.height - 10);
   const clash = ([l, t, w]) => Math.abs(t - top) < 13 && l < left + width + 4 && left < l + w + 4;
   const down = top < taken.height / 2 ? 14 : -14;
   while (taken.labels.some(clash)) top += down;
   taken.labels.push([left, top, width]);
+  if (stopped) drawCross(context, left + 5, top, theme, 4);
   context.textBaseline = "middle";
   context.lineWidth = 3.5;
   context.strokeStyle = theme.halo;
-  context.strokeText(text, left, top);
+  context.strokeText(text, left + cross, top);
   context.fillStyle = color;
-  context.fillText(text, left, top);
+  context.fillText(text, left + cross, top);
 }
 
 /** Small bars across a path where clipping shortened the step. */
@@ -183,6 +189,7 @@ export function drawMinima(context, minima, projection, theme) {
   for (const minimum of minima) {
     if (!cut(minimum, minimum, projection.reach)) continue;
     const [x, y] = projection.project(...minimum);
+    context.globalAlpha = projection.hides?.(...minimum) ? HIDDEN : 1;
     addStar(context, x, y, 8);
     context.lineWidth = 3;
     context.strokeStyle = theme.halo;
@@ -190,4 +197,5 @@ export function drawMinima(context, minima, projection, theme) {
     context.fillStyle = theme.dark ? "#ffd76a" : "#b7791f";
     context.fill();
   }
+  context.globalAlpha = 1;
 }

@@ -144,7 +144,13 @@ class Player {
         this.show();
       },
       view: (change) => this.switchView(change),
+      resetView: () => this.resetView(),
     };
+  }
+
+  resetView() {
+    this.stage.resetView();
+    this.wake();
   }
 
   toggle() {
@@ -236,8 +242,7 @@ class Player {
       doubleClick: () => {
         if (this.undo) this.startAnswers().drop((this.start.point = this.undo));
         this.undo = null;
-        stage.resetView();
-        this.wake();
+        this.resetView();
       },
       hover: (plot, px, py) => {
         const panel = plot && stage.panels[plot.dataset.panel];
@@ -320,7 +325,8 @@ class Player {
 
   show() {
     const { step, steps, playing, loop } = this.clock;
-    this.controls.update({ step, steps, playing, loop, view: this.view });
+    const { moved } = this.stage;
+    this.controls.update({ step, steps, playing, loop, moved, view: this.view });
     const { dataset } = this.element;
     for (const [name, value] of Object.entries({ step, steps, playing, ...this.view })) {
       if (dataset[name] !== String(value)) dataset[name] = value;

@@ -1,6 +1,6 @@
 // The camera of all 3D panels: it circles the landscape and never rolls.
 
-const HOME = { azimuth: -0.95, elevation: 0.66, distance: 1.8 };
+const HOME = { azimuth: -0.95, elevation: 0.66, distance: 1.85 };
 const STEEPEST = Math.PI / 2 - 0.02;
 
 export class Orbit {
@@ -26,9 +26,13 @@ export class Orbit {
     this.distance = Math.min(Math.max(this.distance / factor, 0.6), 6);
   }
 
-  /** Where the eye is, in Plotly's coordinates of a scene, in which the box is about 1 wide. */
-  get eye() {
-    const { azimuth, elevation, distance } = this;
+  /**
+   * Where the eye is, in Plotly's coordinates of a scene, in which the box is about 1 wide.
+   * @param {number} aspect width over height of a panel: a narrow one is seen from farther away
+   */
+  eye(aspect) {
+    const { azimuth, elevation } = this;
+    const distance = this.distance * Math.max(1, 1.4 / aspect);
     const flat = distance * Math.cos(elevation);
     return {
       x: flat * Math.cos(azimuth),

@@ -4,8 +4,8 @@ import { GUTTER } from "./axes.js";
 import { swatch } from "./symbols.js";
 
 const GAP = 14;
-const TITLE = 26;
-const NARROWEST = 148;
+const COMPACT = 270; // pixels of width below which a note stands under its name
+const NARROWEST = 130;
 const TALLEST = 560; // of all rows together, so that panels and charts fit a screen
 
 /**
@@ -20,10 +20,13 @@ export function arrange(count, available, flat) {
     const rows = Math.ceil(count / columns);
     const width = Math.floor((available - left - GAP * (columns - 1)) / columns);
     if (columns > 1 && width < NARROWEST) break;
-    const room = Math.max((TALLEST - below - rows * TITLE) / rows, available < 640 ? 210 : 150);
+    const title = width < COMPACT ? 42 : 26;
+    const room = Math.max((TALLEST - below - rows * title) / rows, available < 640 ? 210 : 150);
     const height = Math.round(Math.min(room, width * 0.82, count === 1 ? 500 : 420));
     const full = count / (rows * columns);
-    const score = Math.min(width, 1.45 * height) * height * full ** 3; // a gap is worse than smallness
+    const fits = Math.min(1, TALLEST / (rows * (height + title)));
+    // A gap in the last row is worse than smallness, and so is scrolling.
+    const score = Math.min(width, 1.45 * height) * height * full ** 3 * fits;
     if (!best || score > best.score) best = { columns, width, height, score };
   }
   return best;
@@ -56,6 +59,7 @@ export function buildPanels(parent, race, view, place, axes) {
   parent.style.setProperty("--plot-height", `${place.height}px`);
   parent.style.paddingLeft = flat ? `${GUTTER.left}px` : "0";
   parent.dataset.layout = view.layout;
+  parent.dataset.compact = place.width < COMPACT;
   return shown.map((entrants, k) => {
     const element = document.createElement("figure");
     element.className = "player-panel";

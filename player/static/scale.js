@@ -3,7 +3,7 @@
 
 import { short } from "./format.js";
 
-const DEEPEST = 1e-20; // losses below that all look like zero
+const DEEPEST = 1e-32; // a double precision loss below that is zero
 const FLIGHT = 1e4; // a run that leaves takes the chart along only so far above its start
 
 /**

@@ -31,7 +31,7 @@ export class Scene3d {
     };
     const layout = {
       ...bareLayout(theme, width, height),
-      scene: scene(terrain, theme, orbit, width),
+      scene: scene(terrain, theme, orbit.eye(width / height), width),
     };
     await Plotly.react(this.figure, [surface(terrain, theme)], layout, config);
     this.Plotly = Plotly;
@@ -40,9 +40,9 @@ export class Scene3d {
   }
 
   /** Point the camera; the picture is then ready to be copied, within this task. */
-  aim(orbit) {
-    const plot = this.plot;
-    const { eye } = orbit;
+  aim(orbit, aspect) {
+    const { plot } = this;
+    const eye = orbit.eye(aspect);
     plot.camera.lookAt([eye.x, eye.y, eye.z], Object.values(CENTER), [0, 0, 1]);
     plot.redraw();
     return plot.canvas;
@@ -124,7 +124,7 @@ function surface(terrain, theme) {
   };
 }
 
-function scene(terrain, theme, orbit, width) {
+function scene(terrain, theme, eye, width) {
   const axis = (low, high) => ({
     range: [low, high],
     title: { text: "" },
@@ -139,7 +139,7 @@ function scene(terrain, theme, orbit, width) {
   return {
     aspectmode: "manual",
     aspectratio: ASPECT,
-    camera: { eye: orbit.eye, center: CENTER, up: { x: 0, y: 0, z: 1 } },
+    camera: { eye, center: CENTER, up: { x: 0, y: 0, z: 1 } },
     dragmode: false,
     xaxis: axis(terrain.x0, terrain.x1),
     yaxis: axis(terrain.y0, terrain.y1),

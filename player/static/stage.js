@@ -115,7 +115,7 @@ export class Stage {
       this.axes.draw(this.Plotly, this.lens, width, height, this.theme);
       return;
     }
-    const picture = this.scene.aim(this.orbit);
+    const picture = this.scene.aim(this.orbit, width / height);
     const ratio = window.devicePixelRatio || 1;
     for (const { scene } of this.panels) {
       const context = prepare(scene, width, height);

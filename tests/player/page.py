@@ -10,47 +10,76 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from experiments.labels import labels
 from experiments.running import run
-from figures.relief import relief
-from optimizers import OPTIMIZERS
+from figures.relief import Relief, relief
+from optimizers import (
+    AdaGrad,
+    Adam,
+    AdamW,
+    Clipped,
+    GradientDescent,
+    HeavyBall,
+    Lookahead,
+    Momentum,
+    Nesterov,
+    Optimizer,
+    RMSprop,
+    Scheduled,
+)
+from optimizers.schedules import CosineAnnealing
 from player import assets
 from player.component import View, events, play
 from surfaces import SURFACES
 
-RULES = list(OPTIMIZERS.values())
+PLAIN = (GradientDescent, Momentum, Nesterov, AdaGrad, RMSprop, Adam, AdamW, HeavyBall)
+
+
+def entrants(lr: float, steps: int) -> list[Optimizer]:
+    """Twelve rules: eight as they are, then clipped, scheduled, wrapped twice, looking ahead."""
+    annealing = CosineAnnealing(max(1, steps))
+    return [
+        *(rule(lr=lr) for rule in PLAIN),
+        Clipped(GradientDescent(lr=lr), norm=1.0),
+        Scheduled(Momentum(lr=lr), annealing),
+        Clipped(Scheduled(Momentum(lr=lr), annealing), norm=1.0),
+        Lookahead(Adam(lr=lr)),
+    ]
 
 
 @st.cache_resource
-def cached_relief(name: str):
+def cached_relief(name: str) -> Relief:
     return relief(SURFACES[name]())
 
 
 def page() -> None:
+    """Query: n or rules (indices of entrants), steps, lr, surface, layout, dim."""
     st.set_page_config(layout="wide")
     query = st.query_params
-    count = int(query.get("n", 3))
     steps = int(query.get("steps", 100))
+    chosen = [int(k) for k in query.get("rules", "").split(",") if k] or range(int(query.get("n", 3)))
     names = list(SURFACES)
-    chosen = names.index(query.get("surface", "Rosenbrock"))
-    surface = SURFACES[st.sidebar.selectbox("Surface", names, index=chosen)]()
-    lr = st.sidebar.slider("Learning rate", 0.001, 0.1, float(query.get("lr", 0.01)), 0.001)
+    name = st.sidebar.selectbox("Surface", names, names.index(query.get("surface", "Rosenbrock")))
+    surface = SURFACES[name]()
+    lr = st.sidebar.number_input("Learning rate", 1e-5, 10.0, float(query.get("lr", 0.002)), 0.001, "%g")
     st.sidebar.button("Again")
     happened = events()
     start = happened.start or surface.starts[0]
     view = happened.view or View(query.get("layout", "side by side"), query.get("dim", "2d"))
-    rules = [RULES[k % len(RULES)] for k in range(count)]
-    runs = [run(rule(lr=lr), surface, start=start, steps=steps) for rule in rules]
+    rules = [entrants(lr, steps)[k] for k in chosen]
+    runs = [run(rule, surface, start=start, steps=steps) for rule in rules]
+    notes = [f"loss {r.value[-1]:.2g}" if not r.diverged else f"diverged at step {r.last}" for r in runs]
     play(
         runs,
-        [rule.title for rule in rules],
+        labels(rules),
         surface,
-        cached_relief(type(surface).__name__),
+        cached_relief(name),
         view=view,
         start=start,
-        notes=[f"loss {r.value[int(r.last)]:.2g}" for r in runs],
-        summary="Adam came closest.",
+        notes=notes,
+        summary=f"{labels(rules)[0]}: {notes[0]}.",
     )
-    st.sidebar.write(f"start {start[0]:.4f}, {start[1]:.4f} {'live' if happened.dragging else ''}")
+    st.sidebar.write(f"start {start[0]:.4f} {start[1]:.4f} {'live' if happened.dragging else 'still'}")
 
 
 if get_script_run_ctx() is None:
