@@ -5,6 +5,7 @@ Imported by the server, this file says what is served; run as a page, it shows o
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import streamlit as st
@@ -37,6 +38,8 @@ def page() -> None:
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
+    # The thread that answers browsers waits for the one that computes: 5 ms at a time by default.
+    sys.setswitchinterval(0.0005)
     app = st.App(__file__, routes=assets.routes())
 else:
     page()

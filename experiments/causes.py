@@ -11,11 +11,14 @@ from experiments.evidence import Evidence, eigenvalues
 from experiments.stability import Stability, round_down
 from optimizers import AdamW
 
+RARE = 0.25
+"""Part of the map: where a rate is too large in less than that, the ground is to blame."""
+
 
 def thrown(e: Evidence, s: Stability) -> bool:
-    """Tell whether one steep place threw it across the map, at a rate that fits most others."""
-    fits = s.law is not None and s.lr * s.typical < s.law
-    return fits and bool(np.max(e.stride, initial=0.0) > e.diagonal / 2)
+    """Tell whether a steep place threw it across the map, at a rate that suits most others."""
+    suits = s.law is not None and s.forbidden < RARE
+    return suits and bool(np.max(e.stride, initial=0.0) > e.diagonal / 2)
 
 
 def told_of_throw(e: Evidence, reason: str) -> str:
@@ -65,15 +68,15 @@ def let_go(e: Evidence, s: Stability) -> str:
 
 
 def bend(s: Stability) -> str:
-    """Name the sharpness of the place where the ground bends most, and the law about it."""
+    """Name the largest sharpness there is below the start, and the law about it."""
     return (
-        f"Where the ground bent most, lr·λmax was {say(s.lr * s.steepest)}, and"
+        f"Below its start lr·λmax is up to {say(s.lr * s.steepest)}, and"
         f" {type(s.rule).__name__} settles below {say(s.law)}"
     )
 
 
 def slow_down(s: Stability) -> str:
-    """Advise the rate that suits the place where the ground bends most."""
+    """Advise the rate that suits the steepest place below the start."""
     return f"{bend(s)}: try lr = {say(s.settling_rate)}."
 
 

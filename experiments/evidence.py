@@ -26,7 +26,7 @@ NEIGHBOURHOOD = 0.03
 SAMPLES = 1024
 """Points of the map whose heights tell what is typical."""
 GLANCES = 256
-"""Points of a path at which the curvature is looked up."""
+"""Points of a path, and of the map, at which the curvature is looked up."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,25 +99,29 @@ class Evidence:
         return np.max(np.abs(self.path - middle) / half, axis=1)
 
     @cached_property
-    def heights(self) -> Array:
-        """The loss at points spread evenly at random over the map, ``(SAMPLES,)``."""
+    def ground(self) -> Array:
+        """Points spread evenly at random over the map, ``(n, SAMPLES)``."""
         spread = np.random.default_rng(0).random((len(self._low), SAMPLES))
-        points = self._low[:, None] + spread * (self._high - self._low)[:, None]
-        heights = self.problem.value(points)
-        return heights[np.isfinite(heights)]
+        return self._low[:, None] + spread * (self._high - self._low)[:, None]
+
+    @cached_property
+    def heights(self) -> Array:
+        """The loss at the points of ``ground``; where it is not finite, infinity."""
+        heights = self.problem.value(self.ground)
+        return np.where(np.isfinite(heights), heights, np.inf)
 
     @cached_property
     def floor(self) -> float:
         """The lowest loss known: at the known minima or, if there are none, anywhere seen."""
         if len(self.minima):
             return float(np.min(self.problem.value(self.minima.T)))
-        return float(min(self.value.min(), self.heights.min(initial=np.inf)))
+        return float(min(self.value.min(), self.heights.min()))
 
     @cached_property
     def relief(self) -> float:
         """The typical height of the map's ground above the floor; positive."""
-        typical = np.median(self.heights) - self.floor if len(self.heights) else 0.0
-        return float(max(typical, np.finfo(float).tiny))
+        typical = np.median(self.heights) - self.floor
+        return float(typical) if 0 < typical < np.inf else 1.0
 
     @cached_property
     def gap(self) -> Array:
@@ -143,16 +147,19 @@ class Evidence:
 
     @cached_property
     def curvatures_on_the_way(self) -> Array:
-        """Eigenvalues ``(k, n)`` at the start, the nearest minimum, and wherever the path is lower.
+        """The largest curvature at points of the path no higher than the start, ``(k,)``."""
+        return self._largest_curvatures(self.path.T, self.value)
 
-        A run that never climbs above its start stays where these are typical, and gradient descent
-        whose rate is below 2 / (the largest curvature it meets) never climbs: the descent lemma,
-        Nesterov (2004), "Introductory Lectures on Convex Optimization", section 1.2.3.
-        """
-        below = np.flatnonzero(self.value <= self.value[0])
-        glances = self.path[below[:: len(below) // GLANCES + 1]]
-        minimum = self.nearest_minimum[None] if len(self.minima) else self.path[:0]
-        return eigenvalues(self.problem, np.concatenate([glances, minimum]).T)
+    @cached_property
+    def curvatures_below(self) -> Array:
+        """The largest curvature at points of the map no higher than the start, ``(k,)``."""
+        return self._largest_curvatures(self.ground, self.heights)
+
+    def _largest_curvatures(self, points: Array, heights: Array) -> Array:
+        below = np.flatnonzero(heights <= self.value[0])
+        glances = points[:, below[:: len(below) // GLANCES + 1]]
+        largest = eigenvalues(self.problem, glances)[:, -1]
+        return largest[np.isfinite(largest)]
 
     @cached_property
     def axes(self) -> tuple[Array, Array]:

@@ -48,7 +48,7 @@ def outcome(e: Evidence) -> Outcome:
     if e.rested_since(max(1, min(10, e.last // 20))):
         if arrival(e) is not None:
             return Outcome.CONVERGED
-        if stuck(e) and flat(e):
+        if e.slope[-1] > 0 and stuck(e) and flat(e):
             return Outcome.PLATEAU
         bottom = np.abs(e.newton) <= e.mark
         if bottom.all():  # a point without slope is right here
@@ -66,11 +66,11 @@ def growing(e: Evidence) -> bool:
     if e.last < 3:
         return False
     recent = e.last - e.last // 10
-    lengthening = np.max(e.stride[recent - 1 :]) >= 0.9 * np.max(e.stride)
-    away = np.min(e.reach[recent:]) > AWAY * max(1.0, e.reach[0])
+    striding = np.max(e.stride[recent - 1 :]) >= np.max(e.stride) / 2
+    farthest = np.max(e.reach[recent:]) == np.max(e.reach) > AWAY * max(1.0, e.reach[0])
     _, second, third, fourth = (np.max(quarter) for quarter in e.quarters(e.gap))
     climbing = e.gap[0] < fourth >= GROWTH * third >= GROWTH * GROWTH * second
-    return bool(lengthening and (away or climbing))
+    return bool(striding and (farthest or climbing))
 
 
 def arrival(e: Evidence) -> int | None:

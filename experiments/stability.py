@@ -65,21 +65,33 @@ class Stability:
         """The bound of the rule inside: it settles below, and so does any wrapper around it."""
         largest = eigenvalues(e.problem, e.end[:, None])[0, -1]
         self.sharpness = float(self.lr * largest) if step and self.law is not None else None
-        met = e.curvatures_on_the_way[:, -1]
-        met = met[np.isfinite(met)]
+        self.forbidden = 0.0
+        """The part of the map below the start where the law forbids the rate."""
+        if self.law is not None and len(e.curvatures_below):
+            self.forbidden = float(np.mean(self.lr * e.curvatures_below >= self.law))
+        met = np.concatenate([e.curvatures_on_the_way, e.curvatures_below])
         self.steepest = float(np.max(met, initial=0.0))
-        self.typical = float(np.median(met)) if len(met) else np.nan
+        """The largest curvature anywhere on the map or the path, but for ground above the start.
+
+        A run whose steps always descend stays there: for gradient descent, those whose rate is
+        below 2 / (the largest curvature that they cross). Nesterov (2004), "Introductory Lectures
+        on Convex Optimization", section 1.2.3.
+        """
 
     @property
     def settling_rate(self) -> float | None:
-        """Half of the rate that the law forbids where the ground bends most, or None."""
+        """A rate safe everywhere below the start: half of what the law forbids there, or None.
+
+        A ball that rolls must not gain height by its speed either: for momentum too it is at most
+        1 / (the largest curvature).
+        """
         if self.law is None or self.steepest <= 0:
             return None
-        return round_down(self.law / 2 / self.steepest)
+        return round_down(min(self.law / 2, 1.0) / self.steepest)
 
     @property
     def overshoots(self) -> bool:
-        """Whether the law forbids the rate where the ground bends most."""
+        """Whether the law forbids the rate somewhere below the start."""
         return self.law is not None and self.lr * self.steepest >= self.law * (1 - 1e-9)
 
     def critical_beta(self, curvature: float) -> float | None:

@@ -29,7 +29,8 @@ def race(experiment: Experiment) -> list[Trajectory]:
     else:
         with place.container(horizontal=True, vertical_alignment="center"):
             bar = st.progress(0.0, "Running …")
-            st.button("Cancel", on_click=_back_to_finished)
+            before = st.session_state.get("finished", DEFAULT)
+            st.button("Cancel", on_click=edit, args=(lambda _: before,))
         trajectories = [
             _run(
                 entrant,
@@ -61,8 +62,3 @@ def _run(entrant: Experiment, progress: Callable[[float], None]) -> Trajectory:
     while sum(t.steps for t in list(_remembered.values())[:-1]) > REMEMBERED_STEPS:
         _remembered.popitem(last=False)
     return trajectory
-
-
-def _back_to_finished() -> None:
-    """Go back to the last experiment whose race was run to its end."""
-    edit(lambda _: st.session_state.get("finished", DEFAULT))

@@ -38,7 +38,7 @@ def page() -> None:
 
 @st.fragment(key=SCENE)
 def _heading() -> None:
-    """Draw what was wrong with the link, the choice of a scene, and what to look for in it."""
+    """Draw what was wrong with the link or a change, and the choice of a scene with its hint."""
     experiment: Experiment = st.session_state.experiment
     if st.session_state.problems:
         st.warning(
@@ -46,6 +46,8 @@ def _heading() -> None:
             + "\n".join(f"- {_plain(problem)}" for problem in st.session_state.problems),
             icon=":material/link_off:",
         )
+    if refusal := st.session_state.pop("refusal", None):
+        st.toast(_plain(refusal), icon=":material/error:")
     chooser, hint = st.columns([2, 3], vertical_alignment="center")
     chooser.selectbox(
         "Scene",

@@ -94,9 +94,8 @@ def edit(change: Callable[[Experiment], Experiment], redraw: str | None = None) 
     try:
         state.experiment = change(state.experiment)
     except ValueError as error:
-        st.toast(str(error), icon=":material/error:")
-    if redraw:
-        st.rerun([ARENA, redraw, SCENE, RESULTS])
+        state.refusal = str(error)
+    st.rerun([ARENA, redraw, SCENE, RESULTS] if redraw else "app")
 
 
 def piece(owner: Any, path: Path) -> Any:

@@ -20,9 +20,10 @@ export default async function (component) {
     const { show } = await import(new URL("{modules}/streamlit.js", root()).href);
     return show(component, plotly);
   } catch (error) {
+    console.error(error);
+    if (document.querySelector("[data-testid=player-error]")) return; // two components, one message
     component.parentElement.innerHTML =
       '<p role="alert" data-testid="player-error">The player could not be loaded from this ' +
       "server. Reload the page; if that does not help, the app was started without its routes.</p>";
-    console.error(error);
   }
 }

@@ -157,6 +157,7 @@ class Player {
     if (this.clock.playing) this.clock.pause();
     else this.clock.play();
     this.say(this.clock.playing ? "Playing" : `Paused at step ${this.clock.step}`);
+    this.show();
     this.wake();
   }
 
@@ -167,6 +168,7 @@ class Player {
   hold(move) {
     this.clock.pause();
     move();
+    this.show();
     this.wake();
   }
 

@@ -1,12 +1,15 @@
 // The panels on the page: how many beside each other, how large, and what each is made of.
 
 import { GUTTER } from "./axes.js";
+import { short } from "./format.js";
 import { swatch } from "./symbols.js";
 
 const GAP = 14;
 const COMPACT = 270; // pixels of width below which a note stands under its name
 const NARROWEST = 130;
 const TALLEST = 560; // of all rows together, so that panels and charts fit a screen
+
+let described = 0;
 
 /**
  * The arrangement that gives panels the most useful area.
@@ -91,7 +94,7 @@ export function buildPanels(parent, race, view, place, axes) {
 }
 
 /** Write names, notes and descriptions: what may change without new panels. */
-export function labelPanels(panels, race, theme) {
+export function labelPanels(parent, panels, race, theme) {
   for (const { entrants, element, plot } of panels) {
     const chips = entrants.map((k) => chip(race.entrants[k], k, theme));
     element.querySelector("figcaption").replaceChildren(...chips);
@@ -100,7 +103,19 @@ export function labelPanels(panels, race, theme) {
       return note ? `${name}: ${note}` : name;
     });
     plot.setAttribute("aria-label", `${race.title}. ${names.join("; ")}`);
+    plot.setAttribute("aria-describedby", describe(race, parent));
   }
+}
+
+/** What the stars on all maps mean, in words, written once a player. */
+function describe(race, parent) {
+  const about = parent.parentElement.querySelector(".player-minima");
+  about.id ||= `player-minima-${++described}`;
+  const minima = race.minima.map(
+    ([x, y, loss]) => `Known minimum at (${short(x)}, ${short(y)}), loss ${short(loss)}.`,
+  );
+  about.textContent = minima.join(" ");
+  return about.id;
 }
 
 function chip(entrant, k, theme) {

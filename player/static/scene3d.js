@@ -43,6 +43,7 @@ export class Scene3d {
   aim(orbit, aspect) {
     const { plot } = this;
     const eye = orbit.eye(aspect);
+    plot.camera.delay = 0; // it would glide there over a few frames, and be copied half-way
     plot.camera.lookAt([eye.x, eye.y, eye.z], Object.values(CENTER), [0, 0, 1]);
     plot.redraw();
     return plot.canvas;

@@ -18,6 +18,8 @@ export class Stage {
     this.backstage = parent.appendChild(document.createElement("div"));
     this.backstage.className = "player-backstage";
     this.backstage.setAttribute("aria-hidden", "true");
+    const about = parent.appendChild(document.createElement("p"));
+    about.className = "player-minima player-voice";
     this.lens = new Lens();
     this.orbit = new Orbit();
     this.contours = new Contours(this.backstage);
@@ -103,7 +105,7 @@ export class Stage {
       this.panels = buildPanels(this.element, this.race, this.view, place, this.axes);
       this.built?.();
     }
-    labelPanels(this.panels, this.race, this.theme);
+    labelPanels(this.element, this.panels, this.race, this.theme);
   }
 
   /** Show the still pictures as lens or camera now have them. */

@@ -40,7 +40,7 @@ def test_the_canonical_query_is_plain_to_read():
     assert Experiment.from_query(LINK) == RACE
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(drawn.experiments())
 def test_an_experiment_is_what_its_query_says(experiment):
     query = experiment.to_query()
@@ -259,6 +259,7 @@ def test_of_too_many_optimizers_the_first_are_kept():
     assert complaints == ["19 optimizers are too many: allowed 12"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_there_is_a_nearest_experiment_to_any_text(text):
     experiment, complaints = nearest(text)
@@ -272,7 +273,7 @@ def broken(text: str, places: list[tuple[int, str]]) -> str:
     return text
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     experiment=drawn.experiments(),
     places=st.lists(

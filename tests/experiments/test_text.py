@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import optimizers
@@ -29,6 +29,8 @@ from optimizers import (
 from optimizers.schedules import SCHEDULES, CosineAnnealing, Schedule, StepDecay, Warmup
 from surfaces import Noisy, Rosenbrock, Surface
 from tests.experiments.drawn import things
+
+unhurried = settings(deadline=None)  # a busy machine is no failure
 
 CANONICAL = [
     (Adam(), "Adam()"),
@@ -70,6 +72,7 @@ def test_the_canonical_text_is_the_shortest_constructor_call(thing, text):
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@unhurried
 @given(data=st.data())
 def test_whatever_the_registries_can_make_reads_back_exactly(kind, data):
     thing = data.draw(things(kind))
@@ -117,6 +120,7 @@ def test_minus_zero_is_zero():
     assert math.copysign(1, read("Rosenbrock(a=-0)", Surface).a) == 1
 
 
+@unhurried
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_every_float_reads_back(number):
     about = Knob("x", -sys.float_info.max, sys.float_info.max)
@@ -296,6 +300,7 @@ def test_hostile_text_is_refused_fast_in_a_short_printable_sentence(text, kind):
     assert len(said) < 500
 
 
+@unhurried
 @given(text=st.text(max_size=80), kind=st.sampled_from([*KINDS]))
 def test_no_text_whatsoever_gets_past_as_another_error(text, kind):
     with suppress(ValueError):
@@ -305,6 +310,7 @@ def test_no_text_whatsoever_gets_past_as_another_error(text, kind):
 PIECES = ["Adam", "Clipped", "Rosenbrock", "lr", "norm", "=", "(", ")", ",", "1", "-", "'", "*"]
 
 
+@unhurried
 @given(text=st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 def test_no_jumble_of_good_pieces_gets_past_as_another_error(text):
     heard: list[str] = []

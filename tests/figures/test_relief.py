@@ -70,14 +70,24 @@ def test_low_counts_minima_between_the_grid_points():
     assert relief(Noisy(surface, sigma=1.0), size=20).low == 0
 
 
-def test_the_floor_of_a_valley_has_no_beads():
-    """Seen from above, the floor of Rosenbrock's valley only falls until the minimum."""
-    land = relief(Rosenbrock())
+@pytest.mark.parametrize("b", [10.0, 100.0, 1000.0])
+def test_the_floor_of_a_valley_has_no_beads(b):
+    """The valley's floor only falls; a picture of it may not rise by a third of a contour."""
+    land = relief(Rosenbrock(b=b))
     drawn = land.height(land.value)
+    contour = (drawn.max() - drawn.min()) / 20
     floor = np.array([between(land, drawn, x, x * x) for x in np.linspace(-1.6, 0.9, 2000)])
     beads = floor - np.minimum.accumulate(floor)
-    print(beads.max(), drawn.max() / 20)
-    assert beads.max() < drawn.max() / 20 / 1.0
+    assert beads.max() < contour / 3
+    if b <= 100:
+        assert floor[0] - floor[-1] > 3 * contour
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_a_logarithm_begins_above_the_deepest_ground(name):
+    land = relief(SURFACES[name]())
+    if land.log:
+        assert 0.02 <= (land.value - land.low <= land.scale).mean() < 0.1
 
 
 def between(land, drawn, x, y):

@@ -57,18 +57,24 @@ def page() -> None:
     st.set_page_config(layout="wide")
     query = st.query_params
     steps = int(query.get("steps", 100))
-    chosen = [int(k) for k in query.get("rules", "").split(",") if k] or range(int(query.get("n", 3)))
+    chosen = [int(k) for k in query.get("rules", "").split(",") if k] or range(
+        int(query.get("n", 3))
+    )
     names = list(SURFACES)
     name = st.sidebar.selectbox("Surface", names, names.index(query.get("surface", "Rosenbrock")))
     surface = SURFACES[name]()
-    lr = st.sidebar.number_input("Learning rate", 1e-5, 10.0, float(query.get("lr", 0.002)), 0.001, "%g")
+    lr = st.sidebar.number_input(
+        "Learning rate", 1e-5, 10.0, float(query.get("lr", 0.002)), 0.001, "%g"
+    )
     st.sidebar.button("Again")
     happened = events()
     start = happened.start or surface.starts[0]
     view = happened.view or View(query.get("layout", "side by side"), query.get("dim", "2d"))
     rules = [entrants(lr, steps)[k] for k in chosen]
     runs = [run(rule, surface, start=start, steps=steps) for rule in rules]
-    notes = [f"loss {r.value[-1]:.2g}" if not r.diverged else f"diverged at step {r.last}" for r in runs]
+    notes = [
+        f"loss {r.value[-1]:.2g}" if not r.diverged else f"diverged at step {r.last}" for r in runs
+    ]
     play(
         runs,
         labels(rules),
@@ -79,7 +85,9 @@ def page() -> None:
         notes=notes,
         summary=f"{labels(rules)[0]}: {notes[0]}.",
     )
-    st.sidebar.write(f"start {start[0]:.4f} {start[1]:.4f} {'live' if happened.dragging else 'still'}")
+    st.sidebar.write(
+        f"start {start[0]:.4f} {start[1]:.4f} {'live' if happened.dragging else 'still'}"
+    )
 
 
 if get_script_run_ctx() is None:

@@ -1,10 +1,12 @@
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from surfaces import SURFACES
+from surfaces import SURFACES, Himmelblau
 from tests.surfaces.drawn import EVERY, surfaces
 
 EPS = np.finfo(float).eps
@@ -64,3 +66,14 @@ def test_starts_and_default_minima_lie_on_the_map_and_apart(name):
     assert len(set(surface.starts)) == len(surface.starts) >= 3
     for start in np.array(surface.starts):
         assert np.linalg.norm(np.array(surface.minima) - start, axis=1).min() > 0.5
+
+
+@pytest.mark.parametrize("minimum", Himmelblau().minima)
+def test_himmelblaus_minima_are_right_to_the_last_digit(minimum):
+    """Newton's step in exact arithmetic is within half of the last digit of what is declared."""
+    x, y = map(Fraction, minimum)
+    p, q = x * x + y - 11, x + y * y - 7
+    determinant = 4 * x * y - 1  # of the Jacobian ((2x, 1), (1, 2y))
+    steps = ((2 * y * p - q) / determinant, (2 * x * q - p) / determinant)
+    for coordinate, step in zip(minimum, steps, strict=True):
+        assert abs(step) <= Fraction(float(np.spacing(abs(coordinate)))) / 2

@@ -1,0 +1,432 @@
+"""Verdicts on runs of which mathematics says what becomes of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from experiments import run
+from experiments.outcomes import Outcome
+from experiments.stability import bound, round_down
+from experiments.trajectory import Trajectory
+from experiments.verdicts import judge
+from optimizers import (
+    OPTIMIZERS,
+    AdaGrad,
+    Adam,
+    AdamW,
+    Clipped,
+    GradientDescent,
+    HeavyBall,
+    Lookahead,
+    Momentum,
+    Nesterov,
+    Optimizer,
+    RMSprop,
+    Scheduled,
+)
+from optimizers.schedules import CosineAnnealing, ExponentialDecay, Warmup
+from surfaces import SURFACES, Himmelblau, Noisy, Quadratic, Rastrigin, Rosenbrock, Saddle
+from tests.experiments.drawn import things
+from tests.experiments.grounds import HOLE, KINK, MONKEY, SLIDE, TWO_DENTS, WALL, bowl
+
+BOWL = bowl(1.0, 10.0)
+START = (-1.8, 0.4)
+BANANA = (-1.2, 1.0)
+TOP = (-0.270844591, -0.923038525)  # of the hill between Himmelblau's minima
+
+LABELLED = [
+    # On a bowl with curvatures 1 and 10 gradient descent settles below lr = 2 / 10.
+    (GradientDescent(lr=0.1), BOWL, START, 100, "converged"),
+    (GradientDescent(lr=0.19), BOWL, START, 100, "converged"),
+    (GradientDescent(lr=0.2), BOWL, START, 100, "oscillating"),
+    (GradientDescent(lr=0.2), BOWL, (0.0, 0.4), 7, "oscillating"),
+    (GradientDescent(lr=0.21), BOWL, START, 60, "diverged"),
+    (GradientDescent(lr=0.21), BOWL, START, 5000, "diverged"),
+    (GradientDescent(lr=0.3), BOWL, START, 4, "diverged"),
+    (GradientDescent(lr=0.01), BOWL, START, 100, "still descending"),
+    (GradientDescent(lr=0.1), BOWL, START, 1, "still descending"),
+    (GradientDescent(lr=0.5), BOWL, START, 1, "oscillating"),
+    (GradientDescent(lr=0.1), BOWL, START, 0, "still descending"),
+    (GradientDescent(lr=0.1), BOWL, (0.0, 0.0), 0, "converged"),
+    (GradientDescent(lr=0.1), BOWL, (0.0, 0.0), 1, "converged"),
+    (GradientDescent(lr=0.1), BOWL, (0.0, 0.0), 100, "converged"),
+    # Momentum settles below lr·λ = 2 + 2β, Nesterov below (2 + 2β) / (1 + 2β).
+    (Momentum(lr=0.37), BOWL, START, 400, "converged"),
+    (HeavyBall(lr=0.37), BOWL, START, 400, "converged"),
+    (Nesterov(lr=0.13), BOWL, START, 400, "converged"),
+    (Momentum(lr=0.39), BOWL, START, 400, "diverged"),
+    (HeavyBall(lr=0.39), BOWL, START, 400, "diverged"),
+    (Nesterov(lr=0.14), BOWL, START, 400, "diverged"),
+    (Momentum(lr=0.01, beta=0.999), BOWL, START, 200, "oscillating"),
+    # No minimum is declared here, and yet there is one.
+    (GradientDescent(lr=0.1), bowl(1.0, 10.0, known=False), START, 200, "converged"),
+    (GradientDescent(lr=0.01), bowl(1.0, 10.0, known=False), START, 100, "still descending"),
+    # A rate that falls to zero too early, or a sum of squares that grows too fast.
+    (Scheduled(GradientDescent(lr=0.1), ExponentialDecay(rate=0.5)), BOWL, START, 200,
+     "stopped short"),
+    (Scheduled(GradientDescent(lr=0.05), CosineAnnealing(steps=10)), BOWL, START, 200,
+     "stopped short"),
+    (AdaGrad(lr=0.01), BOWL, START, 500, "still descending"),
+    (AdamW(lr=0.1, weight_decay=1.0), bowl(1.0, 10.0, half=8.0), (7.0, 7.0), 300, "converged"),
+    # Saddles: exactly on the ridge, a hair beside it, and one that the Hessian does not see.
+    (GradientDescent(lr=0.1), Saddle(), (-1.5, 0.0), 200, "at a saddle"),
+    (Adam(lr=0.1), Saddle(), (-1.5, 0.0), 400, "at a saddle"),
+    (GradientDescent(lr=0.1), Saddle(), (-1.5, 0.001), 300, "converged"),
+    (GradientDescent(lr=0.01), Himmelblau(), TOP, 3, "at a saddle"),
+    (GradientDescent(lr=0.1), MONKEY, (0.0, 0.0), 10, "at a saddle"),
+    # Level ground, far from the only hole.
+    (GradientDescent(lr=0.1), HOLE, (6.0, 3.0), 300, "on a plateau"),
+    (Momentum(lr=0.1), HOLE, (-7.0, 7.0), 300, "on a plateau"),
+    (GradientDescent(lr=0.5), HOLE, (0.5, 0.5), 300, "converged"),
+    # Dents of an egg carton, the wrong and the right one of two wells.
+    (GradientDescent(lr=0.002), Rastrigin(), (3.3, -2.4), 200, "local minimum"),
+    (Adam(lr=0.1), Rastrigin(), (-4.4, 4.4), 400, "local minimum"),
+    (GradientDescent(lr=0.002), Rastrigin(), (0.2, -0.1), 200, "converged"),
+    (GradientDescent(lr=0.05), TWO_DENTS, (0.5, 1.0), 300, "local minimum"),
+    (GradientDescent(lr=0.05), TWO_DENTS, (-0.5, 1.0), 300, "converged"),
+    # Four minima: any of them will do.
+    (GradientDescent(lr=0.01), Himmelblau(), (0.0, 0.0), 100, "converged"),
+    (GradientDescent(lr=0.01), Himmelblau(), (-1.0, -4.5), 100, "converged"),
+    # The banana: a long way at a safe rate, a bounce across at the edge, too much.
+    (GradientDescent(lr=0.001), Rosenbrock(), BANANA, 200, "still descending"),
+    (GradientDescent(lr=0.005), Rosenbrock(), BANANA, 500, "oscillating"),
+    (GradientDescent(lr=0.01), Rosenbrock(), BANANA, 200, "diverged"),
+    (AdamW(lr=0.3), Rosenbrock(), BANANA, 500, "still descending"),
+    # Rules of a fixed step never settle in a kink, nor does noise ever let go.
+    (GradientDescent(lr=0.3), KINK, (1.4, 1.0), 200, "oscillating"),
+    (Adam(lr=0.1), SLIDE, (0.0, 1.0), 300, "diverged"),
+    (GradientDescent(lr=0.1), Noisy(Quadratic(), sigma=1.0), START, 500, "oscillating"),
+    (GradientDescent(lr=0.1), Noisy(Quadratic(), sigma=0.01), START, 500, "converged"),
+    # A wall throws it off the map; from there it walks back.
+    (GradientDescent(lr=1.0), WALL, (1.5, 1.0), 60, "still descending"),
+    (Clipped(GradientDescent(lr=1.0), norm=0.1), WALL, (1.5, 1.0), 300, "converged"),
+]  # fmt: skip
+
+
+def named(case) -> str:
+    optimizer, problem, start, steps, outcome = case
+    return f"{type(optimizer).__name__}-{type(problem).__name__}-{start}-{steps}-{outcome}"
+
+
+@pytest.mark.parametrize("case", LABELLED, ids=named)
+def test_the_outcome_is_what_mathematics_says(case):
+    optimizer, problem, start, steps, outcome = case
+    verdict = run(optimizer, problem, start, steps).verdict
+    assert verdict.outcome == outcome
+    assert verdict.reason.endswith(".")
+    assert verdict.advice.endswith(".")
+    assert not re.search(r"\b(nan|None|inf)\b", verdict.reason + verdict.advice)
+
+
+def test_every_outcome_is_among_them():
+    assert {outcome for *_, outcome in LABELLED} == set(Outcome)
+
+
+PLAIN = (GradientDescent, Momentum, HeavyBall, Nesterov)
+
+
+@pytest.mark.parametrize("scale", [1e-9, 1e9])
+@pytest.mark.parametrize(
+    "case", [c for c in LABELLED if c[1] is BOWL and isinstance(c[0], PLAIN)], ids=named
+)
+def test_the_outcome_does_not_depend_on_units(case, scale):
+    optimizer, _, start, steps, outcome = case
+    scaled = replace(optimizer, lr=optimizer.lr / scale)
+    assert run(scaled, bowl(scale, 10.0 * scale), start, steps).verdict.outcome == outcome
+
+
+def test_a_batch_has_no_verdict_but_each_of_its_runs_has():
+    both = run(GradientDescent(lr=np.array([0.1, 0.3])), BOWL, START, 100)
+    with pytest.raises(ValueError, match=r"pick a run, trajectory\[k\]"):
+        judge(both)
+    assert [both[k].verdict.outcome for k in range(2)] == ["converged", "diverged"]
+
+
+def test_a_problem_without_a_map_has_no_verdict():
+    mapless = run(GradientDescent(), BOWL, START, 3)
+    object.__setattr__(mapless, "problem", object())
+    with pytest.raises(ValueError, match="object has no map"):
+        judge(mapless)
+
+
+# The numbers, each from a formula or a computation of its own.
+
+
+def test_all_numbers_belong_to_the_last_point():
+    trajectory = run(GradientDescent(lr=0.001), Rosenbrock(), BANANA, 50)
+    verdict = trajectory.verdict
+    x, y = trajectory.theta[-1]
+    hessian = [[2 - 400 * (y - 3 * x * x), -400 * x], [-400 * x, 200]]
+    slope = [-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)]
+    half, root = (
+        np.trace(hessian) / 2,
+        np.sqrt((np.trace(hessian) / 2) ** 2 - np.linalg.det(hessian)),
+    )
+    np.testing.assert_allclose(verdict.eigenvalues, [half - root, half + root], rtol=1e-9)
+    assert verdict.value == pytest.approx((1 - x) ** 2 + 100 * (y - x * x) ** 2, rel=1e-12)
+    assert verdict.grad_norm == pytest.approx(np.hypot(*slope), rel=1e-9)
+    assert verdict.distance == pytest.approx(np.hypot(x - 1, y - 1), rel=1e-12)
+    assert verdict.sharpness == pytest.approx(0.001 * (half + root), rel=1e-9)
+    assert verdict.bound == 2
+
+
+def test_the_nearest_of_several_minima_counts():
+    verdict = run(GradientDescent(lr=1e-6), Himmelblau(), (-3.7, -3.2), 1).verdict
+    assert verdict.distance == pytest.approx(np.hypot(-3.779310 + 3.7, -3.283186 + 3.2), rel=1e-2)
+    assert np.isnan(run(GradientDescent(), SLIDE, (0.0, 1.0), 1).verdict.distance)
+
+
+def test_the_step_of_arrival_is_the_first_after_which_it_stays():
+    trajectory = run(Momentum(lr=0.1, beta=0.9), BOWL, START, 300)
+    inside = np.hypot(*trajectory.theta.T) <= 0.005 * np.hypot(4, 4)
+    step = trajectory.verdict.step
+    assert inside[step:].all()
+    assert not inside[step - 1]
+    assert inside[:step].any(), "momentum passes through before it stays"
+
+
+def test_the_step_of_divergence_is_the_one_that_overflowed():
+    trajectory = run(GradientDescent(lr=1.0), BOWL, START, 400)
+    assert trajectory.verdict.step == trajectory.last + 1
+    # y is multiplied by 1 - 10 at every step, and 5 y² overflows
+    assert trajectory.last == int((np.log(np.finfo(float).max) - np.log(5 * 0.4**2)) / np.log(81))
+
+
+def radius(rule: type[Optimizer], sharpness: float, beta: float) -> float:
+    """Return the spectral radius of one step on a curvature, written out as a matrix."""
+    c = 1 - sharpness
+    step = {
+        GradientDescent: [[c, 0], [0, 0]],
+        Momentum: [[c, -beta], [sharpness, beta]],
+        HeavyBall: [[c, -beta], [sharpness, beta]],
+        Nesterov: [[c, -beta * c], [sharpness, beta * c]],
+    }[rule]
+    return float(max(abs(np.linalg.eigvals(step))))
+
+
+@pytest.mark.parametrize("beta", [0.0, 0.3, 0.9, 0.99])
+@pytest.mark.parametrize("rule", [GradientDescent, Momentum, HeavyBall, Nesterov])
+def test_the_bound_is_where_the_spectral_radius_passes_one_and_where_runs_turn(rule, beta):
+    optimizer = rule() if rule is GradientDescent else rule(beta=beta)
+    edge = bound(optimizer, 1)
+    assert radius(rule, 0.999 * edge, beta) < 1 < radius(rule, 1.001 * edge, beta)
+    assert radius(rule, edge, beta) == pytest.approx(1, abs=1e-9)
+    rates = np.array([0.99, 1.01]) * edge / 10.0
+    within, beyond = run(replace(optimizer, lr=rates), BOWL, (0.0, 1.0), 4000).value.T
+    assert within[-1] < 1e-6 < 1e6 < beyond[-1]
+
+
+def test_sharpness_and_bound_see_through_wrappers_to_the_rule_of_the_last_step():
+    def of(optimizer: Optimizer):
+        verdict = run(optimizer, BOWL, START, 40).verdict
+        return verdict.sharpness, verdict.bound
+
+    rule = Momentum(lr=0.02, beta=0.8)
+    assert of(rule) == (pytest.approx(0.2), pytest.approx(3.6))
+    assert of(Clipped(rule, norm=1.0)) == (pytest.approx(0.2), pytest.approx(3.6))
+    half = Scheduled(rule, Warmup(80))
+    assert of(half) == (pytest.approx(0.1), pytest.approx(3.6))
+    assert of(Clipped(Scheduled(half, Warmup(80), knob="beta"), norm=1.0)) == (
+        pytest.approx(0.1),
+        pytest.approx(2.8),
+    )
+    assert of(Lookahead(rule)) == (pytest.approx(0.2), None)
+    assert of(Adam()) == of(Lookahead(RMSprop())) == (None, None)
+
+
+def test_lookahead_does_tame_what_the_rule_inside_would_throw():
+    wild = GradientDescent(lr=0.21)
+    assert run(wild, BOWL, START, 400).verdict.outcome == "diverged"
+    assert run(Lookahead(wild, k=5), BOWL, START, 400).verdict.outcome == "converged"
+
+
+@pytest.mark.parametrize(
+    ("number", "rounded"), [(0.00123, 0.0012), (0.1, 0.1), (999, 990), (3e-9, 3e-9), (0.57, 0.57)]
+)
+def test_numbers_in_advice_are_rounded_down_to_two_digits(number, rounded):
+    assert round_down(number) == rounded
+
+
+# The advice, followed.
+
+
+def advised(text: str, name: str) -> float:
+    found = re.search(rf"{name} = ([\d.e-]+\d)", text)
+    assert found, text
+    return float(found[1])
+
+
+def followed(rule: Optimizer, advice: str) -> Optimizer:
+    clip = re.search(r"Clipped\(…, norm=([\d.e-]+)\)", advice)
+    return Clipped(rule, norm=float(clip[1])) if clip else replace(rule, lr=advised(advice, "lr"))
+
+
+@pytest.mark.parametrize("problem", [Quadratic(), Rosenbrock(), Himmelblau(), Saddle()], ids=str)
+@pytest.mark.parametrize("kind", [GradientDescent, Momentum, HeavyBall, Nesterov])
+def test_what_is_advised_against_a_rate_too_large_settles(kind, problem):
+    steepest = max(np.linalg.eigvalsh(problem.hess(np.array(m)))[-1] for m in problem.minima)
+    rates = np.array([1.0, 1.05, 1.5, 3.0, 10.0, 100.0]) * bound(kind(), 1) / steepest
+    wild = run(kind(lr=rates), problem, problem.starts[0], 400)
+    missed = [wild[k] for k in range(6) if wild[k].verdict.outcome in ("diverged", "oscillating")]
+    assert len(missed) >= 2
+    for trajectory in missed:
+        calm = followed(trajectory.optimizer, trajectory.verdict.advice)
+        outcome = run(calm, problem, problem.starts[0], 400).verdict.outcome
+        assert outcome in ("converged", "still descending")
+
+
+def test_the_rate_advised_on_a_quadratic_is_half_the_bound_over_the_curvature():
+    advice = run(GradientDescent(lr=0.3), BOWL, START, 100).verdict.advice
+    assert advice == (
+        "Below its start lr·λmax is up to 3, and GradientDescent settles below 2: try lr = 0.1."
+    )
+
+
+@pytest.mark.parametrize("rate", [0.001, 0.01])
+@pytest.mark.parametrize("steps", [50, 2000])
+@pytest.mark.parametrize("problem", [BOWL, Saddle()], ids=["bowl", "saddle"])
+def test_the_larger_rate_advised_settles_and_is_faster(problem, steps, rate):
+    start = (-1.4, 0.8)
+    slow = run(GradientDescent(lr=rate), problem, start, steps)
+    fast = run(GradientDescent(lr=advised(slow.verdict.advice, "lr")), problem, start, steps)
+    assert fast.value[-1] <= slow.value[-1]
+    if slow.verdict.outcome == "converged":
+        assert fast.verdict.outcome == "converged"
+        assert fast.verdict.step < slow.verdict.step
+
+
+def test_the_momentum_advised_for_a_valley_is_faster():
+    plain = run(GradientDescent(lr=0.0008), Rosenbrock(), BANANA, 1000)
+    beta = advised(plain.verdict.advice, "beta")
+    condition = 1001.6006 / 0.39936077  # of the Hessian at (1, 1)
+    assert beta == pytest.approx(((condition**0.5 - 1) / (condition**0.5 + 1)) ** 2, abs=0.005)
+    rolling = run(Momentum(lr=0.0008, beta=beta), Rosenbrock(), BANANA, 1000)
+    assert rolling.value[-1] < plain.value[-1] / 100
+
+
+def test_the_friction_advised_stops_the_swings():
+    swinging = run(Momentum(lr=0.01, beta=0.999), BOWL, START, 300)
+    beta = advised(swinging.verdict.advice, "beta")
+    assert beta == pytest.approx((1 - (0.01 * 1.0) ** 0.5) ** 2, abs=0.005)
+    calm = run(Momentum(lr=0.01, beta=beta), BOWL, START, 300)
+    assert calm.verdict.outcome == "converged"
+    assert np.sum(np.diff(np.sign(calm.theta[:, 0])) != 0) <= 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "problem"),
+    [
+        (GradientDescent(lr=0.1), Noisy(Quadratic(), sigma=1.0)),
+        (GradientDescent(lr=0.37), KINK),
+        (Adam(lr=1.0, beta1=0.0, beta2=0.0), BOWL),
+    ],
+)
+def test_the_schedule_advised_brings_it_to_rest(rule, problem):
+    restless = run(rule, problem, (-1.8, 0.4), 500)
+    assert restless.verdict.outcome == "oscillating"
+    assert "Scheduled(…, CosineAnnealing(500))" in restless.verdict.advice
+    resting = run(Scheduled(rule, CosineAnnealing(500)), problem, (-1.8, 0.4), 500)
+    assert resting.verdict.distance < restless.verdict.distance
+    assert resting.verdict.outcome != "oscillating"
+
+
+def test_the_clipping_advised_keeps_it_on_the_map():
+    thrown = run(GradientDescent(lr=1.0), WALL, (1.5, 1.0), 60)
+    assert "Step 1 threw it 50.2 far." in thrown.verdict.reason
+    assert "Clipped" in thrown.verdict.advice
+    clipped = run(followed(thrown.optimizer, thrown.verdict.advice), WALL, (1.5, 1.0), 60)
+    assert np.abs(clipped.theta).max() <= 3 < np.abs(thrown.theta).max()
+
+
+@pytest.mark.parametrize("problem", [Saddle(), Saddle(up=0.2, down=4.0), Himmelblau()], ids=str)
+def test_the_start_advised_beside_a_ridge_leaves_the_saddle(problem):
+    start = TOP if isinstance(problem, Himmelblau) else (-1.5, 0.0)
+    stuck = run(GradientDescent(lr=0.01), problem, start, 4000)
+    if isinstance(problem, Saddle):
+        assert stuck.verdict.outcome == "at a saddle"
+        assert f"a factor of {1 + 0.01 * problem.down:.3g} a step" in stuck.verdict.advice
+    else:
+        stuck = run(GradientDescent(lr=0.01), problem, start, 3)
+    aside = re.search(r"at \(([^)]+)\)", stuck.verdict.advice)[1].split(", ")
+    free = run(GradientDescent(lr=0.01), problem, [float(c) for c in aside], 4000)
+    assert free.verdict.outcome == "converged"
+
+
+def test_the_rate_that_no_dent_holds_does_leave_it():
+    for start in Rastrigin().starts:
+        held = run(GradientDescent(lr=0.002), Rastrigin(), start, 200)
+        leave = advised(held.verdict.advice, "lr") * 1.01
+        beside = held.theta[-1] + 1e-4
+        freed = run(GradientDescent(lr=leave), Rastrigin(), beside, 2000)
+        assert freed.verdict.outcome != "local minimum"
+        kept = run(GradientDescent(lr=leave * 0.98), Rastrigin(), beside, 2000)
+        assert kept.verdict.outcome == "local minimum"
+
+
+def test_rules_that_divide_by_the_slope_cross_the_plateau_as_advised():
+    stuck = run(GradientDescent(lr=0.1), HOLE, (6.0, 3.0), 300)
+    assert "such as Adam or RMSprop" in stuck.verdict.advice
+    crossing = run(Adam(lr=0.1), HOLE, (4.0, 2.0), 300)
+    assert crossing.verdict.outcome == "converged"
+
+
+def test_weight_decay_is_found_out():
+    held = run(AdamW(lr=0.3), Rosenbrock(), BANANA, 500)
+    assert "with weight_decay = 0 it gets ahead" in held.verdict.advice
+    free = run(AdamW(lr=0.3, weight_decay=0.0), Rosenbrock(), BANANA, 500)
+    assert free.value[-1] < held.value[-1] / 10
+
+
+def test_a_schedule_that_ends_too_early_is_found_out():
+    early = run(Scheduled(GradientDescent(lr=0.05), CosineAnnealing(10)), BOWL, START, 200)
+    assert "from 0.05 down to 0, and the steps with it: let it last longer" in early.verdict.advice
+    late = run(Scheduled(GradientDescent(lr=0.05), CosineAnnealing(200)), BOWL, START, 200)
+    assert late.verdict.outcome == "converged"
+
+
+def test_a_loss_without_a_floor_is_found_out():
+    fallen = run(Adam(lr=0.1), SLIDE, (0.0, 1.0), 300)
+    assert fallen.verdict.advice == (
+        "The loss has no floor that way: there is nothing to converge to."
+    )
+
+
+# And for anything at all there is a verdict.
+
+
+@settings(max_examples=100, deadline=None)  # a busy machine is no failure
+@given(
+    rule=things(Optimizer, levels=2),
+    name=st.sampled_from([*SURFACES]),
+    steps=st.integers(0, 70),
+    noise=st.sampled_from([None, 0.0, 5.0]),
+    data=st.data(),
+)
+def test_any_run_has_a_verdict_in_plain_words(rule, name, steps, noise, data):
+    problem = SURFACES[name]() if noise is None else Noisy(SURFACES[name](), sigma=noise)
+    low, high = problem.domain.low, problem.domain.high
+    start = [data.draw(st.floats(10 * a, 10 * b)) for a, b in zip(low, high, strict=True)]
+    trajectory: Trajectory = run(rule, problem, start, steps)
+    verdict = trajectory.verdict
+    assert verdict.outcome in Outcome
+    assert (verdict.outcome == "diverged") or not trajectory.diverged
+    assert verdict.step is None or 0 <= verdict.step <= steps
+    assert verdict.value == trajectory.value[-1]
+    assert not re.search(r"\b(nan|None)\b", verdict.reason + verdict.advice)
+
+
+@pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=OPTIMIZERS)
+@pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
+def test_what_converged_lies_at_a_known_minimum(rule, surface):
+    problem = surface()
+    starts = run(rule(), problem, np.transpose(problem.starts), 300)
+    reach = 0.005 * np.hypot(*np.subtract(problem.domain.high, problem.domain.low))
+    for k in range(len(problem.starts)):
+        verdict = starts[k].verdict
+        assert (verdict.outcome != "converged") or verdict.distance <= reach

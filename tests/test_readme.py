@@ -1,0 +1,50 @@
+"""What the README shows works as it stands there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import plotly.graph_objects as go
+
+from core.arrays import Array, Hyper
+from core.knobs import knob
+from core.loss import Loss
+from experiments import run
+from optimizers import Optimizer
+from surfaces import Rosenbrock
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+LIBRARY, OPTIMIZER = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+
+
+def test_the_library_lines_run(monkeypatch, capsys):
+    shown = []
+    monkeypatch.setattr(go.Figure, "show", shown.append)
+    exec(LIBRARY, {})  # noqa: S102 - the README's own lines
+    printed = capsys.readouterr().out
+    assert printed.startswith("(201, 2)")
+    assert "?surface=Rosenbrock()" in printed
+    assert shown[0].frames
+
+
+def test_the_optimizer_lines_are_a_whole_optimizer():
+    names = {
+        "dataclass": dataclass,
+        "Optimizer": Optimizer,
+        "Hyper": Hyper,
+        "knob": knob,
+        "Array": Array,
+        "Loss": Loss,
+        "np": np,
+        "__name__": __name__,
+    }
+    exec("from __future__ import annotations\n" + OPTIMIZER, names)  # noqa: S102 - as above
+    trajectory = run(names["SignDescent"](lr=0.01), Rosenbrock(), (-1.2, 1.0), 10)
+    assert np.allclose(np.abs(np.diff(trajectory.theta, axis=0)), 0.01)
+
+
+def test_the_two_commands_stand_first():
+    assert README.index("make run") < README.index("make test") < README.index("pip install")

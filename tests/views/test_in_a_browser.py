@@ -1,0 +1,189 @@
+"""The whole app in a real browser, used as a visitor would."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from experiments import Experiment
+from experiments.scenes import SCENES
+
+pytestmark = pytest.mark.browser
+
+APP = Path(__file__).parents[2] / "app.py"
+TWO = "surface=Quadratic()&start=1,1&steps=40&optimizer=Adam(lr=0.05)&optimizer=GradientDescent()"
+SLOW_MACHINE = 20_000  # milliseconds: how long anything may take before the test gives up
+
+
+@pytest.fixture
+def app(serve, visit):
+    """Open the app at a link and wait for its race."""
+
+    def open_app(query: str = "", path: str = "", **options) -> Page:
+        page = visit(f"{serve(APP)}/{path}?{query}" if query else f"{serve(APP)}/{path}", **options)
+        page.set_default_timeout(SLOW_MACHINE)
+        expect.set_options(timeout=SLOW_MACHINE)
+        return page
+
+    return open_app
+
+
+def race(page: Page):
+    """Return the player, once it shows a race."""
+    player = page.locator('[data-testid="player"][data-ready="true"]')
+    expect(player).to_be_visible()
+    return player
+
+
+def shown(page: Page) -> Experiment:
+    """Return the experiment that the address bar holds."""
+    pairs = parse_qsl(urlsplit(page.url).query)
+    return Experiment.from_query(
+        "&".join(f"{k}={quote(v)}" for k, v in pairs if k not in ("layout", "view"))
+    )
+
+
+def wait_for(page: Page, found) -> None:
+    """Wait until the address bar holds an experiment of which something is true."""
+    for _ in range(SLOW_MACHINE // 100):
+        if urlsplit(page.url).query and found(shown(page)):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"never came: {page.url}")
+
+
+def commit(page: Page, key: str, text: str) -> None:
+    """Type a number into a field and press Enter."""
+    field = page.locator(f".st-key-{key} input")
+    field.fill(text)
+    field.press("Enter")
+
+
+def test_the_first_sight_is_a_playing_race_of_eight(app):
+    page = app()
+    player = race(page)
+    expect(player).to_have_attribute("data-playing", "true")
+    expect(player).to_have_attribute("data-steps", "500")
+    expect(page.locator(".verdicts tbody tr")).to_have_count(8)
+
+
+def test_a_number_reaches_picture_address_and_verdict(app):
+    page = app(TWO)
+    expect(race(page)).to_have_attribute("data-steps", "40")
+    commit(page, "steps", "60")
+    expect(race(page)).to_have_attribute("data-steps", "60")
+    wait_for(page, lambda e: e.steps == 60)
+    commit(page, "optimizers-1-lr-type", "3")
+    wait_for(page, lambda e: e.optimizers[1].lr == 3)
+    expect(page.locator(".verdicts tbody tr").nth(1)).to_contain_text("diverged")
+
+
+def test_arrow_keys_on_a_slider_change_the_learning_rate(app):
+    page = app(TWO)
+    race(page)
+    before = shown(page).optimizers[0].lr
+    page.locator(
+        ".st-key-optimizers-0-lr-slide [role=slider], .st-key-optimizers-0-lr-slide input"
+    ).first.focus()
+    page.keyboard.press("ArrowRight")
+    wait_for(page, lambda e: e.optimizers[0].lr > before)
+
+
+def test_a_click_on_a_map_moves_the_start_everywhere(app):
+    page = app(TWO)
+    race(page)
+    panel = page.locator(".player-plot").first
+    box = panel.bounding_box()
+    panel.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.25})
+    wait_for(page, lambda e: e.start[0] < 0 < e.start[1])
+    expect(page.locator(".st-key-start-0 input")).not_to_have_value("1")
+    typed = float(page.locator(".st-key-start-0 input").input_value())
+    assert typed == pytest.approx(shown(page).start[0], rel=1e-5)
+
+
+def test_dragging_the_start_is_followed_and_kept_on_release(app):
+    page = app(TWO)
+    race(page)
+    handle = page.get_by_role("button", name="Start point").first
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for k in range(1, 6):
+        page.mouse.move(x - 8 * k, y)
+        page.wait_for_timeout(50)
+    assert shown(page).start == (1.0, 1.0), "not kept while it is held"
+    page.mouse.up()
+    wait_for(page, lambda e: e.start[0] < 0.95)
+    assert shown(page).start[1] == pytest.approx(1.0, abs=0.1)
+
+
+def test_reload_and_back_restore_the_race(app):
+    page = app(TWO)
+    race(page)
+    wait_for(page, lambda e: e.steps == 40)
+    commit(page, "steps", "60")
+    wait_for(page, lambda e: e.steps == 60)
+    expect(race(page)).to_have_attribute("data-steps", "60")
+    page.reload()
+    expect(race(page)).to_have_attribute("data-steps", "60")
+    assert shown(page).steps == 60
+    page.go_back()
+    expect(race(page)).to_have_attribute("data-steps", "40")
+    expect(page.locator(".st-key-steps input")).to_have_value("40")
+
+
+def test_layout_and_dimension_stand_in_the_link(app):
+    page = app(TWO)
+    player = race(page)
+    page.get_by_text("Overlaid").click()
+    expect(player).to_have_attribute("data-layout", "overlaid")
+    page.wait_for_url("**layout=overlaid**")
+    page.reload()
+    expect(race(page)).to_have_attribute("data-layout", "overlaid")
+
+
+def test_a_broken_link_says_so_and_still_races(app):
+    page = app(TWO.replace("Adam(lr=0.05)", "Adam(lr=50)") + "&colour=red")
+    race(page)
+    alert = page.get_by_role("alert").first
+    expect(alert).to_contain_text("lr = 50 is out of range")
+    expect(alert).to_contain_text("colour")
+    wait_for(page, lambda e: e.optimizers[0].lr == 1)
+
+
+def test_the_gallery_opens_a_scene(app):
+    page = app(path="gallery")
+    page.get_by_text(SCENES[3].title).click()
+    expect(race(page)).to_have_attribute("data-steps", str(SCENES[3].experiment.steps))
+    wait_for(page, lambda e: e == SCENES[3].experiment)
+    expect(page.get_by_text(SCENES[3].look_for)).to_be_visible()
+
+
+def test_a_long_race_shows_progress_and_can_be_cancelled(app):
+    page = app(TWO + "&optimizer=AdamW()" * 8)
+    race(page)
+    commit(page, "steps", "20000")
+    cancel = page.get_by_role("button", name="Cancel")
+    cancel.click()
+    wait_for(page, lambda e: e.steps == 40)
+    expect(race(page)).to_have_attribute("data-steps", "40")
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_narrow_screens_do_not_scroll_sideways(app, width):
+    page = app(TWO, viewport={"width": width, "height": 740}, has_touch=True)
+    race(page)
+    wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
+    assert page.locator(".player-plot").first.bounding_box()["width"] > 0.4 * width
+
+
+def test_the_dark_theme_reaches_the_player(app):
+    page = app(TWO, color_scheme="dark")
+    player = race(page)
+    expect(player).to_have_attribute("data-dark", "true")
+    assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).colorScheme") == "dark"
