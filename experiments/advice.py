@@ -14,6 +14,7 @@ from experiments.causes import (
     at_rest,
     bend,
     best_beta,
+    calm_down,
     clip,
     held_back,
     let_go,
@@ -27,6 +28,7 @@ from experiments.causes import (
     slow_down,
     thrown,
     told_of_throw,
+    zigzags,
 )
 from experiments.evidence import Evidence
 from experiments.outcomes import Outcome, arrival
@@ -80,6 +82,8 @@ def descending(e: Evidence, s: Stability) -> Sentences:
             "AdaGrad divides by all the gradients it has ever seen, and its steps have shrunk to"
             f" {say(shorter)}% of the longest: take a larger lr, or RMSprop, which forgets."
         )
+    if zigzags(e, s):
+        return reason, calm_down(e, s)
     across, along = at_rest(e)
     if s.swings(along) and s.outlasts(e.last):
         return reason, rub(s, along)
@@ -151,7 +155,7 @@ def oscillating(e: Evidence, s: Stability) -> Sentences:
     if s.overshoots:
         return reason, slow_down(s)
     schedule = f"Scheduled(…, CosineAnnealing({max(e.run.steps, 1)}))"
-    if e.problem.at(1) is not e.problem:
+    if e.noisy:
         return reason, f"The noise keeps it going: let lr fall to zero, with {schedule}."
     along = at_rest(e)[1]
     if s.swings(along) and s.outlasts(e.last):

@@ -80,6 +80,23 @@ def slow_down(s: Stability) -> str:
     return f"{bend(s)}: try lr = {say(s.settling_rate)}."
 
 
+def zigzags(e: Evidence, s: Stability) -> bool:
+    """Tell whether most of what is left to descend is across a valley that it overshoots."""
+    left = e.slopes * e.slopes / np.abs(e.axes[0])
+    across = bool(left[-1] > np.sum(left) / 2)
+    return across and s.law is not None and s.lr * e.axes[0][-1] > 0.75 * s.law
+
+
+def calm_down(e: Evidence, s: Stability) -> str:
+    """Advise the rate that suits the place where it is."""
+    steep = e.axes[0][-1]
+    return (
+        f"lr·λmax is {say(s.lr * steep)} here, and {type(s.rule).__name__} settles below"
+        f" {say(s.law)}: it zigzags across a valley, and lr = {say(round_down(s.law / 2 / steep))}"
+        " would not."
+    )
+
+
 def rub(s: Stability, curvature: float) -> str:
     """Advise a beta with more friction."""
     critical = s.critical_beta(curvature)

@@ -53,6 +53,11 @@ class Evidence:
         return self.run.problem
 
     @cached_property
+    def noisy(self) -> bool:
+        """Whether the steps saw something else than the true loss."""
+        return self.problem.at(1) is not self.problem
+
+    @cached_property
     def last(self) -> int:
         """Index of the last finite iterate."""
         return int(self.run.last)

@@ -79,8 +79,9 @@ def arrival(e: Evidence) -> int | None:
 
 
 def stuck(e: Evidence) -> bool:
-    """Tell whether half of the run went nowhere, on high ground."""
-    return e.gap[-1] > FLAT * e.relief and e.rested_since(e.last // 2)
+    """Tell whether it is on high ground, and half of the run did not take it any lower."""
+    gained = e.value[e.last // 2] - e.value[-1]
+    return bool(e.gap[-1] > FLAT * e.relief and np.abs(gained) <= FAINT * e.relief)
 
 
 def flat(e: Evidence) -> bool:
@@ -117,13 +118,15 @@ def standing(e: Evidence) -> Outcome:
 def swings(e: Evidence) -> bool:
     """Tell whether the second half of the run went back and forth, and to no avail.
 
-    To some avail: the last of its four parts is the lowest, and clearly lower than the first.
+    To some avail: the last of its four parts is the lowest, and clearly lower than the first. Under
+    noise, which is lowest may be luck: there each part must be lower than the one before.
     """
     if e.last < 2:
         return bool(e.value[-1] > e.value[0])
     late = slice(e.last // 2, None)
     heights = [np.median(part) for part in np.array_split(e.gap[late], min(4, len(e.gap[late])))]
-    if heights[-1] <= (1 - ADVANCE) * heights[0] and heights[-1] == min(heights):
+    ordered = sorted(heights, reverse=True) if e.noisy else [*heights[:-1], min(heights)]
+    if heights[-1] <= (1 - ADVANCE) * heights[0] and heights == ordered:
         return False
     way = norm(e.path[-1] - e.path[late][0])
     travelled = np.sum(e.stride[late])

@@ -145,15 +145,15 @@ SCENES: tuple[Scene, ...] = (
     ),
     _scene(
         "Clipping saves the cliff",
-        "Where the wall is steep, one step throws the path far off the map. Clipped, the same step"
-        " keeps its direction and loses its length.",
+        "One touch of the wall throws the path far off the map. Clipped, the same step keeps its"
+        " direction and loses its length.",
         Cliff(),
-        (3.0, 1.5),
+        (-3.0, 2.8),
         300,
-        GradientDescent(lr=0.1),
-        Clipped(GradientDescent(lr=0.1), norm=1.0),
-        Momentum(lr=0.1),
-        Clipped(Momentum(lr=0.1), norm=1.0),
+        GradientDescent(lr=0.2),
+        Clipped(GradientDescent(lr=0.2), norm=1.0),
+        Momentum(lr=0.02),
+        Clipped(Momentum(lr=0.02), norm=1.0),
     ),
     _scene(
         "Crossing the plateau",

@@ -25,11 +25,11 @@ class Cliff(Surface):
                    + W(x + y - \tfrac12) \\
         W'(u) &= s\,\bigl[\sigma(400\,u) - \sigma(400\,(u - h / s))\bigr]
 
-    W is a wall of slope s that rises by h; away from it no slope is above 1.02 and no curvature
-    above 1. The hollow draws paths against the wall's foot, which they should follow down to the
-    minimum. A step that touches the wall is thrown by s times the learning rate and walks back at
-    slope 1: as many steps as the wall is steep. A clipped step keeps the direction, which is right,
-    and drops the length, which is not.
+    W is a wall that rises by h, with a slope of s in x as well as in y; away from it no slope is
+    above 1.02 and no curvature above 1. The hollow draws paths against the wall's foot, which they
+    should follow down to the minimum. A step that touches the wall is thrown by s times the
+    learning rate in both coordinates and walks back at slope 1 at most: as many steps as the wall
+    is steep. A clipped step keeps the direction, which is right, and drops the length.
 
     In the spirit of Pascanu, Mikolov and Bengio (2013), "On the difficulty of training recurrent
     neural networks", figure 6, https://arxiv.org/abs/1211.5063

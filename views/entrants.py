@@ -79,9 +79,8 @@ def _card(place: int) -> None:
             help=f"Duplicate, move or remove optimizer {place + 1}",
         )
     if "lr" in knobs(optimizer):
-        log_widgets(
-            f"Learning rate {place + 1}", (*rule, "lr"), knobs(optimizer)["lr"], optimizer.lr
-        )
+        label, knob = f"Learning rate {place + 1}", knobs(optimizer)["lr"]
+        log_widgets(label, (*rule, "lr"), knob, optimizer.lr, labelled=False)
     more = st.expander(
         _summary(experiment.optimizers[place], optimizer), key=f"more-{place}", on_change="rerun"
     )

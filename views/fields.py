@@ -59,7 +59,7 @@ def number(label: str, path: Path, value: float, low: float, high: float) -> Non
     )
 
 
-def log_widgets(label: str, path: Path, knob: Knob, value: float) -> None:
+def log_widgets(label: str, path: Path, knob: Knob, value: float, *, labelled: bool = True) -> None:
     """Draw a slider that moves by factors, and beside it the same number to type."""
     ticks = _ticks(knob.low, knob.high)
     nearest = min(ticks, key=lambda tick: abs(math.log(tick / value)))
@@ -71,6 +71,7 @@ def log_widgets(label: str, path: Path, knob: Knob, value: float) -> None:
             key=show(key_of(path, "slide"), nearest),
             on_change=_take,
             args=(path, "slide"),
+            label_visibility="visible" if labelled else "collapsed",
         )
         st.number_input(
             f"{label}, typed",

@@ -33,7 +33,6 @@ def summary(names: Sequence[str], notes: Sequence[str], trajectories: Sequence[T
 
 def results(names: Sequence[str], trajectories: Sequence[Trajectory]) -> None:
     """Draw the table of verdicts, one row an entrant."""
-    st.caption(summary(names, [note(trajectory) for trajectory in trajectories], trajectories))
     head = "".join(f'<th scope="col">{heading}</th>' for heading in HEADINGS)
     rows = "".join(
         _row(swatch(STYLES[i]), name, trajectory)

@@ -8,6 +8,7 @@ import { STILL, bareLayout } from "./plotly.js";
 
 const ASPECT = { x: 1, y: 1, z: 0.55 };
 const LINES = 12;
+const FAR = 2000; // in units of the distance to what the camera still sees next to it
 
 export class Scene3d {
   /** @param {Element} backstage */
@@ -73,7 +74,11 @@ export class Scene3d {
       low: [terrain.x0, terrain.y0, terrain.bottom - slack],
       high: [terrain.x1, terrain.y1, terrain.top + slack],
     };
-    const at = (px, py, depth) => inverse.apply(2 * (px / width) - 1, 1 - 2 * (py / height), depth);
+    /** A point on the ray through a pixel, far behind the landscape. */
+    const behind = (px, py) => {
+      const near = inverse.apply((2 * px) / width - 1, 1 - (2 * py) / height, -1);
+      return near.map((v, i) => eye[i] + FAR * (v - eye[i]));
+    };
     const eye = Matrix.product(cameraParams.view, cameraParams.model, Matrix.scaling(scale))
       .inverse()
       .apply(0, 0, 0);
@@ -85,13 +90,18 @@ export class Scene3d {
         const [u, v] = matrix.apply(x, y, z);
         return [(width * (1 + u)) / 2, (height * (1 - v)) / 2];
       },
-      pick: (px, py) => terrain.meet(at(px, py, -1), at(px, py, 1)),
+      pick: (px, py) => terrain.meet(eye, behind(px, py)),
       hides: (x, y, z) => terrain.hides(eye, [x, y, z]),
     };
   }
 
+  /** Give the WebGL context back now: a browser has few, and collects them late. */
   destroy() {
-    this.Plotly?.purge(this.figure); // releases the WebGL context
+    if (!this.Plotly) return;
+    const { plot } = this;
+    plot.oncontextloss = null; // it would be restored
+    this.Plotly.purge(this.figure);
+    plot.gl.getExtension("WEBGL_lose_context")?.loseContext();
   }
 }
 

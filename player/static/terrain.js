@@ -1,5 +1,7 @@
 // The landscape as numbers: how high it is anywhere, and where a ray meets it.
 
+import { cut } from "./trace.js";
+
 const MARCH = 64; // samples of a ray across the whole landscape, which has about 120 cells a side
 
 export class Terrain {
@@ -72,17 +74,21 @@ export class Terrain {
    * @returns {[number, number] | null}
    */
   meet(from, to) {
+    const low = [this.x0, this.y0, this.bottom];
+    const part = cut(from, to, { low, high: [this.x1, this.y1, this.top] });
+    if (!part) return null;
     const along = (s) => from.map((c, i) => c + s * (to[i] - c));
     const above = (s) => {
       const [x, y, z] = along(s);
       return z - this.at(x, y);
     };
-    const steps = 6 * MARCH;
-    let free = NaN;
-    for (let k = 0; k <= steps; k++) {
-      const gap = above(k / steps);
-      if (gap <= 0 && free > 0) return bisect(above, (k - 1) / steps, k / steps, along);
-      free = gap;
+    const stride = (part[1] - part[0]) / (4 * MARCH);
+    let free = false;
+    for (let k = 0; k <= 4 * MARCH; k++) {
+      const s = part[0] + k * stride;
+      const gap = above(s);
+      if (gap <= 0 && free) return bisect(above, s - stride, s, along);
+      free ||= gap > 0;
     }
     return null;
   }

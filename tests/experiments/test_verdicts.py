@@ -310,6 +310,14 @@ def test_the_momentum_advised_for_a_valley_is_faster():
     assert rolling.value[-1] < plain.value[-1] / 100
 
 
+def test_the_rate_advised_against_a_zigzag_is_faster():
+    hasty = run(GradientDescent(lr=0.199), BOWL, START, 100)
+    assert hasty.verdict.outcome == "still descending"
+    assert hasty.verdict.advice.startswith("lr·λmax is 1.99 here")
+    calm = run(GradientDescent(lr=advised(hasty.verdict.advice, "lr")), BOWL, START, 100)
+    assert calm.verdict.outcome == "converged"
+
+
 def test_the_friction_advised_stops_the_swings():
     swinging = run(Momentum(lr=0.01, beta=0.999), BOWL, START, 300)
     beta = advised(swinging.verdict.advice, "beta")

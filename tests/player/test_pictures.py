@@ -112,7 +112,6 @@ def test_twelve_panels_in_3d_share_one_scene_and_leave_nothing_behind(
 ) -> None:
     page = visit(f"{serve(PAGE)}/?n=12&steps=40&dim=3d")
     player = Player(page)
-    player.settle_first = None
     expect(player.plots).to_have_count(12)
     assert page.evaluate("[...document.querySelectorAll('.player-backstage canvas')].length") <= 2
     pictures = player.ask(

@@ -117,15 +117,15 @@ def test_views_switch_at_once_and_keep_the_step(serve: Serve, visit: Visit) -> N
 
 
 def test_pointing_at_paths_and_charts(serve: Serve, visit: Visit) -> None:
-    page = visit(f"{serve(PAGE)}/?rules=0,5&steps=40&lr=0.01&surface=Himmelblau")
+    page = visit(f"{serve(PAGE)}/?rules=0,5&steps=40&lr=0.05&surface=Himmelblau")
     player = Player(page)
     player.seek(40)
     tooltip = player.root.locator(".player-tooltip")
     box = player.plots.nth(1).bounding_box()
-    x, y = player.pixel(1, 12)
+    x, y = player.pixel(1, 25)
     page.mouse.move(box["x"] + x, box["y"] + y)
     expect(tooltip).to_contain_text("Adam")
-    expect(tooltip.locator("dd").first).to_have_text("12")
+    expect(tooltip.locator("dd").first).to_have_text("25")
     page.mouse.move(box["x"] + box["width"] - 3, box["y"] + 3)
     expect(tooltip).to_be_hidden()
     chart = player.root.locator("[data-chart=loss] .player-chart-body")
