@@ -5,6 +5,7 @@ Imported by the server, this file says what is served; run as a page, it shows o
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -40,6 +41,8 @@ def page() -> None:
 if get_script_run_ctx(suppress_warning=True) is None:
     # The thread that answers browsers waits for the one that computes: 5 ms at a time by default.
     sys.setswitchinterval(0.0005)
+    # Streamlit collects garbage after each run of a page, and would look through every module anew.
+    gc.freeze()
     app = st.App(__file__, routes=assets.routes())
 else:
     page()

@@ -19,7 +19,7 @@ from surfaces import Rosenbrock
 
 STEPS = 500
 START = (-1.2, 1.0)
-ROUNDS = 5
+ROUNDS = 15
 
 OURS = [
     GradientDescent(lr=1e-3),

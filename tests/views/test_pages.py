@@ -227,3 +227,24 @@ def test_the_view_stands_in_the_link():
     assert app.query_params["layout"] == "overlaid"
     assert app.query_params["view"] == "3d"
     assert not app.warning
+
+
+def gallery_alone() -> None:
+    """Show the gallery as the first page, as AppTest cannot turn to one that is no file."""
+    import streamlit as st
+
+    from views import gallery, race
+
+    race_page = st.Page(race.page, title="Race", url_path="race")
+    gallery_page = st.Page(lambda: gallery.page(race_page), title="Gallery", default=True)
+    st.navigation([gallery_page, race_page]).run()
+
+
+def test_the_gallery_has_a_picture_and_a_link_for_every_scene():
+    app = settled(AppTest.from_function(gallery_alone, default_timeout=60).run())
+    links = app.page_link
+    assert [link.label for link in links] == [f"**{scene.title}**" for scene in SCENES]
+    pictures = [element.proto.body for element in app.get("html")]
+    assert len([p for p in pictures if "svg" in p]) == len(SCENES)
+    for link, scene in zip(links, SCENES, strict=True):
+        assert Experiment.from_query(link.proto.query_string) == scene.experiment
