@@ -15,12 +15,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
 FLAGS = (
@@ -42,12 +44,53 @@ Serve = Callable[[Path], str]
 Visit = Callable[..., Page]
 
 
+def launch(playwright: Playwright) -> Browser:
+    """Launch the first browser there is: on the path, installed elsewhere, or Playwright's own.
+
+    Raises ``RuntimeError``, saying how to mend it, if there is none.
+    """
+    on_path = [{"executable_path": path} for path in map(shutil.which, BROWSERS) if path]
+    for choice in [*on_path, {"channel": "chrome"}, {"channel": "msedge"}, {}]:
+        try:
+            return playwright.chromium.launch(args=list(FLAGS), **choice)
+        except Error:
+            continue
+    raise RuntimeError("no browser to test in: python -m tests.browser --install")
+
+
+def install() -> None:
+    """Make sure that there is a browser: the system's package where we may, else Playwright's."""
+    with sync_playwright() as playwright:
+        try:
+            launch(playwright).close()
+            return
+        except RuntimeError:
+            pass
+    if shutil.which("apt-get") and getattr(os, "geteuid", lambda: 1)() == 0:
+        subprocess.run(["apt-get", "update", "-qq"], check=False)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False)
+    if not any(map(shutil.which, BROWSERS)):
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+    with sync_playwright() as playwright:
+        launch(playwright).close()
+
+
+@contextmanager
+def serving(script: Path) -> Iterator[str]:
+    """Serve a Streamlit script for a while; yield its address."""
+    url, process = _started(script)
+    try:
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Launch the first browser found on the path, or else Playwright's own."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    """Launch a browser for all tests."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        launched = launch(playwright)
         yield launched
         launched.close()
 
@@ -55,18 +98,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Serve]:
     """Start Streamlit on a script (once each) and return its address; stop all at the end."""
-    servers: dict[Path, tuple[str, subprocess.Popen[bytes]]] = {}
-
-    def start(script: Path) -> str:
-        if script not in servers:
-            servers[script] = _started(script)
-        return servers[script][0]
-
-    yield start
-    for _, process in servers.values():
-        process.terminate()
-    for _, process in servers.values():
-        process.wait(timeout=10)
+    with ExitStack() as servers:
+        yield cache(lambda script: servers.enter_context(serving(script)))
 
 
 @pytest.fixture
@@ -149,3 +182,7 @@ def _started(script: Path) -> tuple[str, subprocess.Popen[bytes]]:
             time.sleep(0.1)
     process.kill()
     raise RuntimeError(f"no server for {script} within a minute")
+
+
+if __name__ == "__main__" and "--install" in sys.argv:
+    install()
