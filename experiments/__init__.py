@@ -1,8 +1,10 @@
 """Runs, what they leave behind, and the text that describes them."""
 
 from experiments.experiment import DEFAULT, MOST_OPTIMIZERS, SEED, STEPS, Experiment, nearest
+from experiments.outcomes import Outcome
 from experiments.running import run
 from experiments.trajectory import Evaluations, Trajectory
+from experiments.verdicts import Verdict
 
 __all__ = [
     "DEFAULT",
@@ -11,7 +13,9 @@ __all__ = [
     "STEPS",
     "Evaluations",
     "Experiment",
+    "Outcome",
     "Trajectory",
+    "Verdict",
     "nearest",
     "run",
 ]

@@ -14,12 +14,8 @@ from experiments.causes import (
     at_rest,
     bend,
     best_beta,
-    calm_down,
     clip,
-    held_back,
-    let_go,
-    let_it_last,
-    lowered,
+    hindered,
     pace,
     place,
     rub,
@@ -28,10 +24,9 @@ from experiments.causes import (
     slow_down,
     thrown,
     told_of_throw,
-    zigzags,
 )
 from experiments.evidence import Evidence
-from experiments.outcomes import Outcome, arrival
+from experiments.outcomes import Outcome, arrival, starved
 from experiments.stability import Stability
 from optimizers import AdaGrad, GradientDescent
 
@@ -66,24 +61,23 @@ def descending(e: Evidence, s: Stability) -> Sentences:
     """Say how fast it still descends, and what holds it up."""
     if not e.last:
         return "No step was taken.", "Give it steps."
+    if starved(e):
+        return held_back(e, s)
     reason = (
         f"The loss went from {say(e.value[0])} to {say(e.value[-1])}{pace(e)}; the slope is"
         f" {say(e.slope[-1])}."
     )
     if thrown(e, s):
         return told_of_throw(e, reason), clip(e)
-    if lowered(e, s):
-        return reason, let_it_last(e, s)
-    if held_back(e, s):
-        return reason, let_go(e, s)
+    hindrance = hindered(e, s)
+    if hindrance is not None:
+        return reason, hindrance
     if isinstance(s.rule, AdaGrad):
         shorter = 100 * e.stride[-1] / np.max(e.stride)
         return reason, (
             "AdaGrad divides by all the gradients it has ever seen, and its steps have shrunk to"
             f" {say(shorter)}% of the longest: take a larger lr, or RMSprop, which forgets."
         )
-    if zigzags(e, s):
-        return reason, calm_down(e, s)
     across, along = at_rest(e)
     if s.swings(along) and s.outlasts(e.last):
         return reason, rub(s, along)
@@ -130,17 +124,13 @@ def plateau(e: Evidence, s: Stability) -> Sentences:
     )
 
 
-def stopped(e: Evidence, s: Stability) -> Sentences:
+def held_back(e: Evidence, s: Stability) -> Sentences:
     """Say what brought it to a stop on a slope."""
     reason = (
         f"It came to rest where there is a slope of {say(e.slope[-1])}, with the loss still"
         f" {say(e.gap[-1])} above the lowest: the second half moved it by {say(second_half(e)[0])}."
     )
-    if lowered(e, s):
-        return reason, let_it_last(e, s)
-    if held_back(e, s):
-        return reason, let_go(e, s)
-    return reason, "Its steps have shrunk to nothing: take a larger lr."
+    return reason, hindered(e, s) or "Its steps have shrunk to nothing: take a larger lr."
 
 
 def oscillating(e: Evidence, s: Stability) -> Sentences:
@@ -156,7 +146,7 @@ def oscillating(e: Evidence, s: Stability) -> Sentences:
         return reason, slow_down(s)
     schedule = f"Scheduled(…, CosineAnnealing({max(e.run.steps, 1)}))"
     if e.noisy:
-        return reason, f"The noise keeps it going: let lr fall to zero, with {schedule}."
+        return reason, f"The noise keeps it going: let lr fall to zero, slowly, with {schedule}."
     along = at_rest(e)[1]
     if s.swings(along) and s.outlasts(e.last):
         return reason, rub(s, along)
@@ -207,5 +197,4 @@ SPEAKERS: dict[Outcome, Callable[[Evidence, Stability], Sentences]] = {
     Outcome.OSCILLATING: oscillating,
     Outcome.DIVERGED: diverged,
     Outcome.LOCAL_MINIMUM: local_minimum,
-    Outcome.STOPPED: stopped,
 }

@@ -28,43 +28,35 @@ def told_of_throw(e: Evidence, reason: str) -> str:
 
 
 def clip(e: Evidence) -> str:
-    """Advise to clip the slope to its typical size."""
-    usual = float(np.median(e.slope))
+    """Advise to clip the slope to its usual size."""
     return (
-        f"The slope is {say(usual)} mostly and {say(np.max(e.slope))} at worst: cut it, with"
-        f" Clipped(…, norm={say(round_down(usual))})."
+        f"The slope is usually about {say(e.usual_slope)} and was {say(np.max(e.slope))} at worst:"
+        f" cut it, with Clipped(…, norm={say(round_down(e.usual_slope))})."
     )
 
 
-def lowered(e: Evidence, s: Stability) -> bool:
-    """Tell whether a schedule has all but ended the run."""
-    return bool(s.lr < 0.05 * np.fmax.reduce(e.run.lr))
-
-
-def let_it_last(e: Evidence, s: Stability) -> str:
-    """Advise a longer schedule."""
-    return (
-        f"The schedule has brought lr from {say(np.fmax.reduce(e.run.lr))} down to {say(s.lr)}, and"
-        " the steps with it: let it last longer, or end higher."
-    )
-
-
-def held_back(e: Evidence, s: Stability) -> bool:
-    """Tell whether weight decay undoes more of each step than is left of it."""
-    return isinstance(s.rule, AdamW) and decay(e, s) > e.stride[-1]
-
-
-def decay(e: Evidence, s: Stability) -> float:
-    """Return how far weight decay draws the point back in a step."""
-    return float(s.lr * getattr(s.rule, "weight_decay", 0.0) * norm(e.end))
-
-
-def let_go(e: Evidence, s: Stability) -> str:
-    """Advise to do without weight decay."""
-    return (
-        f"Weight decay draws it {say(decay(e, s))} a step towards the origin, and only"
-        f" {say(e.stride[-1])} is left of the step: with weight_decay = 0 it gets ahead."
-    )
+def hindered(e: Evidence, s: Stability) -> str | None:
+    """Say what shortens the steps, or wastes them, and what to do about it; None if nothing."""
+    if s.lr < 0.05 * np.fmax.reduce(e.run.lr):
+        return (
+            f"The schedule has brought lr from {say(np.fmax.reduce(e.run.lr))} down to {say(s.lr)},"
+            " and the steps with it: let it last longer, or end higher."
+        )
+    pull = s.lr * float(getattr(s.rule, "weight_decay", 0.0)) * norm(e.end)
+    if isinstance(s.rule, AdamW) and pull > e.stride[-1]:
+        return (
+            f"Weight decay draws it {say(pull)} a step towards the origin, and only"
+            f" {say(e.stride[-1])} is left of the step: with weight_decay = 0 it gets ahead."
+        )
+    steep = float(e.axes[0][-1])
+    left = e.slopes * e.slopes / np.abs(e.axes[0])  # to be gained by descending along each axis
+    if s.law is not None and s.lr * steep > 0.75 * s.law and left[-1] > np.sum(left) / 2:
+        return (
+            f"lr·λmax is {say(s.lr * steep)} here, and {type(s.rule).__name__} settles below"
+            f" {say(s.law)}: it zigzags across a valley, and lr ="
+            f" {say(round_down(s.law / 2 / steep))} would not."
+        )
+    return None
 
 
 def bend(s: Stability) -> str:
@@ -78,23 +70,6 @@ def bend(s: Stability) -> str:
 def slow_down(s: Stability) -> str:
     """Advise the rate that suits the steepest place below the start."""
     return f"{bend(s)}: try lr = {say(s.settling_rate)}."
-
-
-def zigzags(e: Evidence, s: Stability) -> bool:
-    """Tell whether most of what is left to descend is across a valley that it overshoots."""
-    left = e.slopes * e.slopes / np.abs(e.axes[0])
-    across = bool(left[-1] > np.sum(left) / 2)
-    return across and s.law is not None and s.lr * e.axes[0][-1] > 0.75 * s.law
-
-
-def calm_down(e: Evidence, s: Stability) -> str:
-    """Advise the rate that suits the place where it is."""
-    steep = e.axes[0][-1]
-    return (
-        f"lr·λmax is {say(s.lr * steep)} here, and {type(s.rule).__name__} settles below"
-        f" {say(s.law)}: it zigzags across a valley, and lr = {say(round_down(s.law / 2 / steep))}"
-        " would not."
-    )
 
 
 def rub(s: Stability, curvature: float) -> str:

@@ -116,6 +116,13 @@ class Evidence:
         return np.where(np.isfinite(heights), heights, np.inf)
 
     @cached_property
+    def usual_slope(self) -> float:
+        """The typical length of the gradient on the map below the start; positive."""
+        below = self.heights <= max(self.value[0], np.median(self.heights))
+        slopes = norm(self.problem.grad(self.ground[:, below]))
+        return float(np.median(slopes[slopes > 0])) if (slopes > 0).any() else 1.0
+
+    @cached_property
     def floor(self) -> float:
         """The lowest loss known: at the known minima or, if there are none, anywhere seen."""
         if len(self.minima):

@@ -60,8 +60,6 @@ class Experiment:
     def __post_init__(self) -> None:
         """Hold exactly what the link says: whole numbers as ``int``, all others as ``float``."""
         pieces = _pieces(self.to_query(), refuse)
-        if pieces[:2] != (self.surface, tuple(self.optimizers)):
-            raise ValueError(f"{self.to_query()} does not say all that the experiment holds")
         for name, piece in zip(self.__dataclass_fields__, pieces, strict=True):
             object.__setattr__(self, name, piece)
 

@@ -10,7 +10,9 @@ from core.arrays import norm
 from experiments.evidence import NEIGHBOURHOOD, Evidence, lasting
 
 AWAY = 3.0
-"""Map half-widths from the middle of the map: a run that strides on out there has left it."""
+"""Map half-widths from the middle of the map: a run that is out there, and on its way, has left."""
+OUTWARD = 1.25
+"""Factor by which the last quarter of a run that leaves goes farther than any before."""
 GROWTH = 2.0
 """Factor from quarter to quarter of a run that makes a growing loss a divergence."""
 FLAT = 0.005
@@ -35,7 +37,6 @@ class Outcome(StrEnum):
     OSCILLATING = "oscillating"
     DIVERGED = "diverged"
     LOCAL_MINIMUM = "local minimum"
-    STOPPED = "stopped short"
 
 
 def outcome(e: Evidence) -> Outcome:
@@ -56,8 +57,8 @@ def outcome(e: Evidence) -> Outcome:
         faint = np.abs(e.slopes) * e.diagonal <= FAINT * e.relief
         if stuck(e) and (bottom | faint).all():  # at the bottom of a level valley
             return Outcome.PLATEAU
-        if stopped(e):
-            return Outcome.STOPPED
+        if starved(e):
+            return Outcome.DESCENDING
     return Outcome.OSCILLATING if swings(e) else Outcome.DESCENDING
 
 
@@ -65,12 +66,12 @@ def growing(e: Evidence) -> bool:
     """Tell whether the loss, or the distance from the map, grows without an end in sight."""
     if e.last < 3:
         return False
-    recent = e.last - e.last // 10
-    striding = np.max(e.stride[recent - 1 :]) >= np.max(e.stride) / 2
-    farthest = np.max(e.reach[recent:]) == np.max(e.reach) > AWAY * max(1.0, e.reach[0])
+    *before, last = (np.max(quarter) for quarter in e.quarters(e.reach))
+    recent = np.max(e.reach[e.last - e.last // 10 :]) == last
+    leaving = recent and last > AWAY * max(1.0, e.reach[0]) and last >= OUTWARD * max(before)
     _, second, third, fourth = (np.max(quarter) for quarter in e.quarters(e.gap))
     climbing = e.gap[0] < fourth >= GROWTH * third >= GROWTH * GROWTH * second
-    return bool(striding and (farthest or climbing))
+    return bool(leaving or climbing)
 
 
 def arrival(e: Evidence) -> int | None:
@@ -90,7 +91,7 @@ def flat(e: Evidence) -> bool:
     return bool(rise <= FLAT * e.relief)
 
 
-def stopped(e: Evidence) -> bool:
+def starved(e: Evidence) -> bool:
     """Tell whether it came to rest on a slope, as a rule does that is held back or runs dry.
 
     Its steps have shrunk, but not because the slope has.
@@ -116,18 +117,19 @@ def standing(e: Evidence) -> Outcome:
 
 
 def swings(e: Evidence) -> bool:
-    """Tell whether the second half of the run went back and forth, and to no avail.
+    """Tell whether the second half of the run went back and forth, or up, and to no avail.
 
     To some avail: the last of its four parts is the lowest, and clearly lower than the first. Under
-    noise, which is lowest may be luck: there each part must be lower than the one before.
+    noise that may be luck: there each of six parts must be lower than the one before.
     """
     if e.last < 2:
         return bool(e.value[-1] > e.value[0])
     late = slice(e.last // 2, None)
-    heights = [np.median(part) for part in np.array_split(e.gap[late], min(4, len(e.gap[late])))]
-    ordered = sorted(heights, reverse=True) if e.noisy else [*heights[:-1], min(heights)]
-    if heights[-1] <= (1 - ADVANCE) * heights[0] and heights == ordered:
+    parts = np.array_split(e.gap[late], min(6 if e.noisy else 4, len(e.gap[late])))
+    heights = [float(np.median(part)) for part in parts]
+    falling = heights == sorted(heights, reverse=True) if e.noisy else heights[-1] == min(heights)
+    if falling and heights[-1] <= (1 - ADVANCE) * heights[0]:
         return False
     way = norm(e.path[-1] - e.path[late][0])
     travelled = np.sum(e.stride[late])
-    return bool(way < STRAIGHT * travelled or e.value[-1] > e.value[0])
+    return bool(way < STRAIGHT * travelled or heights[-1] > heights[0])

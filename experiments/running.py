@@ -29,7 +29,8 @@ def run(
     inside a batch agree bit for bit. ``progress`` is called now and then with the part done,
     between 0 and 1; an exception raised there cancels the run.
 
-    Raises ``ValueError`` if the start, or the loss there, is not finite, or ``steps`` is negative.
+    Raises ``ValueError`` if the start, or the loss or its gradient there, is not finite, or if
+    ``steps`` is negative.
     """
     theta, batch = _starting_points(optimizer, problem, start)
     if steps < 0:
@@ -50,7 +51,7 @@ def run(
             clipped[t - 1] = optimizer.clipped(state)
             asked.append((f.value_calls, f.grad_calls, f.hess_calls))
             if t % CHECK_EVERY == 0:
-                if not np.isfinite(theta).any():
+                if not np.isfinite(theta).all(axis=0).any():
                     break
                 if progress is not None:
                     progress(t / steps)
@@ -97,8 +98,9 @@ def _starting_points(
     points = points.reshape(len(points), *(1,) * (len(lanes) + 1 - points.ndim), *points.shape[1:])
     points = np.array(np.broadcast_to(points, (len(points), *lanes)))
     with np.errstate(all="ignore"):
-        if not np.isfinite(problem.value(points)).all():
-            raise ValueError(f"start = {start}: the loss is not finite there")
+        value, grad = problem.value(points), problem.grad(points)
+    if not (np.isfinite(value).all() and np.isfinite(grad).all()):
+        raise ValueError(f"start = {start}: the loss or its gradient is not finite there")
     return points, batch
 
 

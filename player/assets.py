@@ -7,7 +7,6 @@ when something changed. Everything is compressed once, on the first request, and
 from __future__ import annotations
 
 import gzip
-import mimetypes
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -21,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 STATIC = Path(__file__).parent / "static"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 PREFIX = "player-assets"
+KINDS = {".js": "text/javascript", ".css": "text/css"}  # not every system knows them by itself
 
 
 class Asset(NamedTuple):
@@ -66,9 +66,8 @@ def asset(name: str) -> Asset | None:
     if path != PLOTLY and path not in STATIC.iterdir():
         return None
     body = path.read_bytes()
-    kind = mimetypes.types_map.get(path.suffix, "application/octet-stream")
     etag = f'"{blake2b(body, digest_size=8).hexdigest()}"'
-    return Asset(body, gzip.compress(body, 6), kind, etag)
+    return Asset(body, gzip.compress(body, 6), KINDS[path.suffix], etag)
 
 
 def _serve(request: Request) -> Response:

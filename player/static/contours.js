@@ -17,10 +17,13 @@ export class Contours {
     this.key = "";
   }
 
-  /** @param {any} Plotly @param {import("./terrain.js").Terrain} terrain @param {object} theme */
+  /**
+   * @param {any} Plotly @param {import("./terrain.js").Terrain} terrain @param {object} theme
+   * @returns {Promise<boolean>} whether the picture changed
+   */
   async draw(Plotly, terrain, theme) {
     const key = `${terrain.id}|${theme.key}`;
-    if (key === this.key) return;
+    if (key === this.key) return false;
     this.key = key;
     this.terrain = terrain;
     const { bottom, top, rows, columns, heights } = terrain;
@@ -54,6 +57,7 @@ export class Contours {
     );
     const layer = this.figure.querySelector(".contourlayer");
     layer.id = this.id = `player-contours-${++drawn}`;
+    return true;
   }
 
   /** Fill a panel's map with a mirror of the drawing. */

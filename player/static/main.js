@@ -4,17 +4,16 @@ import { Charts } from "./charts.js";
 import { Clock } from "./clock.js";
 import { Controls } from "./controls.js";
 import { listenToGestures } from "./gestures.js";
+import { listenToKeys } from "./keyboard.js";
 import { Mailbox } from "./mailbox.js";
 import { readRace, sameBytes } from "./payload.js";
 import { loadPlotly } from "./plotly.js";
+import { NOTHING, Pointer } from "./pointer.js";
 import { reliefOf } from "./reliefs.js";
 import { Stage } from "./stage.js";
 import { Start } from "./start.js";
 import { readTheme } from "./theme.js";
-import { Tooltip, nearest } from "./tooltip.js";
-
-const NOTHING = { entrant: null, step: null };
-const DIGITS = 7; // of a start point: what a link can carry, and float32 tell apart
+import { Voice } from "./voice.js";
 
 /**
  * Put a player into an element.
@@ -33,23 +32,23 @@ class Player {
     this.life = new AbortController();
     this.clock = new Clock();
     this.view = { layout: "side by side", dimension: "2d" };
-    this.pointed = NOTHING;
     this.mailbox = new Mailbox((name, value) => host.send?.(name, value));
     element.className = "player";
-    element.player = this; // for measurements from outside
-    Object.assign(element.dataset, { testid: "player", step: 0, steps: 0, playing: false });
+    element.dataset.testid = "player";
     element.setAttribute("role", "group");
     element.setAttribute("aria-label", "Race of optimizers");
+    element.player = this; // for measurements from outside
     this.controls = new Controls(element, this.wishes());
+    this.voice = new Voice(element);
     this.stage = new Stage(element);
     this.charts = new Charts(element, this.chartAnswers(), this.life.signal);
-    this.tooltip = new Tooltip(element);
-    this.voice = element.appendChild(document.createElement("div"));
-    this.voice.className = "player-voice";
-    this.voice.setAttribute("aria-live", "polite");
+    this.pointer = new Pointer(element, this);
     this.start = new Start(this.startAnswers(), this.life.signal);
     this.stage.built = () => host.send && this.start.attach(this.stage);
-    this.listen();
+    listenToGestures(this.stage.element, this.gestureAnswers(), this.life.signal);
+    listenToKeys(element, this.keyAnswers(), this.life.signal);
+    this.sizes = new ResizeObserver(() => this.refresh());
+    this.sizes.observe(element);
     this.show();
   }
 
@@ -62,23 +61,19 @@ class Player {
     const race = readRace(bytes);
     this.mailbox.acknowledge(race.ack);
     this.applyView(race.view);
-    try {
-      const terrain = await reliefOf(race.relief);
-      if (this.outdated(bytes)) return;
-      this.take(race, terrain, theme);
-      if (!this.Plotly) {
-        this.stage.sketch(this.view, theme);
-        this.draw();
-        this.Plotly = await loadPlotly(this.host.plotlyUrl);
-        if (this.outdated(bytes)) return;
-      }
-      await this.refresh();
-      if (this.outdated(bytes)) return;
-      this.begin();
-      performance.measure("player:picture", { start: began });
-    } catch (error) {
-      this.fail(error);
+    const terrain = await reliefOf(race.relief);
+    if (this.outdated(bytes)) return;
+    this.take(race, terrain, theme);
+    if (!this.Plotly) {
+      this.stage.sketch(this.view, theme);
+      this.draw();
+      this.Plotly = await loadPlotly(this.host.plotlyUrl).catch((error) => this.voice.fail(error));
+      if (!this.Plotly || this.outdated(bytes)) return;
     }
+    await this.refresh();
+    if (this.outdated(bytes)) return;
+    this.begin();
+    performance.measure("player:picture", { start: began });
   }
 
   /** Whether a newer race came while this one waited for something. */
@@ -88,6 +83,7 @@ class Player {
 
   take(race, terrain, theme) {
     Object.assign(this, { race, theme });
+    this.pointer.point(NOTHING);
     this.stage.setRace(race, terrain, theme);
     this.charts.setRace(race, this.stage.runs);
     this.clock.resize(race.steps);
@@ -107,10 +103,15 @@ class Player {
   /** Bring everything that stands still up to date, then draw what moves. */
   async refresh() {
     if (!this.race || !this.Plotly) return;
-    await this.stage.refresh(this.Plotly, { ...this.view }, this.theme);
-    if (this.life.signal.aborted) return;
-    this.draw();
-    await this.charts.refresh(this.Plotly, this.theme);
+    try {
+      await this.stage.refresh(this.Plotly, { ...this.view }, this.theme);
+      if (this.life.signal.aborted) return;
+      this.draw();
+      await this.charts.refresh(this.Plotly, this.theme);
+      this.voice.recover();
+    } catch (error) {
+      this.voice.fail(error);
+    }
     this.wake();
   }
 
@@ -126,9 +127,9 @@ class Player {
     const view = { ...this.view, ...change };
     if (JSON.stringify(view) === JSON.stringify(this.view)) return;
     this.view = view;
-    this.point(NOTHING);
+    this.pointer.point(NOTHING);
     this.show();
-    this.refresh().catch((error) => this.fail(error));
+    this.refresh();
     if (this.host.send) this.mailbox.post("view", view);
   }
 
@@ -148,6 +149,72 @@ class Player {
     };
   }
 
+  keyAnswers() {
+    const { toggle, nudge, seek } = this.wishes();
+    return {
+      toggle,
+      nudge,
+      first: () => seek(0),
+      last: () => seek(this.clock.steps),
+      choose: (plot, direction) => this.pointer.choose(plot, direction),
+      forget: () => this.pointer.point(NOTHING),
+    };
+  }
+
+  chartAnswers() {
+    return {
+      seek: (step) => this.seek(step),
+      folded: () => this.refresh(),
+      point: (entrant, step, event) => this.pointer.onChart(entrant, step, event),
+    };
+  }
+
+  gestureAnswers() {
+    const { stage } = this;
+    const moved = (move) => {
+      if (!stage.projection) return;
+      move();
+      stage.unaimed = true; // however many fingers move within a frame, it is drawn once
+      this.wake();
+    };
+    return {
+      drag: (du, dv) => moved(() => stage.drag(du, dv)),
+      zoom: (factor, u, v) => moved(() => stage.zoom(factor, u, v)),
+      click: (px, py) => {
+        const point = this.host.send && stage.projection?.pick(px, py);
+        if (!point) return;
+        this.undo = this.start.point;
+        this.start.put(point);
+      },
+      doubleClick: () => {
+        if (this.undo) this.start.put(this.undo); // its first click was not meant as one
+        this.undo = null;
+        this.resetView();
+      },
+      hover: (plot, px, py) => this.pointer.onPanel(plot, px, py),
+    };
+  }
+
+  startAnswers() {
+    return {
+      grab: () => {
+        this.before = { time: this.clock.time, playing: this.clock.playing };
+        this.seek(this.clock.steps); // whole paths follow the start
+      },
+      move: (point) => {
+        this.mailbox.post("start", { p: point, live: true });
+        this.wake();
+      },
+      drop: (point) => {
+        this.mailbox.post("start", { p: point, live: false });
+        if (this.before) this.seek(this.before.playing ? 0 : this.before.time);
+        if (this.before?.playing) this.clock.play();
+        this.before = null;
+        this.wake();
+      },
+    };
+  }
+
   resetView() {
     this.stage.resetView();
     this.wake();
@@ -156,7 +223,7 @@ class Player {
   toggle() {
     if (this.clock.playing) this.clock.pause();
     else this.clock.play();
-    this.say(this.clock.playing ? "Playing" : `Paused at step ${this.clock.step}`);
+    this.voice.say(this.clock.playing ? "Playing" : `Paused at step ${this.clock.step}`);
     this.show();
     this.wake();
   }
@@ -172,147 +239,17 @@ class Player {
     this.wake();
   }
 
-  chartAnswers() {
-    return {
-      seek: (step) => this.seek(step),
-      folded: () => this.refresh(),
-      point: (entrant, step, event) => {
-        this.point({ entrant, step });
-        if (entrant === null || !event) this.tooltip.hide();
-        else this.tell(entrant, step, event.clientX, event.clientY);
-      },
-    };
-  }
-
-  startAnswers() {
-    const rounded = (point) => point.map((v) => Number(v.toPrecision(DIGITS)));
-    return {
-      grab: () => {
-        this.before = { time: this.clock.time, playing: this.clock.playing };
-        this.seek(this.clock.steps); // whole paths follow the start
-      },
-      move: (point) => {
-        this.mailbox.post("start", { p: rounded(point), live: true });
-        this.wake();
-      },
-      drop: (point) => {
-        this.mailbox.post("start", { p: rounded(point), live: false });
-        if (this.before?.playing) {
-          this.clock.seek(0);
-          this.clock.play();
-        } else if (this.before) this.clock.seek(this.before.time);
-        this.before = null;
-        this.wake();
-      },
-    };
-  }
-
-  listen() {
-    const { signal } = this.life;
-    listenToGestures(this.stage.element, this.gestureAnswers(), signal);
-    this.element.addEventListener("keydown", (event) => this.key(event), { signal });
-    const leave = () => this.point(NOTHING);
-    this.element.addEventListener("focusout", leave, { signal });
-    this.sizes = new ResizeObserver(() => this.refresh().catch((error) => this.fail(error)));
-    this.sizes.observe(this.element);
-  }
-
-  gestureAnswers() {
-    const { stage } = this;
-    const aimed = () => {
-      stage.aim();
-      this.wake();
-    };
-    return {
-      drag: (du, dv) => {
-        if (stage.flat) stage.lens.pan(du, dv);
-        else stage.orbit.turn((du * stage.place.width) / stage.place.height, dv);
-        aimed();
-      },
-      zoom: (factor, u, v) => {
-        if (stage.flat) stage.lens.zoom(factor, u, v);
-        else stage.orbit.zoom(factor);
-        aimed();
-      },
-      click: (px, py) => {
-        const point = this.host.send && stage.projection?.pick(px, py);
-        if (!point) return;
-        this.undo = this.start.point;
-        this.start.point = point;
-        this.startAnswers().drop(point);
-      },
-      doubleClick: () => {
-        if (this.undo) this.startAnswers().drop((this.start.point = this.undo));
-        this.undo = null;
-        this.resetView();
-      },
-      hover: (plot, px, py) => {
-        const panel = plot && stage.panels[plot.dataset.panel];
-        const found = panel && stage.projection && nearest(stage, panel.entrants, this.clock.time, px, py);
-        this.point(found ?? NOTHING);
-        if (!found) return this.tooltip.hide();
-        const { left, top } = plot.getBoundingClientRect();
-        return this.tell(found.entrant, found.step, left + px, top + py);
-      },
-    };
-  }
-
-  key(event) {
-    const { target, key } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (target.closest("select, input:not([type=range])")) return;
-    const native = target.closest("button, input");
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
-    const choose = { ArrowUp: -1, ArrowDown: 1 }[key];
-    const plot = target.closest(".player-plot");
-    if (key === " " && !target.closest("button")) this.toggle();
-    else if (step && !target.closest("input")) this.hold(() => this.clock.nudge(step));
-    else if (key === "Home" && !target.closest("input")) this.seek(0);
-    else if (key === "End" && !target.closest("input")) this.seek(this.clock.steps);
-    else if (choose && plot && !native) this.choose(plot, choose);
-    else if (key === "Escape") this.point(NOTHING);
-    else return;
-    event.preventDefault();
-  }
-
-  /** Walk through the runs of a panel with the keyboard, telling each one's numbers. */
-  choose(plot, direction) {
-    const { entrants } = this.stage.panels[plot.dataset.panel];
-    const at = entrants.indexOf(this.pointed.entrant);
-    const next = entrants[(at + direction + entrants.length + (at < 0 && direction < 0)) % entrants.length];
-    const step = Math.min(this.clock.step, this.race.entrants[next].last);
-    const { path } = this.stage.runs[next];
-    const [px, py] = this.stage.projection.project(path.x[step], path.y[step], path.z[step]);
-    const { left, top, width, height } = plot.getBoundingClientRect();
-    this.point({ entrant: next, step });
-    this.tell(next, step, left + Math.min(Math.max(px, 0), width), top + Math.min(Math.max(py, 0), height));
-  }
-
-  point(pointed) {
-    if (pointed.entrant === this.pointed.entrant && pointed.step === this.pointed.step) return;
-    this.pointed = pointed;
-    if (pointed.entrant === null) this.tooltip.hide();
-    this.wake();
-  }
-
-  tell(entrant, step, left, top) {
-    this.tooltip.show(this.race.entrants[entrant], this.stage.runs[entrant].color, step, left, top);
-  }
-
-  say(text) {
-    this.voice.textContent = text;
-  }
-
   /** Ask for a frame. While nothing moves, none is asked for. */
   wake() {
-    this.frame ??= requestAnimationFrame((now) => this.tick(now));
+    if (!this.life.signal.aborted) this.frame ??= requestAnimationFrame((now) => this.tick(now));
   }
 
   tick(now) {
     this.frame = null;
     const seconds = this.ticked ? Math.min((now - this.ticked) / 1000, 0.1) : 0;
-    if (this.clock.advance(seconds)) this.say(`Finished. ${this.race.summary}`);
+    if (this.clock.advance(seconds)) this.voice.say(`Finished. ${this.race.summary}`);
     this.ticked = this.clock.playing ? now : null;
+    if (this.stage.unaimed) this.stage.aim();
     this.draw();
     if (this.clock.playing) this.wake();
   }
@@ -320,8 +257,9 @@ class Player {
   draw() {
     this.show();
     if (!this.race) return;
-    this.stage.draw(this.clock.time, this.pointed);
-    this.charts.draw(this.clock.time, this.pointed);
+    const { time } = this.clock;
+    this.stage.draw(time, this.pointer.pointed);
+    this.charts.draw(time, this.pointer.pointed);
     if (this.host.send && this.stage.projection) this.start.update();
   }
 
@@ -333,14 +271,6 @@ class Player {
     for (const [name, value] of Object.entries({ step, steps, playing, ...this.view })) {
       if (dataset[name] !== String(value)) dataset[name] = value;
     }
-  }
-
-  fail(error) {
-    this.element.dataset.failed = "true";
-    this.voice.className = "player-failure";
-    this.voice.setAttribute("role", "alert");
-    this.say(`The picture could not be drawn. ${error.message}`);
-    console.error(error);
   }
 
   destroy() {

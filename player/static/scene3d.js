@@ -35,6 +35,10 @@ export class Scene3d {
       scene: scene(terrain, theme, orbit.eye(width / height), width),
     };
     await Plotly.react(this.figure, [surface(terrain, theme)], layout, config);
+    if (!this.figure._fullLayout.scene._scene.glplot) {
+      this.key = "";
+      throw new Error("This browser has no WebGL: choose 2D instead of 3D.");
+    }
     this.Plotly = Plotly;
     this.seen = "";
     return true;

@@ -19,7 +19,7 @@ export class Stage {
     this.backstage.className = "player-backstage";
     this.backstage.setAttribute("aria-hidden", "true");
     const about = parent.appendChild(document.createElement("p"));
-    about.className = "player-minima player-voice";
+    about.className = "player-minima player-spoken";
     this.lens = new Lens();
     this.orbit = new Orbit();
     this.contours = new Contours(this.backstage);
@@ -27,18 +27,25 @@ export class Stage {
     this.scene = new Scene3d(this.backstage);
     /** @type {import("./panels.js").Panel[]} */
     this.panels = [];
+    this.runs = [];
     this.place = { columns: 1, width: 0, height: 0 };
     this.traced = new Map();
     this.turn = Promise.resolve();
+    this.view = { layout: "side by side", dimension: "2d" };
   }
 
   get flat() {
-    return this.view?.dimension !== "3d";
+    return this.view.dimension === "2d";
   }
 
   /** Take a race's numbers; pictures that they do not touch stay as they are. */
   setRace(race, terrain, theme) {
+    if (terrain !== this.terrain) this.lens.show(terrain);
+    if (terrain !== this.terrain || race.entrants.length !== this.runs.length) {
+      this.projection = null; // nothing is drawn until pictures and panels have followed
+    }
     this.race = race;
+    this.terrain = terrain;
     this.runs = race.entrants.map((entrant) => ({
       style: entrant,
       color: theme.dark ? entrant.darkColor : entrant.color,
@@ -52,11 +59,6 @@ export class Stage {
       },
     }));
     this.minima = race.minima.map(([x, y, loss]) => [x, y, terrain.height(loss)]);
-    if (terrain !== this.terrain) {
-      this.terrain = terrain;
-      this.lens.show(terrain);
-      this.projection = null; // nothing is drawn until its picture is there
-    }
     this.traced.clear();
   }
 
@@ -68,48 +70,63 @@ export class Stage {
 
   async redraw(Plotly, view, theme) {
     this.Plotly = Plotly;
-    const place = this.arrange(view, theme);
+    const place = this.arrange(view);
     const { terrain, lens, orbit } = this;
     const { width, height } = place;
-    if (this.flat) {
-      await this.contours.draw(Plotly, terrain, theme);
+    let drawn;
+    if (view.dimension === "2d") {
+      drawn = await this.contours.draw(Plotly, terrain, theme);
       await this.axes.draw(Plotly, lens, width, height, theme);
     } else {
-      await this.scene.draw(Plotly, terrain, theme, orbit, width, height);
+      drawn = await this.scene.draw(Plotly, terrain, theme, orbit, width, height);
     }
-    this.build(place);
+    const built = this.build(place, view, theme);
     if (this.flat) for (const { map } of this.panels) this.contours.mirror(map);
-    this.aim();
+    if (drawn || built || !this.projection) this.aim();
   }
 
   /** Show the panels before there are any pictures to put into them. */
   sketch(view, theme) {
-    this.build(this.arrange(view, theme));
+    this.build(this.arrange(view), view, theme);
     if (this.flat) this.projection = this.lens.projection(this.place.width, this.place.height);
   }
 
-  arrange(view, theme) {
-    this.view = view;
-    this.theme = theme;
-    const count = view.layout === "overlaid" ? 1 : this.race.entrants.length;
-    return arrange(count, Math.max(this.element.parentElement.clientWidth, 200), this.flat);
+  arrange({ layout, dimension }) {
+    const count = layout === "overlaid" ? 1 : this.race.entrants.length;
+    const room = Math.max(this.element.parentElement.clientWidth, 200);
+    return arrange(count, room, dimension === "2d");
   }
 
-  /** Make the panels that a place asks for, unless they stand already. */
-  build(place) {
-    const { layout, dimension } = this.view;
+  /** Make the panels that a place asks for; say whether they did not stand already. */
+  build(place, view, theme) {
+    Object.assign(this, { view, theme });
+    const { layout, dimension } = view;
     const key = [...Object.values(place), layout, dimension, this.race.entrants.length].join("|");
-    if (key !== this.key) {
+    const built = key !== this.key;
+    if (built) {
       this.key = key;
       this.place = place;
-      this.panels = buildPanels(this.element, this.race, this.view, place, this.axes);
+      this.panels = buildPanels(this.element, this.race, view, place, this.axes);
       this.built?.();
     }
-    labelPanels(this.element, this.panels, this.race, this.theme);
+    labelPanels(this.element, this.panels, this.race, theme);
+    return built;
+  }
+
+  /** Move what all panels show, by fractions of a panel. */
+  drag(du, dv) {
+    if (this.flat) this.lens.pan(du, dv);
+    else this.orbit.turn((du * this.place.width) / this.place.height, dv);
+  }
+
+  zoom(factor, u, v) {
+    if (this.flat) this.lens.zoom(factor, u, v);
+    else this.orbit.zoom(factor);
   }
 
   /** Show the still pictures as lens or camera now have them. */
   aim() {
+    this.unaimed = false;
     const { width, height } = this.place;
     if (this.flat) {
       for (const { map } of this.panels) this.contours.aim(map, this.lens, width, height);
@@ -138,7 +155,7 @@ export class Stage {
   /**
    * Draw what moves.
    * @param {number} time in steps
-   * @param {{entrant: number | null, step: number | null}} pointed what the person points at
+   * @param {import("./pointer.js").Pointed} pointed what the person points at
    */
   draw(time, pointed) {
     const { projection, theme } = this;
@@ -175,7 +192,7 @@ export class Stage {
   resetView() {
     this.lens.reset();
     this.orbit.reset();
-    this.aim();
+    this.unaimed = true;
   }
 
   get moved() {

@@ -1,5 +1,6 @@
 // The start point: a handle on every panel, the first of them for the keyboard too.
 
+const DIGITS = 7; // what a link can carry, and float32 tell apart
 const STEP = 1 / 50; // of the window, per press of an arrow key; a tenth of it with Shift
 
 /**
@@ -29,7 +30,7 @@ export class Start {
     const handle = plot.appendChild(document.createElement("div"));
     handle.className = "player-start";
     if (first) {
-      Object.assign(handle, { tabIndex: 0, role: "button", ariaLabel: "Start point" });
+      handle.tabIndex = 0;
       handle.setAttribute("role", "button");
       handle.setAttribute("aria-label", "Start point");
       handle.setAttribute("aria-roledescription", "handle: drag, or use the arrow keys");
@@ -55,8 +56,8 @@ export class Start {
       if (!point) return;
       if (!this.held) this.answers.grab();
       this.held = true;
-      this.point = point;
-      this.answers.move(point);
+      this.point = rounded(point);
+      this.answers.move(this.point);
     });
     const release = () => {
       grip = null;
@@ -84,7 +85,12 @@ export class Start {
     const { x0, x1, y0, y1 } = flat ? lens : terrain;
     const size = event.shiftKey ? STEP / 10 : STEP;
     const [x, y] = this.point;
-    this.point = [x + way[0] * size * (x1 - x0), y + way[1] * size * (y1 - y0)];
+    this.put([x + way[0] * size * (x1 - x0), y + way[1] * size * (y1 - y0)]);
+  }
+
+  /** Put the start somewhere else at once. */
+  put(point) {
+    this.point = rounded(point);
     this.answers.drop(this.point);
   }
 
@@ -102,4 +108,8 @@ export class Start {
       handle.dataset.y = y;
     }
   }
+}
+
+function rounded(point) {
+  return point.map((v) => Number(v.toPrecision(DIGITS)));
 }

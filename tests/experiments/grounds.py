@@ -109,3 +109,36 @@ WALL = Ground(
     3.0,
 )
 """A gentle bowl with a wall a thousand times as steep at x = 1."""
+
+GULLY = Ground(
+    lambda x, y: 1 - np.exp(-x * x) + y * y,
+    lambda x, y: (2 * x * np.exp(-x * x), 2 * y),
+    lambda x, y: ((2 - 4 * x * x) * np.exp(-x * x), 0 * x * y, 2),
+    ((0.0, 0.0),),
+    8.0,
+)
+"""A gully with a level floor, but for a hole in the middle."""
+
+QUARTIC = Ground(
+    lambda x, y: x * x * x * x + y * y * y * y,
+    lambda x, y: (4 * x * x * x, 4 * y * y * y),
+    lambda x, y: (12 * x * x, 0 * x * y, 12 * y * y),
+    ((0.0, 0.0),),
+)
+"""A bowl so flat that a parabola puts its bottom at a third of the way."""
+
+
+def _ledge(x: Array) -> tuple[Array, Array, Array]:
+    """Return a step of height 20 at x = 1.2, and its first two derivatives."""
+    t = np.tanh(20 * (x - 1.2))
+    return 10 * (1 + t), 200 * (1 - t * t), -8000 * t * (1 - t * t)
+
+
+LEDGE = Ground(
+    lambda x, y: np.sqrt(1 + x * x) + y * y / 2 + _ledge(x)[0],
+    lambda x, y: (x / np.sqrt(1 + x * x) + _ledge(x)[1], y),
+    lambda x, y: ((1 + x * x) ** -1.5 + _ledge(x)[2], 0 * x * y, 1),
+    ((0.0, 0.0),),
+    3.0,
+)
+"""A hollow at the foot of a ledge. Far out the slope is 1, and so a throw is never forgotten."""

@@ -318,6 +318,10 @@ def test_hostile_links_are_dealt_with_fast(text):
     assert min(times) < 0.05
 
 
+def test_so_many_complaints_are_enough():
+    assert len(nearest("&" * LONGEST_LINK)[1]) <= MOST_PIECES + 3
+
+
 def test_a_start_where_the_loss_is_not_finite_is_refused(monkeypatch):
     monkeypatch.setattr(Rosenbrock, "value", lambda _, theta: 1 / (theta[0] - 1))
     with pytest.raises(ValueError, match=r"start = 1,1: the loss is not finite there"):

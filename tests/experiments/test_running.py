@@ -263,7 +263,7 @@ def test_progress_rises_and_an_exception_cancels():
         ((np.nan, 0.0), 5, "a start is a point of finite coordinates"),
         ((0.0, np.inf), 5, "a start is a point of finite coordinates"),
         (3.0, 5, "a start is a point of finite coordinates"),
-        ((1e200, 0.0), 5, "the loss is not finite there"),
+        ((1e200, 0.0), 5, "the loss or its gradient is not finite there"),
         (START, -1, "a run takes 0 steps or more"),
     ],
 )

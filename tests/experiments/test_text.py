@@ -6,6 +6,7 @@ import math
 import sys
 import time
 from contextlib import suppress
+from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -89,6 +90,12 @@ def test_every_registered_class_has_a_text():
         *surfaces.SURFACES, *surfaces.WRAPPERS,
     }  # fmt: skip
     assert {name for kind in KINDS.values() for name in kind.members} == everything
+
+
+def test_the_text_says_all_that_a_constructor_takes():
+    for kind in KINDS.values():
+        for member in kind.members.values():
+            assert [*parameters(member)] == [f.name for f in fields(member) if f.init]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments import run
+from experiments.evidence import Evidence
 from experiments.outcomes import Outcome
 from experiments.stability import bound, round_down
 from experiments.trajectory import Trajectory
@@ -33,7 +34,18 @@ from optimizers import (
 from optimizers.schedules import CosineAnnealing, ExponentialDecay, Warmup
 from surfaces import SURFACES, Himmelblau, Noisy, Quadratic, Rastrigin, Rosenbrock, Saddle
 from tests.experiments.drawn import things
-from tests.experiments.grounds import HOLE, KINK, MONKEY, SLIDE, TWO_DENTS, WALL, bowl
+from tests.experiments.grounds import (
+    GULLY,
+    HOLE,
+    KINK,
+    LEDGE,
+    MONKEY,
+    QUARTIC,
+    SLIDE,
+    TWO_DENTS,
+    WALL,
+    bowl,
+)
 
 BOWL = bowl(1.0, 10.0)
 START = (-1.8, 0.4)
@@ -49,6 +61,7 @@ LABELLED = [
     (GradientDescent(lr=0.21), BOWL, START, 60, "diverged"),
     (GradientDescent(lr=0.21), BOWL, START, 5000, "diverged"),
     (GradientDescent(lr=0.3), BOWL, START, 4, "diverged"),
+    (GradientDescent(lr=0.21), BOWL, (0.0, 0.01), 30, "diverged"),
     (GradientDescent(lr=0.01), BOWL, START, 100, "still descending"),
     (GradientDescent(lr=0.1), BOWL, START, 1, "still descending"),
     (GradientDescent(lr=0.5), BOWL, START, 1, "oscillating"),
@@ -69,9 +82,9 @@ LABELLED = [
     (GradientDescent(lr=0.01), bowl(1.0, 10.0, known=False), START, 100, "still descending"),
     # A rate that falls to zero too early, or a sum of squares that grows too fast.
     (Scheduled(GradientDescent(lr=0.1), ExponentialDecay(rate=0.5)), BOWL, START, 200,
-     "stopped short"),
+     "still descending"),
     (Scheduled(GradientDescent(lr=0.05), CosineAnnealing(steps=10)), BOWL, START, 200,
-     "stopped short"),
+     "still descending"),
     (AdaGrad(lr=0.01), BOWL, START, 500, "still descending"),
     (AdamW(lr=0.1, weight_decay=1.0), bowl(1.0, 10.0, half=8.0), (7.0, 7.0), 300, "converged"),
     # Saddles: exactly on the ridge, a hair beside it, and one that the Hessian does not see.
@@ -84,6 +97,10 @@ LABELLED = [
     (GradientDescent(lr=0.1), HOLE, (6.0, 3.0), 300, "on a plateau"),
     (Momentum(lr=0.1), HOLE, (-7.0, 7.0), 300, "on a plateau"),
     (GradientDescent(lr=0.5), HOLE, (0.5, 0.5), 300, "converged"),
+    (GradientDescent(lr=0.1), GULLY, (6.0, 1.0), 200, "on a plateau"),
+    (Adam(lr=0.1), GULLY, (6.0, 1.0), 400, "on a plateau"),
+    (GradientDescent(lr=0.1), GULLY, (3.2, 1.0), 200, "on a plateau"),
+    (GradientDescent(lr=0.1), QUARTIC, (0.05, 0.05), 20, "still descending"),
     # Dents of an egg carton, the wrong and the right one of two wells.
     (GradientDescent(lr=0.002), Rastrigin(), (3.3, -2.4), 200, "local minimum"),
     (Adam(lr=0.1), Rastrigin(), (-4.4, 4.4), 400, "local minimum"),
@@ -105,6 +122,11 @@ LABELLED = [
     (GradientDescent(lr=0.1), Noisy(Quadratic(), sigma=0.01), START, 500, "converged"),
     # A wall throws it off the map; from there it walks back.
     (GradientDescent(lr=1.0), WALL, (1.5, 1.0), 60, "still descending"),
+    (Momentum(lr=1.0), WALL, (1.5, 1.0), 12, "diverged"),
+    (Momentum(lr=1.0), WALL, (1.5, 1.0), 500, "diverged"),
+    (GradientDescent(lr=0.1), LEDGE, (1.2, 1.0), 10, "still descending"),
+    (GradientDescent(lr=0.1), LEDGE, (2.62, 1.0), 18, "still descending"),
+    (Momentum(lr=0.1, beta=0.97), LEDGE, (1.2, 1.0), 2000, "oscillating"),
     (Clipped(GradientDescent(lr=1.0), norm=0.1), WALL, (1.5, 1.0), 300, "converged"),
 ]  # fmt: skip
 
@@ -240,6 +262,22 @@ def test_sharpness_and_bound_see_through_wrappers_to_the_rule_of_the_last_step()
     assert of(Adam()) == of(Lookahead(RMSprop())) == (None, None)
 
 
+def test_advice_knows_the_bound_of_the_last_step():
+    rising = Scheduled(Momentum(lr=0.5, beta=0.8), Warmup(80), knob="beta")
+    assert "and Momentum settles below 2.8" in run(rising, BOWL, START, 40).verdict.advice
+
+
+def test_how_far_out_a_point_is_counts_in_half_maps():
+    assert Evidence(run(GradientDescent(), bowl(1.0, 1.0, half=8.0), (4.0, -8.0), 1)).reach[0] == 1
+
+
+def test_noise_is_not_taken_for_progress():
+    noisy = Noisy(Quadratic(), sigma=1.0)
+    for seed in range(12):
+        verdict = run(GradientDescent(lr=0.1), noisy, START, 500, seed).verdict
+        assert verdict.outcome == "oscillating"
+
+
 def test_lookahead_does_tame_what_the_rule_inside_would_throw():
     wild = GradientDescent(lr=0.21)
     assert run(wild, BOWL, START, 400).verdict.outcome == "diverged"
@@ -344,11 +382,12 @@ def test_the_schedule_advised_brings_it_to_rest(rule, problem):
     assert resting.verdict.outcome != "oscillating"
 
 
-def test_the_clipping_advised_keeps_it_on_the_map():
-    thrown = run(GradientDescent(lr=1.0), WALL, (1.5, 1.0), 60)
-    assert "Step 1 threw it 50.2 far." in thrown.verdict.reason
+@pytest.mark.parametrize("rule", [GradientDescent(lr=1.0), GradientDescent(lr=0.3)], ids=str)
+def test_the_clipping_advised_keeps_it_on_the_map(rule):
+    thrown = run(rule, WALL, (1.5, 1.0), 60)
+    assert f"Step 1 threw it {np.hypot(50.15, 0.1) * rule.lr:.3g} far." in thrown.verdict.reason
     assert "Clipped" in thrown.verdict.advice
-    clipped = run(followed(thrown.optimizer, thrown.verdict.advice), WALL, (1.5, 1.0), 60)
+    clipped = run(followed(rule, thrown.verdict.advice), WALL, (1.5, 1.0), 60)
     assert np.abs(clipped.theta).max() <= 3 < np.abs(thrown.theta).max()
 
 

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+
+# A canvas as [width, height, its bytes in base64].
+COPY = """
+  const { ink } = player.stage.panels[given];
+  const { width, height } = ink;
+  const copy = Object.assign(document.createElement('canvas'), { width, height });
+  const context = copy.getContext('2d', { willReadFrequently: true });
+  context.drawImage(ink, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  let text = '';
+  for (let k = 0; k < data.length; k += 8192)
+    text += String.fromCharCode(...data.subarray(k, k + 8192));
+  return [width, height, btoa(text)];
+"""
 
 
 class Player:
@@ -42,17 +57,15 @@ class Player:
         """Wait until what was asked for is drawn and no event is on its way."""
         self.page.wait_for_function(
             "() => { const p = document.querySelector('.player').player;"
-            " return !p.mailbox.busy && !p.mailbox.waiting.size && !p.frame; }"
+            " return !p.mailbox.busy && !p.mailbox.waiting.size; }"
         )
         self.ask("await player.stage.turn")
 
-    def ask(self, body: str, argument: Any = None) -> Any:
+    def ask(self, body: str, given: Any = None) -> Any:
         """Evaluate JavaScript with ``player`` at hand; an expression, or a body with return."""
         code = body if "return" in body else f"return ({body})"
-        return self.page.evaluate(
-            f"async (given) => {{ const {{ player }} = document.querySelector('.player'); {code} }}",
-            argument,
-        )
+        player = "const { player } = document.querySelector('.player');"
+        return self.page.evaluate(f"async (given) => {{ {player} {code} }}", given)
 
     def pixel(self, entrant: int, step: int) -> tuple[float, float]:
         """Where a run is at a step, in pixels of its panel, as the player computes it."""
@@ -63,34 +76,20 @@ class Player:
         )
         return x, y
 
-    def ink(self, panel: int, x: float, y: float) -> tuple[int, int, int, int]:
+    def ink(self, panel: int, x: float, y: float) -> tuple[int, ...]:
         """The colour that the moving canvas of a panel has at a pixel."""
-        return tuple(
-            self.ask(
-                "const [k, x, y] = given; const { ink } = player.stage.panels[k];"
-                "const copy = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });"
-                "const context = copy.getContext('2d', { willReadFrequently: true });"
-                "context.drawImage(ink, -Math.round(x), -Math.round(y));"
-                "return [...context.getImageData(0, 0, 1, 1).data];",
-                [panel, x, y],
-            )
-        )
+        width, _, data = self._pixels(panel)
+        k = 4 * (round(y) * width + round(x))
+        return tuple(data[k : k + 3])
 
-    def colors(self, panel: int) -> set[tuple[int, int, int]]:
+    def colors(self, panel: int) -> set[tuple[int, ...]]:
         """All opaque colours on the moving canvas of a panel."""
-        found = self.ask(
-            "const { ink } = player.stage.panels[given];"
-            "const { width, height } = ink;"
-            "const copy = Object.assign(document.createElement('canvas'), { width, height });"
-            "const context = copy.getContext('2d', { willReadFrequently: true });"
-            "context.drawImage(ink, 0, 0);"
-            "const data = context.getImageData(0, 0, width, height).data; const seen = new Set();"
-            "for (let i = 0; i < data.length; i += 4)"
-            "  if (data[i + 3] === 255) seen.add(data.slice(i, i + 3).join());"
-            "return [...seen];",
-            panel,
-        )
-        return {tuple(map(int, text.split(","))) for text in found}  # type: ignore[misc]  # three
+        _, _, data = self._pixels(panel)
+        return {tuple(data[k : k + 3]) for k in range(0, len(data), 4) if data[k + 3] == 255}
+
+    def _pixels(self, panel: int) -> tuple[int, int, bytes]:
+        width, height, text = self.ask(COPY, panel)
+        return width, height, base64.b64decode(text)
 
 
 def rgb(color: str) -> tuple[int, int, int]:
