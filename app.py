@@ -43,6 +43,6 @@ if get_script_run_ctx(suppress_warning=True) is None:
     sys.setswitchinterval(0.0005)
     # Streamlit collects garbage after each run of a page, and would look through every module anew.
     gc.freeze()
-    app = st.App(__file__, routes=assets.routes())
+    app = st.App(__file__, routes=assets.routes(), middleware=assets.middleware())
 else:
     page()
