@@ -3,6 +3,7 @@
 import { STILL, bareLayout } from "./plotly.js";
 
 export const GUTTER = { left: 44, bottom: 22 };
+const EDGE = 8; // room for half a number where an axis ends
 
 let made = 0;
 
@@ -35,8 +36,8 @@ export class Axes {
       this.figure,
       [],
       {
-        ...bareLayout(theme, width + left, height + bottom),
-        margin: { l: left, r: 0, t: 0, b: bottom },
+        ...bareLayout(theme, left + width + EDGE, EDGE + height + bottom),
+        margin: { l: left, r: EDGE, t: EDGE, b: bottom },
         xaxis: axis(lens.x0, lens.x1, Math.max(3, Math.round(width / 70))),
         yaxis: axis(lens.y0, lens.y1, Math.max(3, Math.round(height / 45))),
       },
@@ -57,7 +58,7 @@ export class Axes {
 
   /** An svg that shows one axis beside a panel. */
   mirror(letter) {
-    const shift = `translate(${-GUTTER.left} 0)`;
+    const shift = `translate(${-GUTTER.left} ${-EDGE})`;
     return (
       `<svg class="player-axis" data-axis="${letter}" aria-hidden="true">` +
       `<g transform="${shift}"><use href="#${this.id(letter)}"></use></g></svg>`

@@ -1,4 +1,4 @@
-// One chart over the steps: still Plotly axes, and over them the curves as far as the race has come.
+// One chart over the steps: still Plotly axes, and over them the curves as far as the race came.
 // The curves are drawn once, faint and full, and a frame only moves the edge up to which the full
 // ones show, and a narrow strip with the cursor and the runs' symbols on it.
 
@@ -23,8 +23,10 @@ export class Chart {
     this.element.className = "player-chart";
     this.element.dataset.chart = this.key;
     this.element.innerHTML = `
-      <button type="button" class="player-fold" aria-expanded="true">${icon("fold")}<span>${this.title}</span></button>
-      <div class="player-chart-body" style="height:${this.height}px">
+      <button type="button" class="player-fold" aria-expanded="true">
+        ${icon("fold")}<span>${this.title}</span>
+      </button>
+      <div class="player-chart-body" style="height:${this.height}px" aria-hidden="true">
         <div class="player-chart-axes"></div>
         <canvas></canvas><canvas></canvas>
         <i class="player-chart-pointed" hidden></i>
@@ -53,7 +55,8 @@ export class Chart {
     Object.assign(this, { curves, runs, steps });
     this.element.hidden = curves.every((curve) => !curve.length);
     this.scale = chooseScale(curves.map((curve, k) => curve.subarray(0, runs[k].path.last + 1)));
-    this.offset = curves.some((curve) => curve.length === steps + 1) ? 0 : 1; // rates belong to steps
+    // Rates belong to steps, everything else to the points between them.
+    this.offset = curves.some((curve) => curve.length === steps + 1) ? 0 : 1;
   }
 
   async refresh(Plotly, theme, width) {
@@ -75,7 +78,15 @@ export class Chart {
     return {
       ...bareLayout(theme, width, this.height),
       margin: { l: GUTTER.left, r: RIGHT, t: TOP, b: GUTTER.bottom },
-      xaxis: { ...grid, showgrid: false, range: [0, Math.max(1, this.steps)], ticks: "outside", ticklen: 4, nticks: 8, showline: true },
+      xaxis: {
+        ...grid,
+        showgrid: false,
+        showline: true,
+        range: [0, Math.max(1, this.steps)],
+        ticks: "outside",
+        ticklen: 4,
+        nticks: 8,
+      },
       yaxis: { ...grid, range: this.scale.range, ...this.scale.axis },
     };
   }

@@ -13,7 +13,7 @@ const ABOUT = [
 /**
  * @typedef {object} ChartAnswers
  * @property {(step: number) => void} seek
- * @property {(entrant: number | null, step: number | null, event: PointerEvent | null) => void} point
+ * @property {(entrant: number | null, step: number | null, event?: PointerEvent) => void} point
  * @property {() => void} folded a chart was opened or closed
  */
 
@@ -92,7 +92,7 @@ function listen(chart, answers, signal) {
   const release = () => (pressed = false);
   on("pointerup", release);
   on("pointercancel", release);
-  on("pointerleave", () => answers.point(null, null, null));
+  on("pointerleave", () => answers.point(null, null));
 }
 
 function remembered() {

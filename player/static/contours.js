@@ -26,9 +26,8 @@ export class Contours {
     if (key === this.key) return false;
     this.key = key;
     this.terrain = terrain;
-    const { bottom, top, rows, columns, heights } = terrain;
+    const { bottom, top } = terrain;
     const size = (top - bottom) / LEVELS;
-    const grid = Array.from({ length: rows }, (_, j) => heights.subarray(j * columns, (j + 1) * columns));
     const axis = { visible: false, fixedrange: true };
     await Plotly.react(
       this.figure,
@@ -37,7 +36,7 @@ export class Contours {
           type: "contour",
           x: terrain.x,
           y: terrain.y,
-          z: grid,
+          z: terrain.grid,
           zmin: bottom,
           zmax: top,
           autocontour: false,

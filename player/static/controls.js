@@ -22,7 +22,7 @@ export class Controls {
   constructor(parent, wishes) {
     this.element = document.createElement("div");
     this.element.className = "player-toolbar";
-    this.element.setAttribute("role", "toolbar");
+    this.element.setAttribute("role", "group");
     this.element.setAttribute("aria-label", "Playback");
     this.element.innerHTML = markup();
     parent.append(this.element);
@@ -80,20 +80,23 @@ export class Controls {
 
 function markup() {
   const button = (act, name, extra = "") =>
-    `<button type="button" class="player-icon" data-act="${act}" aria-label="${name}" title="${name}" ${extra}>${icon(act === "toggle" ? "play" : act)}</button>`;
+    `<button type="button" class="player-icon" data-act="${act}" aria-label="${name}"
+       title="${name}" ${extra}>${icon(act === "toggle" ? "play" : act)}</button>`;
   const choice = (part, value, name) =>
-    `<button type="button" data-part="${part}" data-value="${value}" aria-pressed="false">${name}</button>`;
+    `<button type="button" data-part="${part}" data-value="${value}"
+       aria-pressed="false">${name}</button>`;
   const speeds = SPEEDS.map(
     (s) => `<option value="${s}" ${s === 1 ? "selected" : ""}>${s}×</option>`,
   );
   return `
     <div class="player-transport">
       ${button("toggle", "Play", 'data-primary=""')}
-      ${button("back", "Step back")}${button("forward", "Step forward")}${button("restart", "Restart")}
+      ${button("back", "Step back")}${button("forward", "Step forward")}
+      ${button("restart", "Restart")}
     </div>
     <div class="player-scrub">
       <input type="range" min="0" max="1" value="0" step="1" aria-label="Step">
-      <output>step 0 / 0</output>
+      <output aria-live="off">step 0 / 0</output>
     </div>
     <div class="player-pace">
       <select aria-label="Speed" title="Speed">${speeds.join("")}</select>
@@ -101,7 +104,8 @@ function markup() {
     </div>
     <div class="player-views">
       <div class="player-choice" role="group" aria-label="Layout">
-        ${choice("layout", "side by side", "Side by side")}${choice("layout", "overlaid", "Overlaid")}
+        ${choice("layout", "side by side", "Side by side")}
+        ${choice("layout", "overlaid", "Overlaid")}
       </div>
       <div class="player-choice" role="group" aria-label="Dimension">
         ${choice("dimension", "2d", "2D")}${choice("dimension", "3d", "3D")}

@@ -36,7 +36,8 @@ export function listenToGestures(element, answers, signal) {
   on("pointermove", (event) => {
     const finger = fingers.get(event.pointerId);
     if (!finger || !press) {
-      if (event.pointerType === "mouse") answers.hover(plotOf(event.target), ...within(event, plotOf(event.target)));
+      const plot = plotOf(event.target);
+      if (event.pointerType === "mouse") answers.hover(plot, ...within(event, plot));
       return;
     }
     if (!press.moved) {
@@ -91,7 +92,7 @@ export function listenToGestures(element, answers, signal) {
 }
 
 function plotOf(target) {
-  return target.closest?.(".player-start, button") ? null : (target.closest?.(".player-plot") ?? null);
+  return target.closest(".player-start") ? null : target.closest(".player-plot");
 }
 
 function within(event, plot) {

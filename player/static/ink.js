@@ -5,6 +5,7 @@ import { addStar, addSymbol } from "./symbols.js";
 import { between, clamp, cut, distance, pointAt, vertex } from "./trace.js";
 
 const HIDDEN = 0.32; // opacity of what is behind a ridge
+const FAINT = 0.25; // opacity of the others while the person points at one run
 const TICKS_APART = 12; // pixels between marks of clipping
 
 /** Fit a canvas to its place and the screen's pixels; clear it. */
@@ -26,7 +27,7 @@ export function prepare(canvas, width, height) {
  */
 export function drawPath(context, run, projection, time, theme, faint = false) {
   const [seen, covered] = lines(run, projection, time);
-  context.globalAlpha = faint ? 0.25 : 1;
+  context.globalAlpha = faint ? FAINT : 1;
   context.strokeStyle = theme.halo;
   context.lineWidth = 4.4;
   context.setLineDash([]);
@@ -91,7 +92,7 @@ export function drawHead(context, run, projection, time, theme, taken) {
 }
 
 function drawCross(context, x, y, theme, r = 6.5) {
-  const arms = new Path2D(`M${x - r} ${y - r}L${x + r} ${y + r}M${x + r} ${y - r}L${x - r} ${y + r}`);
+  const arms = new Path2D(`M${x - r} ${y - r}l${2 * r} ${2 * r}m0 ${-2 * r}l${-2 * r} ${2 * r}`);
   for (const [width, color] of [
     [r / 2 + 2, theme.halo],
     [r / 4 + 1, theme.dark ? "#ff6b6b" : "#c81e1e"],
@@ -158,7 +159,9 @@ function drawLabel(context, { text, x, y, angle, color, stopped }, theme, taken)
 }
 
 /** Small bars across a path where clipping shortened the step. */
-export function drawClipping(context, { path, clipped, color }, projection, time, theme) {
+export function drawClipping(context, run, projection, time, theme, faint = false) {
+  const { path, clipped, color } = run;
+  context.globalAlpha = faint ? FAINT : 1;
   context.lineCap = "butt";
   let [lastX, lastY] = [-Infinity, -Infinity];
   for (const step of clipped) {
@@ -182,6 +185,7 @@ export function drawClipping(context, { path, clipped, color }, projection, time
     }
   }
   context.lineCap = "round";
+  context.globalAlpha = 1;
 }
 
 /** Stars at the known minima. */

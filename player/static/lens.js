@@ -8,12 +8,16 @@ export class Lens {
     this.show({ x0: 0, x1: 1, y0: 0, y1: 1 });
   }
 
-  /** Show a map whole; the same part of the plane as before stays zoomed as it was. */
+  /**
+   * Show a map whole; the same part of the plane as before stays zoomed as it was.
+   * @returns {boolean} whether it is another part
+   */
   show({ x0, x1, y0, y1 }) {
     const home = { x0, x1, y0, y1 };
-    if (JSON.stringify(home) === JSON.stringify(this.home)) return;
+    if (JSON.stringify(home) === JSON.stringify(this.home)) return false;
     this.home = home;
     this.reset();
+    return true;
   }
 
   reset() {

@@ -10,7 +10,8 @@ function root() {
 /** Start the largest download before our own modules ask for it. */
 function preload(href) {
   if (document.querySelector(`link[href="${href}"]`)) return;
-  document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "script", href }));
+  const link = document.createElement("link");
+  document.head.append(Object.assign(link, { rel: "preload", as: "script", href }));
 }
 
 export default async function (component) {

@@ -37,9 +37,8 @@ export class Matrix {
       ...[0, 1, 2, 3].map((c) => Number(c === r)),
     ]);
     for (let k = 0; k < 4; k++) {
-      const best = rows.findIndex(
-        (row, r) => r >= k && rows.slice(k).every((other) => Math.abs(other[k]) <= Math.abs(row[k])),
-      );
+      const largest = Math.max(...rows.slice(k).map((row) => Math.abs(row[k])));
+      const best = rows.findIndex((row, r) => r >= k && Math.abs(row[k]) === largest);
       [rows[k], rows[best]] = [rows[best], rows[k]];
       const pivot = rows[k][k];
       rows[k] = rows[k].map((v) => v / pivot);

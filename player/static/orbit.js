@@ -1,19 +1,40 @@
 // The camera of all 3D panels: it circles the landscape and never rolls.
 
+export const ASPECT = { x: 1, y: 1, z: 0.55 };
+/** The point that the eye looks at: a little below the middle, where the paths are. */
+export const CENTER = { x: 0, y: 0, z: -0.1 };
+
 const HOME = { azimuth: -0.95, elevation: 0.66, distance: 1.85 };
 const STEEPEST = Math.PI / 2 - 0.02;
+const SIDES = 8;
+const BETTER = 1.1; // times as much must be seen to be shown from another side than usual
 
 export class Orbit {
   constructor() {
+    this.home = HOME;
     this.reset();
   }
 
   reset() {
-    Object.assign(this, HOME);
+    Object.assign(this, this.home);
   }
 
   get moved() {
-    return Object.keys(HOME).some((name) => this[name] !== HOME[name]);
+    return Object.keys(HOME).some((name) => this[name] !== this.home[name]);
+  }
+
+  /** Face a landscape from the side from which most of its low ground is seen. */
+  face(terrain) {
+    const low = lowGround(terrain);
+    let best = { seen: 0 };
+    for (let k = 0; k < SIDES; k++) {
+      const home = { ...HOME, azimuth: HOME.azimuth + (2 * Math.PI * k) / SIDES };
+      const eye = inTerrain(position(home, 1), terrain);
+      const seen = low.filter((point) => !terrain.hides(eye, point)).length;
+      if (seen > BETTER * best.seen) best = { seen, home };
+    }
+    this.home = best.home ?? HOME;
+    this.reset();
   }
 
   /** Turn by a drag, given in fractions of the panel's height. */
@@ -27,20 +48,39 @@ export class Orbit {
   }
 
   /**
-   * Where the eye is, in Plotly's coordinates of a scene, in which the box is about 1 wide.
-   * @param {number} aspect width over height of a panel: a narrow one is seen from farther away
+   * Where the eye is, in Plotly's coordinates of a scene.
+   * @param {number} far how many times farther away than in a panel of usual shape
    */
-  eye(aspect) {
-    const { azimuth, elevation } = this;
-    const distance = this.distance * Math.max(1, 1.4 / aspect);
-    const flat = distance * Math.cos(elevation);
-    return {
-      x: flat * Math.cos(azimuth),
-      y: flat * Math.sin(azimuth),
-      z: distance * Math.sin(elevation),
-    };
+  eye(far) {
+    return position(this, far);
   }
 }
 
-/** The point that the eye looks at: a little below the middle, where the paths are. */
-export const CENTER = { x: 0, y: 0, z: -0.1 };
+function position({ azimuth, elevation, distance }, far) {
+  const flat = far * distance * Math.cos(elevation);
+  return {
+    x: flat * Math.cos(azimuth),
+    y: flat * Math.sin(azimuth),
+    z: far * distance * Math.sin(elevation),
+  };
+}
+
+/** A place in Plotly's scene, in the landscape's own numbers. */
+function inTerrain({ x, y, z }, { x0, x1, y0, y1, bottom, top }) {
+  return [
+    (x0 + x1) / 2 + (x / ASPECT.x) * (x1 - x0),
+    (y0 + y1) / 2 + (y / ASPECT.y) * (y1 - y0),
+    (bottom + top) / 2 + (z / ASPECT.z) * (top - bottom),
+  ];
+}
+
+/** Some points of the lowest tenth of a landscape, where most runs end up. */
+function lowGround(terrain) {
+  const { columns, rows, heights, x, y } = terrain;
+  const points = [];
+  for (let j = 2; j < rows - 2; j += 4) {
+    for (let i = 2; i < columns - 2; i += 4) points.push([x[i], y[j], heights[j * columns + i]]);
+  }
+  points.sort((a, b) => a[2] - b[2]);
+  return points.slice(0, Math.ceil(points.length / 10));
+}

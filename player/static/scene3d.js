@@ -3,11 +3,11 @@
 
 import { decades, short } from "./format.js";
 import { Matrix } from "./matrix.js";
-import { CENTER } from "./orbit.js";
+import { ASPECT, CENTER } from "./orbit.js";
 import { STILL, bareLayout } from "./plotly.js";
 
-const ASPECT = { x: 1, y: 1, z: 0.55 };
-const LINES = 12;
+const ROOMY = 260; // pixels of width from which on there is room for numbers
+const LINES = 10;
 const FAR = 2000; // in units of the distance to what the camera still sees next to it
 
 export class Scene3d {
@@ -16,7 +16,6 @@ export class Scene3d {
     this.figure = backstage.appendChild(document.createElement("div"));
     this.figure.className = "player-scene-source";
     this.key = "";
-    this.seen = "";
   }
 
   /** @returns {Promise<boolean>} whether the picture changed */
@@ -32,7 +31,7 @@ export class Scene3d {
     };
     const layout = {
       ...bareLayout(theme, width, height),
-      scene: scene(terrain, theme, orbit.eye(width / height), width),
+      scene: scene(terrain, theme, this.eye(orbit, width, height), width),
     };
     await Plotly.react(this.figure, [surface(terrain, theme)], layout, config);
     if (!this.figure._fullLayout.scene._scene.glplot) {
@@ -40,14 +39,20 @@ export class Scene3d {
       throw new Error("This browser has no WebGL: choose 2D instead of 3D.");
     }
     this.Plotly = Plotly;
-    this.seen = "";
     return true;
   }
 
+  /** Where the eye is for a panel of this size, so that the landscape, and its numbers, fit it. */
+  eye(orbit, width, height) {
+    const aspect = width / height;
+    const far = width < ROOMY ? 0.92 * Math.max(1, 1.2 / aspect) : Math.max(1, 1.4 / aspect);
+    return orbit.eye(far);
+  }
+
   /** Point the camera; the picture is then ready to be copied, within this task. */
-  aim(orbit, aspect) {
+  aim(orbit, width, height) {
     const { plot } = this;
-    const eye = orbit.eye(aspect);
+    const eye = this.eye(orbit, width, height);
     plot.camera.delay = 0; // it would glide there over a few frames, and be copied half-way
     plot.camera.lookAt([eye.x, eye.y, eye.z], Object.values(CENTER), [0, 0, 1]);
     plot.redraw();
@@ -110,13 +115,12 @@ export class Scene3d {
 }
 
 function surface(terrain, theme) {
-  const { bottom, top, rows, columns, heights } = terrain;
-  const grid = Array.from({ length: rows }, (_, j) => heights.subarray(j * columns, (j + 1) * columns));
+  const { bottom, top } = terrain;
   return {
     type: "surface",
     x: terrain.x,
     y: terrain.y,
-    z: grid,
+    z: terrain.grid,
     cmin: bottom,
     cmax: top,
     colorscale: terrain.colors[theme.dark ? "dark" : "light"],
@@ -143,8 +147,9 @@ function scene(terrain, theme, eye, width) {
   const axis = (low, high) => ({
     range: [low, high],
     title: { text: "" },
-    nticks: width < 260 ? 3 : 5,
-    tickfont: { size: width < 260 ? 9 : 11, color: theme.muted },
+    nticks: 5,
+    showticklabels: width >= ROOMY,
+    tickfont: { size: width < 1.5 * ROOMY ? 9 : 11, color: theme.muted },
     gridcolor: theme.line,
     linecolor: theme.line,
     zerolinecolor: theme.line,

@@ -40,7 +40,7 @@ export class Stage {
 
   /** Take a race's numbers; pictures that they do not touch stay as they are. */
   setRace(race, terrain, theme) {
-    if (terrain !== this.terrain) this.lens.show(terrain);
+    if (terrain !== this.terrain && this.lens.show(terrain)) this.orbit.face(terrain);
     if (terrain !== this.terrain || race.entrants.length !== this.runs.length) {
       this.projection = null; // nothing is drawn until pictures and panels have followed
     }
@@ -134,7 +134,7 @@ export class Stage {
       this.axes.draw(this.Plotly, this.lens, width, height, this.theme);
       return;
     }
-    const picture = this.scene.aim(this.orbit, width / height);
+    const picture = this.scene.aim(this.orbit, width, height);
     const ratio = window.devicePixelRatio || 1;
     for (const { scene } of this.panels) {
       const context = prepare(scene, width, height);
@@ -166,10 +166,13 @@ export class Stage {
       const taken = { labels: [], width, height };
       drawMinima(context, this.minima, projection, theme);
       const shown = entrants.map((k) => ({ k, ...this.runs[k], trace: this.traceOf(k) }));
-      const faint = ({ k }) => pointed.entrant !== null && entrants.length > 1 && pointed.entrant !== k;
+      const others = pointed.entrant !== null && entrants.length > 1;
+      const faint = ({ k }) => others && pointed.entrant !== k;
       shown.sort((a, b) => faint(b) - faint(a)); // who is pointed at lies on top
       for (const run of shown) drawPath(context, run, projection, time, theme, faint(run));
-      for (const run of shown) drawClipping(context, run, projection, time, theme);
+      for (const run of shown) {
+        drawClipping(context, run, projection, time, theme, faint(run));
+      }
       for (const run of shown) drawHead(context, run, projection, time, theme, taken);
       for (const run of shown) if (pointed.step !== null) this.drawRing(context, run, pointed.step);
     }

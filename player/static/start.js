@@ -10,6 +10,8 @@ const STEP = 1 / 50; // of the window, per press of an arrow key; a tenth of it 
  * @property {(point: [number, number]) => void} drop where it stays
  */
 
+const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
 export class Start {
   /** @param {StartAnswers} answers @param {AbortSignal} signal */
   constructor(answers, signal) {
@@ -77,7 +79,7 @@ export class Start {
   }
 
   key(event) {
-    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+    const way = WAYS[event.key];
     if (!way) return;
     event.preventDefault();
     event.stopPropagation(); // elsewhere in the player, arrows step through the race

@@ -58,7 +58,8 @@ export function addStar(context, x, y, radius) {
 export function swatch(style, color) {
   const canvas = document.createElement("canvas");
   const [width, height, ratio] = [30, 14, window.devicePixelRatio || 1];
-  Object.assign(canvas, { className: "player-swatch", width: width * ratio, height: height * ratio });
+  Object.assign(canvas, { width: width * ratio, height: height * ratio });
+  canvas.className = "player-swatch";
   canvas.style.cssText = `width:${width}px;height:${height}px`;
   canvas.setAttribute("aria-hidden", "true");
   const context = canvas.getContext("2d");

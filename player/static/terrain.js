@@ -22,6 +22,13 @@ export class Terrain {
     if (!(this.top > this.bottom)) this.top = this.bottom + 1;
   }
 
+  /** The heights row by row, as Plotly takes them. */
+  get grid() {
+    const { rows, columns, heights } = this;
+    const row = (j) => heights.subarray(j * columns, (j + 1) * columns);
+    return Array.from({ length: rows }, (_, j) => row(j));
+  }
+
   /** The height to draw for a loss: the transform of figures/relief.py. */
   height(loss) {
     if (!this.log) return loss;
@@ -55,8 +62,12 @@ export class Terrain {
   hides(eye, point) {
     const tolerance = 0.015 * (this.top - this.bottom);
     const [dx, dy, dz] = eye.map((c, i) => c - point[i]);
-    const sizes = [dx / (this.x1 - this.x0), dy / (this.y1 - this.y0), dz / (this.top - this.bottom)];
-    const stride = 1 / (MARCH * Math.max(...sizes.map(Math.abs)));
+    const crossed = Math.max(
+      Math.abs(dx / (this.x1 - this.x0)),
+      Math.abs(dy / (this.y1 - this.y0)),
+      Math.abs(dz / (this.top - this.bottom)),
+    );
+    const stride = 1 / (MARCH * crossed);
     for (let s = 2 * stride; s < 1; s += stride) {
       const z = point[2] + s * dz;
       if (z > this.top) return false;

@@ -18,8 +18,8 @@ PAGE = Path(__file__).with_name("page.py")
 MARKER_IN_3D = """async ([x, y, z]) => {
   const { stage } = document.querySelector('.player').player;
   const { layout } = stage.scene.figure;
-  const aspect = stage.place.width / stage.place.height;
-  const camera = { ...layout.scene.camera, eye: stage.orbit.eye(aspect) };
+  const eye = stage.scene.eye(stage.orbit, stage.place.width, stage.place.height);
+  const camera = { ...layout.scene.camera, eye };
   const figure = document.body.appendChild(document.createElement('div'));
   const still = { displayModeBar: false, plotGlPixelRatio: 1 };
   const marker = { size: 9, color: '#ff0000', line: { width: 0 } };

@@ -52,7 +52,7 @@ def test_plays_by_itself_then_by_the_toolbar(serve: Serve, visit: Visit) -> None
     player.press("Loop")
     expect(player.root).to_have_attribute("data-step", "40")
     expect(player.root).to_have_attribute("data-playing", "false")
-    expect(player.root.locator("[aria-live]")).to_contain_text("Finished. Gradient descent")
+    expect(player.root.locator("[aria-live=polite]")).to_contain_text("Finished. Gradient descent")
     assert player.ask("player.frame") is None, "frames are asked for although nothing moves"
 
 
