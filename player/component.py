@@ -28,6 +28,8 @@ class View:
 
     layout: Literal["side by side", "overlaid"] = "side by side"
     dimension: Literal["2d", "3d"] = "2d"
+    asked: int = 0
+    """Which wish of the page this is: another number, and the same view is wished for anew."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Events:
     view: View | None
     """How they last switched the view, if they ever did."""
     seq: int
-    """The number of the last event."""
+    """The number of the last event of the start."""
 
 
 def events(key: str = "player") -> Events:
@@ -53,7 +55,7 @@ def events(key: str = "player") -> Events:
         start=(float(start["p"][0]), float(start["p"][1])) if start else None,
         dragging=bool(start.get("live", False)),
         view=View(view["layout"], view["dimension"]) if view else None,
-        seq=max(int(start.get("seq", 0)), int(view.get("seq", 0))),
+        seq=int(start.get("seq", 0)),
     )
 
 
@@ -76,7 +78,7 @@ def play(
     ``trajectories`` are 1 to 12 single runs of equal length, ``names`` and ``notes`` (one short
     line each) stand over their panels, ``summary`` is said to screen readers when the race ends.
     ``view`` is applied when it differs from the one given in the run before, so that the person's
-    own switching wins until the page decides otherwise.
+    own switching wins until the page decides otherwise. It need not follow that switching.
 
     ``on_start`` and ``on_view`` are called as callbacks of widgets are, before the script runs:
     ask ``events(key)`` what happened. While the person drags the start, ``on_start`` is called a

@@ -19,9 +19,7 @@ from views import compute
 from views.entrants import entrant_cards
 from views.fields import key_of, knob_widget, number, show
 from views.results import note, results, summary
-from views.session import ARENA, RESULTS, SCENE, SETTINGS, VIEWS, edit, load, publish
-
-SCENE_TITLES = {scene.experiment: scene.title for scene in SCENES}
+from views.session import ARENA, RESULTS, SCENE, SCENE_TITLES, SETTINGS, VIEWS, edit, load, publish
 
 
 def page() -> None:
@@ -163,9 +161,10 @@ def _race_widgets(experiment: Experiment) -> None:
 
 
 def _view() -> View:
-    """Return how the visitor last chose to look at the race."""
-    view: dict[str, str] = st.session_state.view
-    return View(view.get("layout", VIEWS["layout"][0]), view.get("view", VIEWS["view"][0]))
+    """Return how the link says to look at the race."""
+    state = st.session_state
+    layout, dimension = (state.wished.get(key, VIEWS[key][0]) for key in ("layout", "view"))
+    return View(layout, dimension, state.asked)
 
 
 def _start_moved() -> None:

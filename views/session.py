@@ -18,11 +18,14 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from experiments import DEFAULT, Experiment, nearest
+from experiments.scenes import SCENES
 
 Path = tuple[str | int, ...]
 """Where something sits in an experiment: ``("optimizers", 2, "inner", "lr")``."""
 
 Pairs = list[tuple[str, str]]
+
+SCENE_TITLES = {scene.experiment: scene.title for scene in SCENES}
 
 VIEWS = {"layout": ("side by side", "overlaid"), "view": ("2d", "3d")}
 """How a race may be looked at, the usual way first. It stands in the link beside the experiment."""
@@ -43,9 +46,11 @@ def load() -> None:
     address = _address()
     edited = state.get("edited", False)
     if "experiment" not in state:
-        state.experiment, state.problems, state.view, state.address = DEFAULT, [], {}, []
+        state.experiment, state.problems, state.address = DEFAULT, [], []
+        state.view, state.wished, state.asked = {}, {}, 0
     if not edited and address and address != state.address:
         state.view, state.problems = {}, []
+        state.asked += 1
         link = [pair for pair in address if pair[0] not in VIEWS]
         if link:
             state.experiment, state.problems = nearest(urlencode(link))
@@ -54,6 +59,7 @@ def load() -> None:
                 state.view[key] = text
             elif key in VIEWS:
                 state.problems.append(f"{key} = {text}: choose one of {', '.join(VIEWS[key])}")
+        state.wished = dict(state.view)  # what the visitor switches later is no wish of the link
 
 
 def publish() -> None:
@@ -90,12 +96,15 @@ def edit(change: Callable[[Experiment], Experiment], redraw: str | None = None) 
     part of the page whose widgets show what changed; without it the whole page is drawn again.
     """
     state = st.session_state
+    before, problems = state.experiment, state.problems
     state.edited, state.problems = True, []
     try:
-        state.experiment = change(state.experiment)
+        state.experiment = change(before)
     except ValueError as error:
         state.refusal = str(error)
-    st.rerun([ARENA, redraw, SCENE, RESULTS] if redraw else "app")
+    headed = problems or "refusal" in state or {before, state.experiment} & SCENE_TITLES.keys()
+    parts = [ARENA, redraw, *([SCENE] if headed else []), RESULTS]
+    st.rerun(parts if redraw else "app")
 
 
 def piece(owner: Any, path: Path) -> Any:

@@ -1,31 +1,25 @@
-// Events on their way to the server: at most one under way, the newest next, nothing lost.
+// Events on their way to the server: at most one under way, the newest next, the last one never lost.
 // A server that is interrupted by every event of a drag would finish none of its pictures.
 
 const LOST_AFTER = 4000; // milliseconds; a server that answers later is asked again
 
 export class Mailbox {
-  /** @param {(name: string, value: object) => void} send */
+  /** @param {(value: object) => void} send */
   constructor(send) {
     this.send = send;
     this.sequence = 0;
     this.acknowledged = 0;
-    /** @type {Map<string, object>} */
-    this.waiting = new Map();
-    this.newest = new Map();
+    this.waiting = null;
     this.timer = 0;
   }
 
-  get busy() {
-    return this.acknowledged < this.sequence;
+  /** Whether the server has not yet seen the newest event. */
+  get pending() {
+    return this.waiting !== null || this.acknowledged < this.sequence;
   }
 
-  /** Whether the server has not yet seen the newest event of this name. */
-  pending(name) {
-    return this.waiting.has(name) || (this.newest.get(name) ?? 0) > this.acknowledged;
-  }
-
-  post(name, value) {
-    this.waiting.set(name, value);
+  post(value) {
+    this.waiting = value;
     this.next();
   }
 
@@ -37,18 +31,16 @@ export class Mailbox {
   }
 
   next() {
-    if (this.busy || !this.waiting.size) return;
-    const [name, value] = this.waiting.entries().next().value;
-    this.waiting.delete(name);
+    if (!this.waiting || this.acknowledged < this.sequence) return;
     this.sequence += 1;
-    this.newest.set(name, this.sequence);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.acknowledge(this.sequence), LOST_AFTER);
-    this.send(name, { ...value, seq: this.sequence });
+    this.send({ ...this.waiting, seq: this.sequence });
+    this.waiting = null;
   }
 
   close() {
     clearTimeout(this.timer);
-    this.waiting.clear();
+    this.waiting = null;
   }
 }

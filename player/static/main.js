@@ -32,7 +32,7 @@ class Player {
     this.life = new AbortController();
     this.clock = new Clock();
     this.view = { layout: "side by side", dimension: "2d" };
-    this.mailbox = new Mailbox((name, value) => host.send?.(name, value));
+    this.mailbox = new Mailbox((value) => host.send?.("start", value));
     element.className = "player";
     element.dataset.testid = "player";
     element.setAttribute("role", "group");
@@ -87,7 +87,7 @@ class Player {
     this.stage.setRace(race, terrain, theme);
     this.charts.setRace(race, this.stage.runs);
     this.clock.resize(race.steps);
-    if (!this.start.held && !this.mailbox.pending("start")) this.start.point = race.start;
+    if (!this.start.held && !this.mailbox.pending) this.start.point = race.start;
     this.element.dataset.dark = theme.dark;
   }
 
@@ -115,12 +115,12 @@ class Player {
     this.wake();
   }
 
-  /** The page's view counts when it is another one than before; what is on its way counts more. */
+  /** The page's view counts when it is another one than before, or asked for anew. */
   applyView(view) {
     const known = JSON.stringify(view);
     if (known === this.serverView) return;
     this.serverView = known;
-    if (!this.mailbox.pending("view")) this.view = { ...view };
+    this.view = { layout: view.layout, dimension: view.dimension };
   }
 
   switchView(change) {
@@ -130,7 +130,7 @@ class Player {
     this.pointer.point(NOTHING);
     this.show();
     this.refresh();
-    if (this.host.send) this.mailbox.post("view", view);
+    this.host.send?.("view", view);
   }
 
   wishes() {
@@ -202,11 +202,11 @@ class Player {
         this.seek(this.clock.steps); // whole paths follow the start
       },
       move: (point) => {
-        this.mailbox.post("start", { p: point, live: true });
+        this.mailbox.post({ p: point, live: true });
         this.wake();
       },
       drop: (point) => {
-        this.mailbox.post("start", { p: point, live: false });
+        this.mailbox.post({ p: point, live: false });
         if (this.before) this.seek(this.before.playing ? 0 : this.before.time);
         if (this.before?.playing) this.clock.play();
         this.before = null;

@@ -42,7 +42,7 @@ export function arrange(count, available, flat) {
  * @property {HTMLElement} plot what holds the picture
  * @property {SVGElement} map
  * @property {HTMLCanvasElement} scene
- * @property {HTMLCanvasElement} ink
+ * @property {number[]} corner its plot's top left corner, in pixels from that of all panels
  */
 
 /**
@@ -71,14 +71,14 @@ export function buildPanels(parent, race, view, place, axes) {
       <div class="player-plot" tabindex="0" role="group">
         <svg class="player-map" aria-hidden="true"></svg>
         <canvas class="player-scene" aria-hidden="true"></canvas>
-        <canvas class="player-ink" aria-hidden="true"></canvas>
       </div>`;
     const find = (selector) => element.querySelector(selector);
     const plot = find(".player-plot");
     plot.dataset.panel = k;
-    if (flat && k % place.columns === 0) plot.insertAdjacentHTML("beforeend", axes.mirror("y"));
+    // Below the canvases: what lies above one costs the browser a layer more in every frame.
+    if (flat && k % place.columns === 0) plot.insertAdjacentHTML("afterbegin", axes.mirror("y"));
     if (flat && k + place.columns >= shown.length) {
-      plot.insertAdjacentHTML("beforeend", axes.mirror("x"));
+      plot.insertAdjacentHTML("afterbegin", axes.mirror("x"));
       element.dataset.edge = "bottom";
     }
     parent.append(element);
@@ -88,7 +88,7 @@ export function buildPanels(parent, race, view, place, axes) {
       plot,
       map: find(".player-map"),
       scene: find(".player-scene"),
-      ink: find(".player-ink"),
+      corner: [0, 0],
     };
   });
 }
@@ -96,8 +96,9 @@ export function buildPanels(parent, race, view, place, axes) {
 /** Write names, notes and descriptions: what may change without new panels. */
 export function labelPanels(parent, panels, race, theme) {
   for (const { entrants, element, plot } of panels) {
+    const caption = element.querySelector("figcaption");
     const chips = entrants.map((k) => chip(race.entrants[k], k, theme));
-    element.querySelector("figcaption").replaceChildren(...chips);
+    if (chips.some((made, k) => !made.isEqualNode(caption.children[k]))) caption.replaceChildren(...chips);
     const names = entrants.map((k) => {
       const { name, note } = race.entrants[k];
       return note ? `${name}: ${note}` : name;

@@ -20,6 +20,10 @@ export class Stage {
     this.backstage.setAttribute("aria-hidden", "true");
     const about = parent.appendChild(document.createElement("p"));
     about.className = "player-minima player-spoken";
+    // One canvas over all panels: the browser composes each canvas anew in every frame.
+    this.ink = document.createElement("canvas");
+    this.ink.className = "player-ink";
+    this.ink.setAttribute("aria-hidden", "true");
     this.lens = new Lens();
     this.orbit = new Orbit();
     this.contours = new Contours(this.backstage);
@@ -107,10 +111,22 @@ export class Stage {
       this.key = key;
       this.place = place;
       this.panels = buildPanels(this.element, this.race, view, place, this.axes);
+      this.element.append(this.ink);
       this.built?.();
     }
     labelPanels(this.element, this.panels, this.race, theme);
+    this.measure();
     return built;
+  }
+
+  /** See where the panels are, so that no frame has to ask. */
+  measure() {
+    const all = this.element.getBoundingClientRect();
+    this.size = [all.width, all.height];
+    for (const panel of this.panels) {
+      const { left, top } = panel.plot.getBoundingClientRect();
+      panel.corner = [left - all.left, top - all.top];
+    }
   }
 
   /** Move what all panels show, by fractions of a panel. */
@@ -161,8 +177,13 @@ export class Stage {
     const { projection, theme } = this;
     if (!projection) return;
     const { width, height } = this.place;
-    for (const { entrants, ink } of this.panels) {
-      const context = prepare(ink, width, height);
+    const context = prepare(this.ink, ...this.size);
+    for (const { entrants, corner } of this.panels) {
+      context.save();
+      context.translate(...corner);
+      context.beginPath();
+      context.rect(0, 0, width, height);
+      context.clip();
       const taken = { labels: [], width, height };
       drawMinima(context, this.minima, projection, theme);
       const shown = entrants.map((k) => ({ k, ...this.runs[k], trace: this.traceOf(k) }));
@@ -175,6 +196,7 @@ export class Stage {
       }
       for (const run of shown) drawHead(context, run, projection, time, theme, taken);
       for (const run of shown) if (pointed.step !== null) this.drawRing(context, run, pointed.step);
+      context.restore();
     }
   }
 

@@ -54,14 +54,24 @@ export function addStar(context, x, y, radius) {
   context.closePath();
 }
 
+/** Pictures already drawn, by what they show. */
+const swatches = new Map();
+
 /** A small picture of a run's line and symbol, for titles and legends. */
 export function swatch(style, color) {
+  const image = document.createElement("img");
+  image.className = "player-swatch";
+  image.alt = "";
+  const key = [color, style.dash, style.marker, window.devicePixelRatio].join("|");
+  if (!swatches.has(key)) swatches.set(key, drawSwatch(style, color));
+  image.src = swatches.get(key);
+  return image;
+}
+
+function drawSwatch(style, color) {
   const canvas = document.createElement("canvas");
   const [width, height, ratio] = [30, 14, window.devicePixelRatio || 1];
   Object.assign(canvas, { width: width * ratio, height: height * ratio });
-  canvas.className = "player-swatch";
-  canvas.style.cssText = `width:${width}px;height:${height}px`;
-  canvas.setAttribute("aria-hidden", "true");
   const context = canvas.getContext("2d");
   context.scale(ratio, ratio);
   Object.assign(context, { strokeStyle: color, fillStyle: color, lineWidth: 2 });
@@ -72,5 +82,5 @@ export function swatch(style, color) {
   context.stroke();
   addSymbol(context, style.marker, width / 2, height / 2, 4);
   context.fill();
-  return canvas;
+  return canvas.toDataURL();
 }

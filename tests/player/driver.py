@@ -9,11 +9,11 @@ from playwright.sync_api import Locator, Page, expect
 
 # A canvas as [width, height, its bytes in base64].
 COPY = """
-  const { ink } = player.stage.panels[given];
-  const { width, height } = ink;
+  const { width, height } = player.stage.place;
+  const [left, top] = player.stage.panels[given].corner;
   const copy = Object.assign(document.createElement('canvas'), { width, height });
   const context = copy.getContext('2d', { willReadFrequently: true });
-  context.drawImage(ink, 0, 0);
+  context.drawImage(player.stage.ink, -left, -top);
   const { data } = context.getImageData(0, 0, width, height);
   let text = '';
   for (let k = 0; k < data.length; k += 8192)
@@ -57,7 +57,7 @@ class Player:
         """Wait until what was asked for is drawn and no event is on its way."""
         self.page.wait_for_function(
             "() => { const p = document.querySelector('.player').player;"
-            " return !p.mailbox.busy && !p.mailbox.waiting.size; }"
+            " return !p.mailbox.pending; }"
         )
         self.ask("await player.stage.turn")
 
