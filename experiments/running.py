@@ -48,7 +48,9 @@ def run(
             theta, state = optimizer.step(f, theta, state, t)
             path[t] = theta
             lr[t - 1] = optimizer.rate(state, t)
-            clipped[t - 1] = optimizer.clipped(state)
+            acted = optimizer.clipped(state)
+            if acted is not False:
+                clipped[t - 1] = acted
             asked.append((f.value_calls, f.grad_calls, f.hess_calls))
             if t % CHECK_EVERY == 0:
                 if not np.isfinite(theta).all(axis=0).any():

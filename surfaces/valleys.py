@@ -53,8 +53,8 @@ class Rosenbrock(Surface):
     def grad(self, theta: Array) -> Array:
         """Map points ``(2, *batch)`` to gradients ``(2, *batch)``."""
         x, y = theta
-        r = y - x * x
-        return np.array([-2 * (self.a - x) - 4 * self.b * x * r, 2 * self.b * r])
+        pull = 2 * self.b * (y - x * x)  # to the valley floor
+        return np.array([2 * (x - self.a - x * pull), pull])
 
     def hess(self, theta: Array) -> Array:
         """Map points ``(2, *batch)`` to Hessians ``(2, 2, *batch)``."""
