@@ -22,7 +22,11 @@ LIBRARY, OPTIMIZER = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 def test_the_library_lines_run(monkeypatch, capsys):
     shown = []
-    monkeypatch.setattr(go.Figure, "show", shown.append)
+
+    def show(figure):
+        shown.append(figure)
+
+    monkeypatch.setattr(go.Figure, "show", show)
     exec(LIBRARY, {})  # noqa: S102 - the README's own lines
     printed = capsys.readouterr().out
     assert printed.startswith("(201, 2)")
