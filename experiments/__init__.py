@@ -1,6 +1,14 @@
 """Runs, what they leave behind, and the text that describes them."""
 
-from experiments.experiment import DEFAULT, MOST_OPTIMIZERS, SEED, STEPS, Experiment, nearest
+from experiments.experiment import (
+    DEFAULT,
+    MOST_OPTIMIZERS,
+    SEED,
+    STEPS,
+    Experiment,
+    bounds,
+    nearest,
+)
 from experiments.outcomes import Outcome
 from experiments.running import run
 from experiments.trajectory import Evaluations, Trajectory
@@ -16,6 +24,7 @@ __all__ = [
     "Outcome",
     "Trajectory",
     "Verdict",
+    "bounds",
     "nearest",
     "run",
 ]

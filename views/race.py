@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.knobs import knobs
-from experiments import SEED, STEPS, Experiment
+from experiments import SEED, STEPS, Experiment, bounds
 from experiments.labels import labels
 from experiments.scenes import SCENES
 from figures.relief import Relief, relief
@@ -139,16 +139,11 @@ def _surface_widgets(experiment: Experiment) -> None:
 def _race_widgets(experiment: Experiment) -> None:
     """Draw how long the race is and where it starts."""
     number("Steps", ("steps",), experiment.steps, int(STEPS.low), int(STEPS.high))
-    box = experiment.surface.domain
-    for axis, (column, name) in enumerate(zip(st.columns(2, wrap=False), "xy", strict=True)):
+    axes = zip(st.columns(2, wrap=False), "xy", bounds(experiment.surface), strict=True)
+    for i, (column, name, allowed) in enumerate(axes):
         with column:
-            number(
-                f"Start {name}",
-                ("start", axis),
-                experiment.start[axis],
-                float(box.low[axis]),
-                float(box.high[axis]),
-            )
+            start = experiment.start[i]
+            number(f"Start {name}", ("start", i), start, float(allowed.low), float(allowed.high))
     starts = [tuple(map(float, start)) for start in experiment.surface.starts]
     current = experiment.start if experiment.start in starts else None
     st.pills(

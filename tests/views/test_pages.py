@@ -212,6 +212,13 @@ def test_a_broken_link_says_what_is_wrong_and_shows_the_nearest_race(query, piec
     assert not app.warning, "the warning goes once the race is changed"
 
 
+def test_a_start_off_the_map_is_shown_as_it_is():
+    app = opened(TWO.replace("start=1,1", "start=-15,1"))
+    assert not app.warning
+    assert app.number_input(key="start.0").value == -15
+    assert shown(app).start == (-15.0, 1.0)
+
+
 def test_back_restores_the_race_before():
     app = opened(TWO)
     before = dict(app.query_params)
