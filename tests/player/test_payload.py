@@ -7,13 +7,16 @@ import gzip
 import json
 import re
 import struct
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 from unittest.mock import AsyncMock
 
 import numpy as np
 import pytest
-from starlette.routing import Router
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
 
 from experiments.running import run
 from figures.relief import relief
@@ -24,6 +27,10 @@ from player import assets
 from player.payload import marked_minima, pack, race_payload, relief_id, relief_payload
 from surfaces import Rosenbrock
 
+SERVER = Starlette(
+    routes=[*assets.routes(), Route("/", lambda _: HTMLResponse("the page"))],
+    middleware=assets.middleware(),
+)
 ROSENBROCK = Rosenbrock()
 START = (-1.2, 1.0)
 
@@ -162,9 +169,10 @@ def get(path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
         async def send(message: Any) -> None:
             sent.append(message)
 
-        await Router(routes=assets.routes())(scope, AsyncMock(), send)
+        await SERVER(scope, AsyncMock(), send)
 
-    asyncio.run(ask())
+    with ThreadPoolExecutor() as elsewhere:  # a browser of another test may have its loop here
+        elsewhere.submit(asyncio.run, ask()).result()
     answered = {k.decode(): v.decode() for k, v in sent[0]["headers"]}
     return sent[0]["status"], answered, b"".join(part["body"] for part in sent[1:])
 
@@ -199,3 +207,13 @@ def test_every_module_is_served_and_names_only_modules_that_exist() -> None:
             assert assets.asset(module), f"{path.name} imports {module}"
         assert "http://" not in path.read_text()
         assert "https://" not in path.read_text()
+
+
+def test_the_first_page_announces_every_file_that_the_player_needs() -> None:
+    status, headers, body = get("/")
+    assert (status, body) == (200, b"the page")
+    announced = set(re.findall(r"<([^>]+)>", headers["link"]))
+    modules = {f"{assets.address()}/{p.name}" for p in assets.STATIC.iterdir()}
+    assert announced == {assets.plotly_address(), *modules} - {f"{assets.address()}/loader.js"}
+    assert all(get(f"/{path}")[0] == 200 for path in announced)
+    assert "link" not in get(f"/{assets.plotly_address()}")[1]
