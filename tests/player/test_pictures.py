@@ -73,6 +73,15 @@ LEFT = """async () => {
 }"""
 
 
+# Plotly draws axes in its own time: whether they show what the panels show.
+AXES_FOLLOW = """() => {
+  const { lens, axes } = document.querySelector('.player').player.stage;
+  const { xaxis, yaxis } = axes.figure._fullLayout;
+  const ends = [lens.x0, lens.x1, lens.y0, lens.y1];
+  return [...xaxis.range, ...yaxis.range].every((v, k) => Math.abs(v - ends[k]) < 1e-9);
+}"""
+
+
 def test_paths_and_contours_lie_where_plotly_puts_their_points_in_2d(
     serve: Serve, visit: Visit
 ) -> None:
@@ -81,6 +90,7 @@ def test_paths_and_contours_lie_where_plotly_puts_their_points_in_2d(
     for zoom in (1, 2.5):
         player.ask("player.stage.zoom(given, 0.7, 0.4); return player.stage.aim()", zoom)
         player.ask("player.draw()")
+        player.page.wait_for_function(AXES_FOLLOW)
         for step in (0, 30, 100):
             theirs = player.ask(
                 "const { xaxis, yaxis } = player.stage.axes.figure._fullLayout;"
