@@ -21,11 +21,12 @@ _remembered: OrderedDict[str, Trajectory] = OrderedDict()
 
 def race(experiment: Experiment) -> list[Trajectory]:
     """Run every entrant, or recall its run. A long race shows progress and can be cancelled."""
-    alone = [replace(experiment, optimizers=(o,)) for o in experiment.optimizers]
-    fresh = sum(entrant.to_query() not in _remembered for entrant in alone)
+    races = [replace(experiment, optimizers=(o,)) for o in experiment.optimizers]
+    alone = [(race_of_one.to_query(), race_of_one) for race_of_one in races]
+    fresh = sum(text not in _remembered for text, _ in alone)
     place = st.empty()
     if fresh * experiment.steps < LONG:
-        trajectories = [_run(entrant, lambda _: None) for entrant in alone]
+        trajectories = [_run(*entrant, lambda _: None) for entrant in alone]
     else:
         with place.container(horizontal=True, vertical_alignment="center"):
             bar = st.progress(0.0, "Running …")
@@ -33,7 +34,7 @@ def race(experiment: Experiment) -> list[Trajectory]:
             st.button("Cancel", on_click=edit, args=(lambda _: before,))
         trajectories = [
             _run(
-                entrant,
+                *entrant,
                 lambda part, i=i: bar.progress(
                     (i + part) / len(alone), f"Running {i + 1} of {len(alone)} …"
                 ),
@@ -51,9 +52,8 @@ def preview(experiment: Experiment) -> list[Trajectory]:
         return list(experiment.run())
 
 
-def _run(entrant: Experiment, progress: Callable[[float], None]) -> Trajectory:
-    """Run a race of one, unless it is remembered; forget the oldest runs where memory is full."""
-    text = entrant.to_query()
+def _run(text: str, entrant: Experiment, progress: Callable[[float], None]) -> Trajectory:
+    """Run a race of one, unless its text is remembered; forget the oldest where memory is full."""
     trajectory = _remembered.pop(text, None)
     if trajectory is None:
         with _one_at_a_time:

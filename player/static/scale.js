@@ -74,8 +74,3 @@ function bothSigns(least, most, unit) {
     axis: { type: "linear", tickvals: shown.map(forward), ticktext: shown.map((t) => short(t, 2)) },
   };
 }
-
-/** The same range in the way that Plotly names it. */
-export function sameScale(a, b) {
-  return a && b && JSON.stringify([a.range, a.axis]) === JSON.stringify([b.range, b.axis]);
-}
