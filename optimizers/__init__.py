@@ -7,16 +7,25 @@ from optimizers.gradient_descent import GradientDescent
 from optimizers.momentum import HeavyBall, Momentum, Nesterov
 from optimizers.wrappers import Clipped, Lookahead, Scheduled, Wrapper
 
+FAMILIES: dict[str, dict[str, type[Optimizer]]] = {
+    "First order": {
+        "GradientDescent": GradientDescent,
+        "Momentum": Momentum,
+        "HeavyBall": HeavyBall,
+        "Nesterov": Nesterov,
+    },
+    "Adaptive": {
+        "AdaGrad": AdaGrad,
+        "RMSprop": RMSprop,
+        "RMSpropEpsInside": RMSpropEpsInside,
+        "Adam": Adam,
+        "AdamW": AdamW,
+    },
+}
+"""The rules by family and class name, in the order in which they are taught."""
+
 OPTIMIZERS: dict[str, type[Optimizer]] = {
-    "GradientDescent": GradientDescent,
-    "Momentum": Momentum,
-    "HeavyBall": HeavyBall,
-    "Nesterov": Nesterov,
-    "AdaGrad": AdaGrad,
-    "RMSprop": RMSprop,
-    "RMSpropEpsInside": RMSpropEpsInside,
-    "Adam": Adam,
-    "AdamW": AdamW,
+    name: rule for family in FAMILIES.values() for name, rule in family.items()
 }
 """Every rule by its class name, in the order in which they are taught."""
 
@@ -28,6 +37,7 @@ WRAPPERS: dict[str, type[Wrapper]] = {
 """Every rule that holds a rule, by its class name."""
 
 __all__ = [
+    "FAMILIES",
     "OPTIMIZERS",
     "WRAPPERS",
     "AdaGrad",

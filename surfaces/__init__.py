@@ -9,22 +9,40 @@ from surfaces.plateaus import Plateau
 from surfaces.saddles import Saddle
 from surfaces.valleys import Beale, Rosenbrock
 
-SURFACES: dict[str, type[Surface]] = {
-    "Quadratic": Quadratic,
-    "Rosenbrock": Rosenbrock,
-    "Beale": Beale,
-    "Saddle": Saddle,
-    "Himmelblau": Himmelblau,
-    "Rastrigin": Rastrigin,
-    "Plateau": Plateau,
-    "Cliff": Cliff,
+FAMILIES: dict[str, dict[str, type[Surface]]] = {
+    "Bowls": {
+        "Quadratic": Quadratic,
+    },
+    "Valleys": {
+        "Rosenbrock": Rosenbrock,
+        "Beale": Beale,
+    },
+    "Saddles": {
+        "Saddle": Saddle,
+    },
+    "Plateaus": {
+        "Plateau": Plateau,
+    },
+    "Cliffs": {
+        "Cliff": Cliff,
+    },
+    "Many minima": {
+        "Himmelblau": Himmelblau,
+        "Rastrigin": Rastrigin,
+    },
 }
-"""By class name, in teaching order; every one can be made without arguments."""
+"""The surfaces by what they teach, and by class name; every one can be made without arguments."""
+
+SURFACES: dict[str, type[Surface]] = {
+    name: surface for family in FAMILIES.values() for name, surface in family.items()
+}
+"""By class name, in teaching order."""
 
 WRAPPERS: dict[str, type[Surface]] = {"Noisy": Noisy}
 """Surfaces that hold a surface."""
 
 __all__ = [
+    "FAMILIES",
     "SURFACES",
     "WRAPPERS",
     "Beale",

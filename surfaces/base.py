@@ -34,6 +34,8 @@ class Surface(ABC):
     """One line: what this surface is shown for."""
     source: ClassVar[str]
     """Where the formula and its constants come from."""
+    kink: ClassVar[str] = ""
+    """One line, if it is not smooth: where, and which gradient is taken there."""
     domain: Box
     starts: tuple[Point, ...]
     """Classic starting points, the first one being the default."""
