@@ -94,9 +94,7 @@ def playing(page: Page) -> np.ndarray:
 def changes(page: Page, received: Received) -> tuple[list[float], list[int]]:
     """Return milliseconds to the picture and bytes of each change of a learning rate."""
     page.evaluate(WATCH)
-    page.locator(
-        ".st-key-optimizers-6-lr-slide [role=slider], .st-key-optimizers-6-lr-slide input"
-    ).first.focus()
+    page.get_by_role("slider", name="Learning rate 7").focus()
     sizes = []
     for change in range(CHANGES):
         received.take()

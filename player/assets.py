@@ -7,7 +7,8 @@ when something changed. Everything is compressed once, on the first request, and
 from __future__ import annotations
 
 import gzip
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -17,12 +18,10 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-STATIC = Path(__file__).parent / "static"
-PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-PREFIX = "player-assets"
+HERE = Path(__file__).parent
 KINDS = {".js": "text/javascript", ".css": "text/css"}  # not every system knows them by itself
 
 
@@ -35,23 +34,67 @@ class Asset(NamedTuple):
     etag: str
 
 
-def routes() -> list[BaseRoute]:
-    """Return what serves the player's files, below whatever path the app itself is served at."""
-    asset(PLOTLY.name)  # compressing it takes a while: better now than while somebody waits
-    return [Route(f"/{{base:path}}{PREFIX}/{{version}}/{{name}}", _serve)]
+@dataclass(frozen=True)
+class Files:
+    """Files that are served together, at an address that changes when one of them does."""
+
+    prefix: str
+    paths: tuple[Path, ...]
+
+    @cached_property
+    def address(self) -> str:
+        """Their folder, relative to the root of the app."""
+        digest = blake2b(digest_size=6)
+        for path in self.paths:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        return f"{self.prefix}/{digest.hexdigest()}"
+
+    @cached_property
+    def addresses(self) -> list[str]:
+        """Each of them, relative to the root of the app."""
+        return [f"{self.address}/{path.name}" for path in self.paths]
+
+    def route(self) -> Route:
+        """Return what serves them, below whatever path the app itself is served at."""
+        by_name = {path.name: path for path in self.paths}
+
+        def serve(request: Request) -> Response:
+            """Answer with a file, compressed if the browser reads that, or with "not modified"."""
+            path = by_name.get(request.path_params["name"])
+            if path is None:
+                return PlainTextResponse("not found", status_code=404)
+            return _answer(request, asset(path))
+
+        return Route(f"/{{base:path}}{self.prefix}/{{version}}/{{name}}", serve)
 
 
-def middleware() -> list[Middleware]:
+def folder(prefix: str, path: Path) -> Files:
+    """Return the modules and style sheets of a folder."""
+    return Files(prefix, tuple(p for p in sorted(path.iterdir()) if p.suffix in KINDS))
+
+
+PLAYER = folder("player-assets", HERE / "static")
+PLOTLY = Files("plotly-assets", (Path(plotly.__file__).parent / "package_data" / "plotly.min.js",))
+
+
+def routes(*more: Files) -> list[Route]:
+    """Return what serves the files of the player, and more."""
+    asset(PLOTLY.paths[0])  # compressing it takes a while: better now than while somebody waits
+    return [files.route() for files in (PLOTLY, PLAYER, *more)]
+
+
+def middleware(*more: Files) -> list[Middleware]:
     """Return what announces our files with the page, long before a script asks for them."""
-    return [Middleware(Announcer)]
+    return [Middleware(Announcer, files=(PLOTLY, PLAYER, *more))]
 
 
 class Announcer:
     """Adds a ``Link`` header to the app's first page: preloads (HTML standard, section 4.6.7)."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Stand before an app."""
+    def __init__(self, app: ASGIApp, files: tuple[Files, ...]) -> None:
+        """Stand before an app, and announce files."""
         self.app = app
+        self.files = files
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on, and add the header where a page is sent."""
@@ -60,7 +103,7 @@ class Announcer:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith("text/html"):
-                    headers.append("Link", links())
+                    headers.append("Link", links(self.files))
             await send(message)
 
         first_page = scope["type"] == "http" and scope["path"].endswith("/")
@@ -68,55 +111,33 @@ class Announcer:
 
 
 @cache
-def links() -> str:
-    """Return the header that announces plotly.js, our modules and our style sheet."""
-    kinds = {".js": "rel=modulepreload", ".css": "rel=preload; as=style"}
-    ours = [
-        f"<{address()}/{path.name}>; {kinds[path.suffix]}"
-        for path in sorted(STATIC.iterdir())
-        if path.name != "loader.js"  # that one is inline
-    ]
-    return ", ".join([f"<{plotly_address()}>; rel=preload; as=script", *ours])
+def links(files: tuple[Files, ...]) -> str:
+    """Return the header that announces files: plotly.js is a script, ours are modules."""
+    return ", ".join(
+        f"<{address}>; rel=preload; as={'style' if address.endswith('.css') else 'script'}"
+        if address.endswith(".css") or of is PLOTLY
+        else f"<{address}>; rel=modulepreload"
+        for of in files
+        for address in of.addresses
+    )
 
 
 @cache
-def address() -> str:
-    """Return the folder of the player's modules, relative to the root of the app."""
-    digest = blake2b(digest_size=6)
-    for path in sorted(STATIC.iterdir()):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return f"{PREFIX}/{digest.hexdigest()}"
+def loader(files: Files) -> str:
+    """Return the inline script of a component: it only knows where its modules are."""
+    template = (HERE / "loader.js").read_text(encoding="utf-8")
+    return template.replace("{modules}", files.address).replace("{plotly}", PLOTLY.addresses[0])
 
 
 @cache
-def plotly_address() -> str:
-    """Return where plotly.js is served, relative to the root of the app."""
-    return f"{PREFIX}/plotly-{plotly.__version__}/{PLOTLY.name}"
-
-
-@cache
-def loader() -> str:
-    """Return the inline script of a component: it only knows where the modules are."""
-    template = (STATIC / "loader.js").read_text(encoding="utf-8")
-    return template.replace("{modules}", address()).replace("{plotly}", plotly_address())
-
-
-@cache
-def asset(name: str) -> Asset | None:
-    """Read one file of the player, or plotly.js; nothing else exists."""
-    path = PLOTLY if name == PLOTLY.name else STATIC / name
-    if path != PLOTLY and path not in STATIC.iterdir():
-        return None
+def asset(path: Path) -> Asset:
+    """Read and compress a file."""
     body = path.read_bytes()
     etag = f'"{blake2b(body, digest_size=8).hexdigest()}"'
     return Asset(body, gzip.compress(body, 6), KINDS[path.suffix], etag)
 
 
-def _serve(request: Request) -> Response:
-    """Answer with a file, compressed if the browser reads that, or with "not modified"."""
-    found = asset(request.path_params["name"])
-    if found is None:
-        return PlainTextResponse("not found", status_code=404)
+def _answer(request: Request, found: Asset) -> Response:
     headers = {
         "Cache-Control": "public, max-age=31536000, immutable",
         "ETag": found.etag,

@@ -47,9 +47,17 @@ def race(experiment: Experiment) -> list[Trajectory]:
 
 
 def preview(experiment: Experiment) -> list[Trajectory]:
-    """Run a race that changes several times a second: nothing of it is remembered."""
-    with _one_at_a_time:
-        return list(experiment.run())
+    """Run a race that changes several times a second: only entrants that are new in it are run.
+
+    Nothing of it is remembered.
+    """
+    races = [replace(experiment, optimizers=(o,)) for o in experiment.optimizers]
+    trajectories: list[Trajectory] = []
+    for alone in races:
+        known = _remembered.get(alone.to_query())
+        with _one_at_a_time:
+            trajectories += [known] if known else alone.run()
+    return trajectories
 
 
 def _run(text: str, entrant: Experiment, progress: Callable[[float], None]) -> Trajectory:

@@ -1,4 +1,4 @@
-"""Small pictures for the widgets: a swatch of a line style, a curve of a schedule."""
+"""What several pages draw: the relief of a map, a swatch of a line style, an image."""
 
 from __future__ import annotations
 
@@ -8,8 +8,20 @@ from urllib.parse import quote
 import numpy as np
 import streamlit as st
 
-from core.arrays import Array
+from figures.relief import Relief, relief
 from figures.styles import Style
+from surfaces import Surface
+
+
+def relief_of(surface: Surface) -> Relief:
+    """Return the heights of a map; noise does not change them."""
+    return _remembered_relief(repr(getattr(surface, "surface", surface)), surface)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _remembered_relief(text: str, _surface: Surface) -> Relief:  # noqa: ARG001 - the cache key
+    """Remember the heights of a map by the text of its surface."""
+    return relief(_surface)
 
 
 def swatch(style: Style) -> str:
@@ -21,21 +33,6 @@ def swatch(style: Style) -> str:
         for i in range(len(edges) - 1)
     )
     return f'<i class="swatch" style="background:repeating-linear-gradient(90deg,{strokes})"></i>'
-
-
-def curve(heights: Array, title: str, width: int = 240, height: int = 44) -> str:
-    """Return an image of a curve ``(steps,)`` of numbers from 0 to 1; its title is read out."""
-    shown = heights[:: max(1, len(heights) // width)]
-    top = max(1.0, float(shown.max()))
-    points = " ".join(
-        f"{i / max(1, len(shown) - 1) * width:.1f},{(1 - y / top) * (height - 4) + 2:.1f}"
-        for i, y in enumerate(shown)
-    )
-    return image(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
-        f'<polyline points="{points}" fill="none" stroke="#808898" stroke-width="2"/></svg>',
-        title,
-    )
 
 
 def image(svg: str, alt: str, css: str = "") -> str:

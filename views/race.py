@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
-from core.knobs import knobs
-from experiments import SEED, STEPS, Experiment, bounds
+from experiments import Experiment, Trajectory
 from experiments.labels import labels
 from experiments.scenes import SCENES
-from figures.relief import Relief, relief
 from player.component import View, events, play
-from surfaces import SURFACES, Noisy
-from surfaces.base import Point, Surface
 from views import compute
-from views.entrants import entrant_cards
-from views.fields import key_of, knob_widget, number, show
+from views.controls.cards import entrants
+from views.controls.component import controls
+from views.controls.settings import place, settings, true_surface
+from views.drawings import relief_of
+from views.formula import formula
 from views.results import note, results, summary
-from views.session import ARENA, RESULTS, SCENE, SCENE_TITLES, SETTINGS, VIEWS, edit, load, publish
+from views.session import (
+    ARENA,
+    CONTROLS,
+    RESULTS,
+    SCENE,
+    SCENE_TITLES,
+    VIEWS,
+    edit,
+    load,
+    preview,
+    publish,
+)
 
 
 def page() -> None:
@@ -28,9 +37,7 @@ def page() -> None:
     _heading()
     _arena()  # before the widgets, so that the picture changes while they are still being drawn
     with st.sidebar:
-        _settings()
-        st.subheader("Optimizers", anchor=False)
-        entrant_cards()
+        _controls()
     _results()
 
 
@@ -44,15 +51,16 @@ def _heading() -> None:
             + "\n".join(f"- {_plain(problem)}" for problem in st.session_state.problems),
             icon=":material/link_off:",
         )
-    if refusal := st.session_state.pop("refusal", None):
-        st.toast(_plain(refusal), icon=":material/error:")
+    match st.session_state.refusal:
+        case ("", refusal):  # the others are told beside their fields
+            st.toast(_plain(refusal), icon=":material/error:")
     chooser, hint = st.columns([2, 3], vertical_alignment="center")
     chooser.selectbox(
         "Scene",
         [scene.title for scene in SCENES],
         index=None,
         placeholder="Pick a scene, or build your own race",
-        key=show("scene", SCENE_TITLES.get(experiment)),
+        key=_show("scene", SCENE_TITLES.get(experiment)),
         on_change=_scene_chosen,
         label_visibility="collapsed",
     )
@@ -64,22 +72,18 @@ def _heading() -> None:
 @st.fragment(key=ARENA)
 def _arena() -> None:
     """Draw the player, and bring the address bar up to date."""
-    experiment: Experiment = st.session_state.experiment
-    held = events()
-    if held.dragging and held.start:
-        experiment = replace(experiment, start=_on_map(experiment.surface, held.start))
-        trajectories = compute.preview(experiment)
+    experiment, trajectories = _shown()
+    if st.session_state.preview:
         notes = [f"loss {trajectory.value[-1]:.2g}" for trajectory in trajectories]
     else:
         publish()
-        trajectories = compute.race(experiment)
         notes = [note(trajectory) for trajectory in trajectories]
     names = labels(experiment.optimizers)
     play(
         trajectories,
         names,
         experiment.surface,
-        _relief(experiment.surface),
+        relief_of(experiment.surface),
         view=_view(),
         start=experiment.start[:2],
         notes=notes,
@@ -89,12 +93,20 @@ def _arena() -> None:
     )
 
 
-@st.fragment(key=SETTINGS)
-def _settings() -> None:
-    """Draw where the race takes place, how long it is and where it starts."""
-    st.subheader("Surface", anchor=False)
-    _surface_widgets(st.session_state.experiment)
-    _race_widgets(st.session_state.experiment)
+def _shown() -> tuple[Experiment, list[Trajectory]]:
+    """Return the race to look at, or what is becoming of it while something is being moved."""
+    if preview := st.session_state.preview:
+        return preview, compute.preview(preview)
+    return st.session_state.experiment, compute.race(st.session_state.experiment)
+
+
+@st.fragment(key=CONTROLS)
+def _controls() -> None:
+    """Draw where the race takes place, how long it is, where it starts, and who takes part."""
+    experiment: Experiment = st.session_state.preview or st.session_state.experiment
+    controls(place, "place")
+    formula(true_surface(experiment))
+    controls(lambda race: [*settings(race), *entrants(race)], "controls")
 
 
 @st.fragment(key=RESULTS)
@@ -102,57 +114,6 @@ def _results() -> None:
     """Draw what came out."""
     experiment: Experiment = st.session_state.experiment
     results(labels(experiment.optimizers), compute.race(experiment))
-
-
-def _surface_widgets(experiment: Experiment) -> None:
-    """Draw the choice of a surface, its knobs, and how noisy its gradients are."""
-    surface: Any = experiment.surface
-    noisy = isinstance(surface, Noisy)
-    inner = surface.surface if noisy else surface
-    path = ("surface", "surface") if noisy else ("surface",)
-    st.selectbox(
-        "Surface",
-        list(SURFACES),
-        format_func=lambda name: SURFACES[name].title,
-        key=show(key_of(("surface",), "choice"), type(inner).__name__),
-        on_change=_surface_chosen,
-        help=inner.teaches,
-        label_visibility="collapsed",
-    )
-    st.latex(f"f(x, y) = {inner.formula}")
-    for field, knob in knobs(inner).items():
-        knob_widget(_label(knob.symbol, field), (*path, field), knob, getattr(inner, field))
-    sigma = knobs(Noisy)["sigma"]
-    st.slider(
-        "Gradient noise $\\sigma$",
-        0.0,
-        sigma.high,
-        step=sigma.high / 100,
-        key=show(key_of(("surface",), "noise"), surface.sigma if noisy else 0.0),
-        on_change=_noise_chosen,
-        help="The same random push for every optimizer at each step, drawn from the seed.",
-    )
-    if noisy:
-        number("Seed", ("seed",), experiment.seed, int(SEED.low), int(SEED.high))
-
-
-def _race_widgets(experiment: Experiment) -> None:
-    """Draw how long the race is and where it starts."""
-    number("Steps", ("steps",), experiment.steps, int(STEPS.low), int(STEPS.high))
-    axes = zip(st.columns(2, wrap=False), "xy", bounds(experiment.surface), strict=True)
-    for i, (column, name, allowed) in enumerate(axes):
-        with column:
-            start = experiment.start[i]
-            number(f"Start {name}", ("start", i), start, float(allowed.low), float(allowed.high))
-    starts = [tuple(map(float, start)) for start in experiment.surface.starts]
-    current = experiment.start if experiment.start in starts else None
-    st.pills(
-        "Classic starts",
-        starts,
-        format_func=lambda start: ", ".join(f"{c:g}" for c in start),
-        key=show("classic start", current),
-        on_change=_classic_start_chosen,
-    )
 
 
 def _view() -> View:
@@ -165,9 +126,9 @@ def _view() -> View:
 def _start_moved() -> None:
     """Keep a start that was let go; one still held is only followed."""
     now = events()
-    if now.start and not now.dragging:
-        start = _on_map(st.session_state.experiment.surface, now.start)
-        edit(lambda experiment: replace(experiment, start=start), redraw=SETTINGS)
+    if now.start:
+        start = st.session_state.experiment.surface.domain.nearest(now.start)
+        (preview if now.dragging else edit)(lambda race: replace(race, start=start))
 
 
 def _view_switched() -> None:
@@ -187,60 +148,11 @@ def _scene_chosen() -> None:
             edit(lambda _, scene=scene: scene.experiment)
 
 
-def _surface_chosen() -> None:
-    """Put another surface in, with its first classic start; the noise stays."""
-    surface = SURFACES[st.session_state[key_of(("surface",), "choice")]]()
-
-    def change(experiment: Experiment) -> Experiment:
-        old = experiment.surface
-        new = Noisy(surface, sigma=old.sigma) if isinstance(old, Noisy) else surface
-        return replace(experiment, surface=new, start=tuple(map(float, surface.starts[0])))
-
-    edit(change, redraw=SETTINGS)
-
-
-def _noise_chosen() -> None:
-    """Wrap the surface in noise, change it, or take it away."""
-    sigma = st.session_state[key_of(("surface",), "noise")]
-
-    def change(experiment: Experiment) -> Experiment:
-        old = experiment.surface
-        surface = old.surface if isinstance(old, Noisy) else old
-        return replace(experiment, surface=Noisy(surface, sigma=sigma) if sigma else surface)
-
-    edit(change, redraw=SETTINGS)
-
-
-def _classic_start_chosen() -> None:
-    """Start from a classic point; clearing the choice keeps the start."""
-    start = st.session_state["classic start"]
-    edit(lambda race: replace(race, start=start) if start else race, redraw=SETTINGS)
-
-
-def _on_map(surface: Surface, point: Point) -> Point:
-    """Return the point of the map nearest to a point."""
-    box = surface.domain
-    return tuple(
-        min(max(c, low), high) for c, low, high in zip(point, box.low, box.high, strict=True)
-    )
-
-
-def _relief(surface: Surface) -> Relief:
-    """Return the heights of a map; noise does not change them."""
-    return _remembered_relief(repr(getattr(surface, "surface", surface)), surface)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _remembered_relief(text: str, _surface: Surface) -> Relief:  # noqa: ARG001 - the cache key
-    """Remember the heights of a map by the text of its surface."""
-    return relief(_surface)
-
-
-def _label(symbol: str, field: str) -> str:
-    """Name a knob by its symbol, and by its word where that says more."""
-    return (
-        f"${symbol}$" if symbol == field else f"{field.replace('_', ' ').capitalize()} ${symbol}$"
-    )
+def _show(key: str, value: str | None) -> str:
+    """Make the widget with this key show a value when it is drawn next; return the key."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return key
 
 
 def _plain(text: str) -> str:

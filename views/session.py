@@ -5,23 +5,19 @@ widget edits it before anything is drawn again; the address bar follows, and lea
 was changed from outside: a link, the gallery, reload, or Back.
 
 The page is drawn in parts (fragments), each from the session alone, so that a change of a number
-draws only what it touches: the picture first, then the card that it was made in.
+draws only what it touches: the picture first, then the controls that it was made with.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from contextlib import suppress
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
 from experiments import DEFAULT, Experiment, nearest
 from experiments.scenes import SCENES
-
-Path = tuple[str | int, ...]
-"""Where something sits in an experiment: ``("optimizers", 2, "inner", "lr")``."""
 
 Pairs = list[tuple[str, str]]
 
@@ -31,13 +27,8 @@ VIEWS = {"layout": ("side by side", "overlaid"), "view": ("2d", "3d")}
 """How a race may be looked at, the usual way first. It stands in the link beside the experiment."""
 
 
-ARENA, SCENE, SETTINGS, RESULTS = "arena", "scene", "settings", "results"
-"""The parts of the page; each card is one more."""
-
-
-def card(place: int) -> str:
-    """Return the name of the part of the page that shows an entrant."""
-    return f"card-{place}"
+ARENA, SCENE, CONTROLS, RESULTS = "arena", "scene", "controls", "results"
+"""The parts of the page."""
 
 
 def load() -> None:
@@ -47,9 +38,10 @@ def load() -> None:
     edited = state.get("edited", False)
     if "experiment" not in state:
         state.experiment, state.problems, state.address = DEFAULT, [], []
+        state.preview, state.refusal = None, None
         state.view, state.wished, state.asked = {}, {}, 0
     if not edited and address and address != state.address:
-        state.view, state.problems = {}, []
+        state.view, state.problems, state.preview, state.refusal = {}, [], None, None
         state.asked += 1
         link = [pair for pair in address if pair[0] not in VIEWS]
         if link:
@@ -72,6 +64,11 @@ def publish() -> None:
         st.query_params.from_dict(grouped(state.address))
 
 
+def link(experiment: Experiment) -> dict[str, list[str]]:
+    """Return the query parameters of a link to an experiment."""
+    return grouped(parse_qsl(experiment.to_query()))
+
+
 def grouped(pairs: Pairs) -> dict[str, list[str]]:
     """Return the texts of each key, in order, as Streamlit takes query parameters."""
     texts: dict[str, list[str]] = {}
@@ -80,48 +77,29 @@ def grouped(pairs: Pairs) -> dict[str, list[str]]:
     return texts
 
 
-def put(path: Path, value: Any) -> None:
-    """Replace one piece of the experiment, and draw again what that touches."""
-    if path[0] == "optimizers":
-        home = card(int(path[1]))
-    else:
-        home = None if path[0] == "steps" else SETTINGS  # every schedule is drawn over the steps
-    edit(lambda experiment: with_piece(experiment, path, value), redraw=home)
-
-
-def edit(change: Callable[[Experiment], Experiment], redraw: str | None = None) -> None:
+def edit(change: Callable[[Experiment], Experiment], field: str = "") -> None:
     """Change the experiment; a change that would make it invalid is refused aloud.
 
-    To be called by the callback of a widget, as the last thing it does. ``redraw`` names the one
-    part of the page whose widgets show what changed; without it the whole page is drawn again.
+    To be called by the callback of a widget, as the last thing it does. A refusal is told beside
+    the field whose key is given.
     """
     state = st.session_state
     before, problems = state.experiment, state.problems
-    state.edited, state.problems = True, []
+    state.edited, state.problems, state.preview, state.refusal = True, [], None, None
     try:
         state.experiment = change(before)
     except ValueError as error:
-        state.refusal = str(error)
-    headed = problems or "refusal" in state or {before, state.experiment} & SCENE_TITLES.keys()
-    parts = [ARENA, redraw, *([SCENE] if headed else []), RESULTS]
-    st.rerun(parts if redraw else "app")
+        state.refusal = (field, str(error))
+    headed = problems or state.refusal or {before, state.experiment} & SCENE_TITLES.keys()
+    st.rerun([ARENA, CONTROLS, *([SCENE] if headed else []), RESULTS])
 
 
-def piece(owner: Any, path: Path) -> Any:
-    """Return what sits at a path."""
-    for step in path:
-        owner = owner[step] if isinstance(step, int) else getattr(owner, step)
-    return owner
-
-
-def with_piece(owner: Any, path: Path, value: Any) -> Any:
-    """Return a copy of the owner with the piece at a path replaced."""
-    if not path:
-        return value
-    step, rest = path[0], path[1:]
-    if isinstance(step, int):
-        return (*owner[:step], with_piece(owner[step], rest, value), *owner[step + 1 :])
-    return replace(owner, **{step: with_piece(getattr(owner, step), rest, value)})
+def preview(change: Callable[[Experiment], Experiment]) -> None:
+    """Show a change that is still being made: nothing is kept of it, and nothing refused."""
+    state = st.session_state
+    with suppress(ValueError):
+        state.preview = change(state.experiment)
+    st.rerun([ARENA, CONTROLS])
 
 
 def _address() -> Pairs:

@@ -33,6 +33,7 @@ SERVER = Starlette(
 )
 ROSENBROCK = Rosenbrock()
 START = (-1.2, 1.0)
+STATIC = assets.HERE / "static"
 
 
 def unpack(payload: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
@@ -179,32 +180,34 @@ def get(path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
 
 @pytest.mark.parametrize("base", ["", "/deep/below"])
 def test_files_are_served_below_any_path(base: str) -> None:
-    status, headers, body = get(f"{base}/{assets.address()}/main.js", accept_encoding="gzip, br")
+    status, headers, body = get(
+        f"{base}/{assets.PLAYER.address}/main.js", accept_encoding="gzip, br"
+    )
     assert status == 200
     assert headers["content-type"].startswith("text/javascript")
     assert headers["content-encoding"] == "gzip"
-    assert gzip.decompress(body) == (assets.STATIC / "main.js").read_bytes()
+    assert gzip.decompress(body) == (STATIC / "main.js").read_bytes()
 
 
 def test_browsers_keep_files_for_good() -> None:
-    path = f"/{assets.address()}/player.css"
+    path = f"/{assets.PLAYER.address}/player.css"
     status, headers, body = get(path)
-    assert (status, body) == (200, (assets.STATIC / "player.css").read_bytes())
+    assert (status, body) == (200, (STATIC / "player.css").read_bytes())
     assert "content-encoding" not in headers
     assert "immutable" in headers["cache-control"]
     assert get(path, if_none_match=headers["etag"])[0] == 304
 
 
 def test_plotly_comes_from_the_installed_package_and_nothing_else_is_served() -> None:
-    assert get(f"/{assets.plotly_address()}")[2] == assets.PLOTLY.read_bytes()
+    assert get(f"/{assets.PLOTLY.addresses[0]}")[2] == assets.PLOTLY.paths[0].read_bytes()
     for name in ("nothing.js", "../assets.py", "..", "payload.py"):
-        assert get(f"/{assets.address()}/{name}")[0] == 404
+        assert get(f"/{assets.PLAYER.address}/{name}")[0] == 404
 
 
 def test_every_module_is_served_and_names_only_modules_that_exist() -> None:
-    for path in assets.STATIC.glob("*.js"):
+    for path in STATIC.glob("*.js"):
         for module in re.findall(r'from "\./([^"]+)"', path.read_text()):
-            assert assets.asset(module), f"{path.name} imports {module}"
+            assert (STATIC / module).is_file(), f"{path.name} imports {module}"
         assert "http://" not in path.read_text()
         assert "https://" not in path.read_text()
 
@@ -213,7 +216,7 @@ def test_the_first_page_announces_every_file_that_the_player_needs() -> None:
     status, headers, body = get("/")
     assert (status, body) == (200, b"the page")
     announced = set(re.findall(r"<([^>]+)>", headers["link"]))
-    modules = {f"{assets.address()}/{p.name}" for p in assets.STATIC.iterdir()}
-    assert announced == {assets.plotly_address(), *modules} - {f"{assets.address()}/loader.js"}
+    assert announced == {*assets.PLOTLY.addresses, *assets.PLAYER.addresses}
+    assert len(announced) == 1 + len([*STATIC.iterdir()])
     assert all(get(f"/{path}")[0] == 200 for path in announced)
-    assert "link" not in get(f"/{assets.plotly_address()}")[1]
+    assert "link" not in get(f"/{assets.PLOTLY.addresses[0]}")[1]

@@ -55,11 +55,27 @@ def wait_for(page: Page, found) -> None:
     pytest.fail(f"never came: {page.url}")
 
 
+def field(page: Page, key: str):
+    """Return a field of the controls."""
+    return page.locator(f'[data-key="{key}"]')
+
+
+def typed(page: Page, key: str):
+    """Return where the number of a field is typed."""
+    return field(page, key).locator("input[type=text]")
+
+
 def commit(page: Page, key: str, text: str) -> None:
     """Type a number into a field and press Enter."""
-    field = page.locator(f".st-key-{key} input")
-    field.fill(text)
-    field.press("Enter")
+    typed(page, key).fill(text)
+    typed(page, key).press("Enter")
+
+
+def opened_card(page: Page, place: int):
+    """Open the card of an entrant."""
+    card = page.get_by_role("group", name=f"Optimizer {place}:")
+    card.locator("summary").click()
+    return card
 
 
 def test_the_first_sight_is_a_playing_race_of_eight(app):
@@ -76,7 +92,7 @@ def test_a_number_reaches_picture_address_and_verdict(app):
     commit(page, "steps", "60")
     expect(race(page)).to_have_attribute("data-steps", "60")
     wait_for(page, lambda e: e.steps == 60)
-    commit(page, "optimizers-1-lr-type", "3")
+    commit(page, "optimizers.1.lr", "3")
     wait_for(page, lambda e: e.optimizers[1].lr == 3)
     expect(page.locator(".verdicts tbody tr").nth(1)).to_contain_text("diverged")
 
@@ -85,11 +101,79 @@ def test_arrow_keys_on_a_slider_change_the_learning_rate(app):
     page = app(TWO)
     race(page)
     before = shown(page).optimizers[0].lr
-    page.locator(
-        ".st-key-optimizers-0-lr-slide [role=slider], .st-key-optimizers-0-lr-slide input"
-    ).first.focus()
+    slider = page.get_by_role("slider", name="Learning rate 1")
+    slider.focus()
     page.keyboard.press("ArrowRight")
     wait_for(page, lambda e: e.optimizers[0].lr > before)
+    expect(slider).to_be_focused()
+    expect(typed(page, "optimizers.0.lr")).to_have_value("0.056")
+
+
+def test_a_slider_is_followed_while_it_is_held_and_kept_on_release(app):
+    page = app(TWO)
+    race(page)
+    note = page.locator(".player-chip small").nth(1)
+    before, ended = page.url, note.inner_text()
+    slider = page.get_by_role("slider", name="Learning rate 2")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    x, y = box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 20, y, steps=4)
+    expect(note).not_to_have_text(ended)
+    assert page.url == before, "not kept while it is held"
+    page.mouse.up()
+    wait_for(page, lambda e: e.optimizers[1].lr < 0.01)
+    expect(typed(page, "optimizers.1.lr")).to_have_value(f"{shown(page).optimizers[1].lr:.6g}")
+
+
+def test_a_card_puts_a_schedule_and_clipping_around_its_rule(app):
+    page = app(TWO)
+    race(page)
+    card = opened_card(page, 1)
+    card.get_by_role("button", name="Schedule", exact=True).click()
+    wait_for(page, lambda e: "CosineAnnealing(steps=40)" in e.to_query())
+    expect(card.get_by_role("img")).to_be_visible()
+    card.get_by_label("Schedule", exact=True).select_option("Warmup")
+    wait_for(page, lambda e: "Warmup" in e.to_query())
+    card.get_by_role("button", name="Clip by norm").click()
+    wait_for(page, lambda e: "norm=1" in e.to_query())
+    commit(page, "optimizers.0.norm", "0.5")
+    wait_for(page, lambda e: "norm=0.5" in e.to_query())
+    expect(page.locator(".verdicts tbody tr").first).to_be_visible()
+    card.get_by_role("group", name="Remove schedule").get_by_role("button").click()
+    wait_for(page, lambda e: "Warmup" not in e.to_query())
+
+
+def test_entrants_are_added_changed_and_removed_by_keyboard(app):
+    page = app(TWO)
+    race(page)
+    page.get_by_role("button", name="Add optimizer").focus()
+    page.keyboard.press("Enter")
+    wait_for(page, lambda e: len(e.optimizers) == 3)
+    added = page.get_by_label("Optimizer 3", exact=True)
+    expect(added).to_be_focused()
+    added.select_option("RMSprop")
+    wait_for(page, lambda e: type(e.optimizers[2]).__name__ == "RMSprop")
+    opened_card(page, 3).get_by_role("button", name="Remove").press("Enter")
+    wait_for(page, lambda e: len(e.optimizers) == 2)
+
+
+def test_a_number_that_is_not_allowed_is_refused_beside_its_field(app):
+    page = app(TWO)
+    race(page)
+    before = page.url
+    commit(page, "optimizers.0.lr", "50")
+    alert = field(page, "optimizers.0.lr").get_by_role("alert")
+    expect(alert).to_have_text("50 is out of range: allowed 1e-5 to 1")
+    expect(typed(page, "optimizers.0.lr")).to_have_value("50")
+    commit(page, "optimizers.0.lr", "fast")
+    expect(alert).to_contain_text("fast is not a number")
+    assert page.url == before
+    commit(page, "optimizers.0.lr", "0,1")
+    wait_for(page, lambda e: e.optimizers[0].lr == 0.1)
+    expect(alert).to_be_hidden()
 
 
 def test_a_click_on_a_map_moves_the_start_everywhere(app):
@@ -99,9 +183,9 @@ def test_a_click_on_a_map_moves_the_start_everywhere(app):
     box = panel.bounding_box()
     panel.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.25})
     wait_for(page, lambda e: e.start[0] < 0 < e.start[1])
-    expect(page.locator(".st-key-start-0 input")).not_to_have_value("1")
-    typed = float(page.locator(".st-key-start-0 input").input_value())
-    assert typed == pytest.approx(shown(page).start[0], rel=1e-5)
+    expect(typed(page, "start.0")).not_to_have_value("1")
+    told = float(typed(page, "start.0").input_value())
+    assert told == pytest.approx(shown(page).start[0], rel=1e-5)
 
 
 def test_dragging_the_start_is_followed_and_kept_on_release(app):
@@ -133,7 +217,7 @@ def test_reload_and_back_restore_the_race(app):
     assert shown(page).steps == 60
     page.go_back()
     expect(race(page)).to_have_attribute("data-steps", "40")
-    expect(page.locator(".st-key-steps input")).to_have_value("40")
+    expect(typed(page, "steps")).to_have_value("40")
 
 
 def test_layout_and_dimension_stand_in_the_link(app):
@@ -164,7 +248,7 @@ def test_the_gallery_opens_a_scene(app):
 
 
 def test_a_long_race_shows_progress_and_can_be_cancelled(app):
-    page = app(TWO + "&optimizer=AdamW()" * 8)
+    page = app(TWO + "&optimizer=Clipped(Scheduled(AdamW(),WarmRestarts()),norm=1)" * 10)
     race(page)
     commit(page, "steps", "20000")
     cancel = page.get_by_role("button", name="Cancel")

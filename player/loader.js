@@ -24,7 +24,7 @@ export default async function (component) {
     console.error(error);
     if (document.querySelector("[data-testid=player-error]")) return; // two components, one message
     component.parentElement.innerHTML =
-      '<p role="alert" data-testid="player-error">The player could not be loaded from this ' +
-      "server. Reload the page; if that does not help, the app was started without its routes.</p>";
+      '<p role="alert" data-testid="player-error">This part of the page could not be loaded from ' +
+      "its server. Reload the page; if that does not help, the app was started without its routes.</p>";
   }
 }

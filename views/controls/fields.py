@@ -1,0 +1,195 @@
+"""Knobs become fields: a field of a dataclass knows its range, so it knows its slider."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+from core.knobs import Knob
+from experiments import Experiment
+from experiments.text import KINDS, parameters
+from optimizers import Optimizer
+from optimizers.schedules import Schedule
+from surfaces import Surface
+from views.controls.symbols import plain
+from views.pieces import Path, piece, with_piece
+
+Change = Callable[[Experiment, Any], Experiment]
+Options = list[tuple[str, list[tuple[str, str]]]]
+"""What may be chosen, in groups: the name of each group, then values and what a person reads."""
+
+WIDE = 1000
+"""A range of positive numbers whose ends are this many times apart is walked by factors."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """Something that can be changed, and how an experiment looks after the change.
+
+    ``change`` raises ``ValueError``, with a sentence, for a value that is not allowed.
+    """
+
+    kind: ClassVar[str]
+
+    key: str
+    """What the browser calls it; the keys of a page are all different."""
+    label: str
+    value: Any
+    change: Change
+
+    def told(self, lists: list[Options]) -> dict[str, Any]:
+        """Return what the browser is told: defaults go without saying.
+
+        Options that many fields share are told once: they are added to ``lists``.
+        """
+        del lists
+        facts = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "change"}
+        usual = {f.name: f.default for f in fields(self)}
+        return {"kind": self.kind} | {k: v for k, v in facts.items() if v != usual[k]}
+
+
+@dataclass(frozen=True)
+class Number(Field):
+    """A slider and the same number to type; ``None`` where the number is switched off or mixed."""
+
+    kind: ClassVar[str] = "number"
+
+    low: float
+    high: float
+    log: bool = False
+    whole: bool = False
+    slider: bool = True
+    off: str = ""
+    """What stands in the place of a number that is not there; such a field may be emptied."""
+    wordless: bool = False
+    """Whether the label is only read out, since the place of the field says what it is."""
+
+
+@dataclass(frozen=True)
+class Choice(Field):
+    """One of several, to be picked from a list."""
+
+    kind: ClassVar[str] = "choice"
+
+    options: Options
+    wordless: bool = False
+
+    def told(self, lists: list[Options]) -> dict[str, Any]:
+        """Return what the browser is told: for the options, their place in the lists."""
+        if self.options not in lists:
+            lists.append(self.options)
+        return {**super().told(lists), "options": lists.index(self.options)}
+
+
+@dataclass(frozen=True)
+class Chips(Field):
+    """A few values side by side, one click each; the one in use is pressed."""
+
+    kind: ClassVar[str] = "chips"
+
+    options: list[tuple[str, str]]
+    allowed: bool = True
+
+
+@dataclass(frozen=True)
+class Text(Field):
+    """A line to type."""
+
+    kind: ClassVar[str] = "text"
+
+
+def knob_field(path: Path, knob: Knob, value: float | None, label: str = "", **more: Any) -> Number:
+    """Return the field of a knob that sits at a path."""
+    name = str(path[-1])
+
+    def change(experiment: Experiment, value: Any) -> Experiment:
+        if value is not None:
+            value = round(number(value, name)) if knob.integer else number(value, name)
+        return with_piece(experiment, path, value)
+
+    return Number(
+        key_of(path),
+        label or name_of(knob.symbol, name),
+        value,
+        change,
+        low=knob.low,
+        high=knob.high,
+        log=knob.log or (knob.low > 0 and knob.high / knob.low >= WIDE),
+        whole=knob.integer,
+        off="off" if knob.optional else "",
+        **more,
+    )
+
+
+def fields_of(experiment: Experiment, path: Path, leave_out: tuple[str, ...] = ()) -> list[Field]:
+    """Return the fields of whatever sits at a path: its knobs, its texts, and what it holds.
+
+    A rule inside a rule, or a surface inside a surface, has fields of its own elsewhere.
+    """
+    owner: Any = piece(experiment, path)
+    found: list[Field] = []
+    for name, parameter in parameters(type(owner)).items():
+        inside, held, expects = (*path, name), getattr(owner, name), parameter.expects
+        if name in leave_out:
+            continue
+        if isinstance(expects, Knob):
+            found.append(knob_field(inside, expects, held))
+        elif expects is str:
+            found.append(Text(key_of(inside), name.capitalize(), held, putting(inside, str)))
+        elif expects in KINDS and expects not in (Optimizer, Surface):
+            found.append(kind_field(inside, expects, held))
+            found += fields_of(experiment, inside)
+    return found
+
+
+def kind_field(path: Path, kind: type, held: Any) -> Choice:
+    """Return the choice between the members of a kind: all schedules, all line searches."""
+    members: dict[str, Any] = KINDS[kind].members
+
+    def change(experiment: Experiment, name: Any) -> Experiment:
+        chosen = one_of(name, members)()
+        if isinstance(chosen, Schedule):
+            chosen = chosen.fitted(experiment.steps)
+        return with_piece(experiment, path, chosen)
+
+    options = [(name, str(member.title)) for name, member in members.items()]
+    label = str(path[-1]).capitalize()
+    return Choice(key_of(path), label, type(held).__name__, change, [("", options)])
+
+
+def putting(path: Path, kind: type) -> Change:
+    """Return the change that puts a value of a kind at a path."""
+
+    def change(experiment: Experiment, value: Any) -> Experiment:
+        if not isinstance(value, kind):
+            raise ValueError(f"{path[-1]} = {value!r} is not what is expected there")
+        return with_piece(experiment, path, value)
+
+    return change
+
+
+def number(value: Any, name: str) -> float:
+    """Return a finite number as it is. Raises ``ValueError`` for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise ValueError(f"{name} = {value!r} is not a number")
+    return value
+
+
+def one_of(name: Any, members: dict[str, Any]) -> Any:
+    """Return the member of that name. Raises ``ValueError`` if there is none."""
+    if not isinstance(name, str) or name not in members:
+        raise ValueError(f"{name!r} is none of {', '.join(members)}")
+    return members[name]
+
+
+def key_of(path: Path) -> str:
+    """Return what the browser calls the thing at a path."""
+    return ".".join(map(str, path))
+
+
+def name_of(symbol: str, field: str) -> str:
+    """Name a knob by its symbol, and by its word where that says more."""
+    sign = plain(symbol)
+    return sign if sign == field else f"{field.replace('_', ' ').capitalize()} {sign}"

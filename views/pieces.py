@@ -1,0 +1,26 @@
+"""Pieces of an experiment: where they sit, and the same experiment with one of them replaced."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+Path = tuple[str | int, ...]
+"""Where something sits in an experiment: ``("optimizers", 2, "inner", "lr")``."""
+
+
+def piece(owner: Any, path: Path) -> Any:
+    """Return what sits at a path."""
+    for step in path:
+        owner = owner[step] if isinstance(step, int) else getattr(owner, step)
+    return owner
+
+
+def with_piece(owner: Any, path: Path, value: Any) -> Any:
+    """Return a copy of the owner with the piece at a path replaced."""
+    if not path:
+        return value
+    step, rest = path[0], path[1:]
+    if isinstance(step, int):
+        return (*owner[:step], with_piece(owner[step], rest, value), *owner[step + 1 :])
+    return replace(owner, **{step: with_piece(getattr(owner, step), rest, value)})
