@@ -131,3 +131,53 @@ class RMSpropEpsInside(Optimizer):
         g = f.grad(theta)
         v = self.decay * state.v + (1 - self.decay) * g * g
         return theta - self.lr * g / np.sqrt(v + self.eps), SquaredGradients(v)
+
+
+class SquaredGradientsAndMoves(NamedTuple):
+    """Running means of squared gradients and of squared moves, both ``(n, *batch)``."""
+
+    v: Array
+    u: Array
+
+
+@dataclass(frozen=True)
+class AdaDelta(Optimizer):
+    r"""Let the size of past moves, not a chosen rate, say how far to go.
+
+    .. math::
+        v_t &= \rho v_{t-1} + (1 - \rho)\, g_t^2 \\
+        d_t &= g_t \sqrt{u_{t-1} + \epsilon} / \sqrt{v_t + \epsilon} \\
+        u_t &= \rho u_{t-1} + (1 - \rho)\, d_t^2 \\
+        \theta_t &= \theta_{t-1} - \alpha d_t
+
+    Moves over gradients: the quotient has the units of :math:`\theta` over those of :math:`g`, as a
+    step of Newton's has, and :math:`\alpha` may stay at 1. What sets the pace in its place is
+    :math:`\epsilon`: the first move is about :math:`\sqrt{\epsilon / (1 - \rho)}` long, and on a
+    slope that stays the same later ones are :math:`\sqrt{\epsilon\, (1 - \rho)\, t}`, so that it
+    is slow to set off but, unlike :class:`AdaGrad`, ever faster.
+
+    Zeiler (2012), Algorithm 1, where there is no :math:`\alpha`, https://arxiv.org/abs/1212.5701
+
+    The same as PyTorch's ``Adadelta``, with its defaults (:math:`\rho` is its ``rho``), and Optax's
+    ``adadelta``.
+    """
+
+    title: ClassVar[str] = "AdaDelta"
+
+    lr: Hyper = knob(1.0, r"\alpha", 1e-5, 1e3, log=True)
+    decay: Hyper = knob(0.9, r"\rho", 0.0, 0.9999)
+    eps: Hyper = knob(1e-6, r"\epsilon", 1e-12, 1.0, log=True)
+
+    def init(self, theta: Array) -> SquaredGradientsAndMoves:
+        """Start both means at zero."""
+        return SquaredGradientsAndMoves(v=np.zeros_like(theta), u=np.zeros_like(theta))
+
+    def step(
+        self, f: Loss, theta: Array, state: SquaredGradientsAndMoves, t: int
+    ) -> tuple[Array, SquaredGradientsAndMoves]:
+        """Take step t of Algorithm 1."""
+        g = f.grad(theta)
+        v = self.decay * state.v + (1 - self.decay) * g * g
+        move = g * np.sqrt(state.u + self.eps) / np.sqrt(v + self.eps)
+        u = self.decay * state.u + (1 - self.decay) * move * move
+        return theta - self.lr * move, SquaredGradientsAndMoves(v, u)

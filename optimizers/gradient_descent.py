@@ -22,8 +22,8 @@ class GradientDescent(Optimizer):
     :math:`1 - \alpha\lambda` at every step: it shrinks only while :math:`\alpha\lambda < 2`. The
     steepest direction thus bounds the rate at which the flattest one can be walked.
 
-    Cauchy (1847), Comptes Rendus 25, pages 536-538. The analysis on quadratics: Goh (2017), "First
-    Steps: Gradient Descent", https://distill.pub/2017/momentum/
+    Cauchy (1847), https://gallica.bnf.fr/ark:/12148/bpt6k2982c/f540. The analysis on quadratics:
+    Goh (2017), "First Steps: Gradient Descent", https://distill.pub/2017/momentum/
 
     The same as PyTorch's ``SGD(lr)`` and Optax's ``sgd(learning_rate)``.
     """

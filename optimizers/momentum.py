@@ -1,4 +1,4 @@
-"""Let the point have mass: three forms of momentum, and where they part ways."""
+"""Let the point have mass: the forms of momentum, and where they part ways."""
 
 from __future__ import annotations
 
@@ -107,10 +107,8 @@ class Nesterov(Optimizer):
     :math:`\beta`, Sutskever et al. (2013), equations 3 and 4,
     https://proceedings.mlr.press/v28/sutskever13.html
 
-    PyTorch's ``SGD(nesterov=True)`` and Optax's ``sgd(nesterov=True)`` keep other variables: their
-    parameters are the points :math:`\theta_t - \beta v_t` where the slope is looked up, and their
-    buffer is :math:`v_t / \alpha`. At a constant rate the two are one method; under a schedule
-    they differ as :class:`Momentum` and :class:`HeavyBall` do, for the same reason.
+    :class:`NesterovShifted`, which PyTorch and Optax have, writes down other points of the same
+    journey; under a schedule the journeys differ too.
     """
 
     title: ClassVar[str] = "Nesterov"
@@ -127,3 +125,40 @@ class Nesterov(Optimizer):
         ahead = theta - self.beta * state.v
         v = self.beta * state.v + self.lr * f.grad(ahead)
         return theta - v, Velocity(v)
+
+
+@dataclass(frozen=True)
+class NesterovShifted(Optimizer):
+    r"""Nesterov's method told from the points where it looks: one step of momentum, counted ahead.
+
+    .. math::
+        v_t &= \beta v_{t-1} + g_t \\
+        \theta_t &= \theta_{t-1} - \alpha\, (g_t + \beta v_t)
+
+    :class:`Nesterov` stands at :math:`\theta_t` and looks at :math:`\phi_t = \theta_t - \beta v_t`;
+    this rule stands at :math:`\phi_t`, where the slope is asked for. At a constant rate the two are
+    one method seen from different points, with the same bound on a quadratic,
+    :math:`\alpha\lambda = (2 + 2\beta) / (1 + 2\beta)`. Under a schedule they part ways as
+    :class:`Momentum` and :class:`HeavyBall` do: here a drop of the rate slows the whole velocity
+    down at once.
+
+    Bengio, Boulanger-Lewandowski and Pascanu (2013), "Simplified Nesterov momentum", with the rate
+    outside the sum, https://arxiv.org/abs/1212.0901
+
+    The same as PyTorch's ``SGD(nesterov=True)`` and Optax's ``sgd(nesterov=True)``.
+    """
+
+    title: ClassVar[str] = "Nesterov (PyTorch's variables)"
+
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)
+    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999)
+
+    def init(self, theta: Array) -> Velocity:
+        """Start at rest."""
+        return Velocity(v=np.zeros_like(theta))
+
+    def step(self, f: Loss, theta: Array, state: Velocity, t: int) -> tuple[Array, Velocity]:
+        """Take step t."""
+        g = f.grad(theta)
+        v = self.beta * state.v + g
+        return theta - self.lr * (g + self.beta * v), Velocity(v)

@@ -45,8 +45,13 @@ class Scheduled(Wrapper):
     .. math:: \alpha_t = s(t - 1)\, \alpha
 
     Big steps cross the plain and small steps settle in the valley; a schedule has both in one run.
-    Schedules of schedules multiply. The schedules name their papers; for the knob ``"lr"`` this is
-    what ``torch.optim.lr_scheduler`` does, https://docs.pytorch.org/docs/stable/optim.html
+    Schedules of schedules multiply. No factor is above 1, so the knob of the rule inside is its
+    highest value; for a knob that goes down where another goes up, such as the momentum beside a
+    rate, there is :class:`~optimizers.schedules.Mirrored`.
+
+    Rates that fall, but not too fast, go back to Robbins and Monro (1951),
+    https://doi.org/10.1214/aoms/1177729586; the schedules name their own papers. For the knob
+    ``"lr"`` this is what ``torch.optim.lr_scheduler`` does.
 
     Raises ``ValueError`` if the rule has no such knob.
     """

@@ -14,7 +14,7 @@ from optimizers import Optimizer
 
 @dataclass(frozen=True)
 class Slope:
-    """A loss of which only the gradient is asked."""
+    """A loss of which the gradient is asked, and the rest where it is known."""
 
     grad: Callable[[Array], Array]
     value: Any = None
@@ -54,17 +54,54 @@ def ripples(theta: Array) -> Array:
 SLOPES = {"bowl": bowl, "valley": valley, "saddle": saddle, "ripples": ripples}
 START = np.array([[-1.2], [0.7]])
 
+HEIGHTS = {
+    "bowl": lambda x, y: 5 * x * x + x * y + y * y,
+    "valley": lambda x, y: (1 - x) ** 2 + 5 * (y - x * x) ** 2,
+    "saddle": lambda x, y: x * x / 2 + y * y * y * y / 4 - y * y / 2,
+    "ripples": lambda x, y: (x * x + y * y) / 2 + np.cos(3 * x) * np.cos(2 * y),
+}
+BENDS = {
+    "bowl": lambda x, y: (10 + 0 * x, 1, 2 + 0 * y),
+    "valley": lambda x, y: (2 - 20 * (y - 3 * x * x), -20 * x, 10),
+    "saddle": lambda x, y: (1 + 0 * x, 0, 3 * y * y - 1),
+    "ripples": lambda x, y: (
+        1 - 9 * np.cos(3 * x) * np.cos(2 * y),
+        6 * np.sin(3 * x) * np.sin(2 * y),
+        1 - 4 * np.cos(3 * x) * np.cos(2 * y),
+    ),
+}
+"""The second derivatives xx, xy and yy."""
 
-def walk(optimizer: Optimizer, slope: Callable[[Array], Array], start: Array, steps: int) -> Array:
+
+def known(name: str) -> Slope:
+    """Return one of the losses with all that a rule may ask of it."""
+
+    def hess(theta: Array) -> Array:
+        xx, xy, yy = np.broadcast_arrays(*BENDS[name](*theta))
+        return np.array([[xx, xy], [xy, yy]])
+
+    return Slope(SLOPES[name], value=lambda theta: HEIGHTS[name](*theta), hess=hess)
+
+
+LOSSES: dict[str, Slope] = {name: known(name) for name in SLOPES}
+LOWEST = {"bowl": 0.0, "valley": 0.0, "saddle": -0.25, "ripples": -0.51}
+"""The height of the minimum, or for the ripples a little less."""
+
+
+Asked = Slope | Callable[[Array], Array]
+"""A loss, or its gradient where a rule asks for nothing else."""
+
+
+def walk(optimizer: Optimizer, loss: Asked, start: Array, steps: int) -> Array:
     """Return every point of a run from ``(n, *batch)``: ``(steps + 1, n, *batch)``."""
-    return journey(optimizer, slope, start, steps)[0]
+    return journey(optimizer, loss, start, steps)[0]
 
 
 def journey(
-    optimizer: Optimizer, slope: Callable[[Array], Array], start: Array, steps: int
+    optimizer: Optimizer, loss: Asked, start: Array, steps: int
 ) -> tuple[Array, Array, Array]:
     """Return the points, and each step's rate and where it clipped, both ``(steps, *batch)``."""
-    theta, f = start, Slope(slope)
+    theta, f = start, loss if isinstance(loss, Slope) else Slope(loss)
     state = optimizer.init(theta)
     path, rates, clipped = [theta], [], []
     for t in range(1, steps + 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -13,16 +13,23 @@ from torch.optim import lr_scheduler
 
 from core.arrays import Array, norm
 from optimizers import (
+    AdaDelta,
     AdaGrad,
     Adam,
+    AdaMax,
     AdamW,
+    AMSGrad,
     Clipped,
     GradientDescent,
     HeavyBall,
     Momentum,
+    NAdam,
     Nesterov,
+    NesterovShifted,
     Optimizer,
+    RAdam,
     RMSprop,
+    Rprop,
     Scheduled,
 )
 from optimizers.schedules import (
@@ -38,11 +45,34 @@ from tests.optimizers.losses import SLOPES, START, walk
 STEPS = 250
 SGD, Adagrad, TorchRMSprop = torch.optim.SGD, torch.optim.Adagrad, torch.optim.RMSprop
 
+
+@pytest.fixture(autouse=True)
+def double_precision() -> Iterator[None]:
+    """Let NAdam's product of momenta be kept in float64, as the points are."""
+    torch.set_default_dtype(torch.float64)
+    yield
+    torch.set_default_dtype(torch.float32)
+
+
 # With settings that settle: where a rule rattles about a minimum, rounding grows by the step.
 PAIRS: list[tuple[Optimizer, Any]] = [
     (GradientDescent(lr=0.013), lambda p: SGD(p, lr=0.013)),
     (Momentum(lr=0.004, beta=0.83), lambda p: SGD(p, lr=0.004, momentum=0.83)),
     (HeavyBall(lr=0.004, beta=0.83), lambda p: SGD(p, lr=0.004, momentum=0.83)),
+    (
+        NesterovShifted(lr=0.004, beta=0.83),
+        lambda p: SGD(p, lr=0.004, momentum=0.83, nesterov=True),
+    ),
+    (Rprop(), torch.optim.Rprop),
+    (
+        Rprop(lr=0.03, eta_minus=0.4, eta_plus=1.3, step_min=1e-3, step_max=0.2),
+        lambda p: torch.optim.Rprop(p, lr=0.03, etas=(0.4, 1.3), step_sizes=(1e-3, 0.2)),
+    ),
+    # The first step is held within the bounds too.
+    (
+        Rprop(lr=5.0, eta_minus=0.6, eta_plus=1.1, step_min=1e-4, step_max=0.3),
+        lambda p: torch.optim.Rprop(p, lr=5.0, etas=(0.6, 1.1), step_sizes=(1e-4, 0.3)),
+    ),
     (AdaGrad(), Adagrad),
     (AdaGrad(lr=0.3, eps=1e-3), lambda p: Adagrad(p, lr=0.3, eps=1e-3)),
     (RMSprop(), TorchRMSprop),
@@ -50,15 +80,44 @@ PAIRS: list[tuple[Optimizer, Any]] = [
         RMSprop(lr=0.003, decay=0.9, eps=1e-3),
         lambda p: TorchRMSprop(p, lr=0.003, alpha=0.9, eps=1e-3),
     ),
+    (
+        AdaDelta(lr=0.1, decay=0.95, eps=1e-3),
+        lambda p: torch.optim.Adadelta(p, lr=0.1, rho=0.95, eps=1e-3),
+    ),
     (Adam(), torch.optim.Adam),
     (
         Adam(lr=0.05, beta1=0.8, beta2=0.95, eps=1e-3),
         lambda p: torch.optim.Adam(p, lr=0.05, betas=(0.8, 0.95), eps=1e-3),
     ),
+    (AdaMax(), torch.optim.Adamax),
+    (
+        AdaMax(lr=0.05, beta1=0.8, beta2=0.99, eps=1e-2),
+        lambda p: torch.optim.Adamax(p, lr=0.05, betas=(0.8, 0.99), eps=1e-2),
+    ),
     (AdamW(), torch.optim.AdamW),
     (
         AdamW(lr=0.02, beta1=0.8, beta2=0.98, eps=1e-2, weight_decay=0.4),
         lambda p: torch.optim.AdamW(p, lr=0.02, betas=(0.8, 0.98), eps=1e-2, weight_decay=0.4),
+    ),
+    (AMSGrad(), lambda p: torch.optim.Adam(p, amsgrad=True)),
+    (
+        AMSGrad(lr=0.05, beta1=0.8, beta2=0.95, eps=1e-3),
+        lambda p: torch.optim.Adam(p, lr=0.05, betas=(0.8, 0.95), eps=1e-3, amsgrad=True),
+    ),
+    (NAdam(), torch.optim.NAdam),
+    (
+        NAdam(lr=0.02, beta1=0.8, beta2=0.98, eps=1e-2, momentum_decay=0.05),
+        lambda p: torch.optim.NAdam(p, lr=0.02, betas=(0.8, 0.98), eps=1e-2, momentum_decay=0.05),
+    ),
+    (RAdam(), torch.optim.RAdam),
+    (
+        RAdam(lr=0.02, beta1=0.8, beta2=0.98, eps=1e-2),
+        lambda p: torch.optim.RAdam(p, lr=0.02, betas=(0.8, 0.98), eps=1e-2),
+    ),
+    # With so short a memory the variance is never known, and the rule stays momentum.
+    (
+        RAdam(lr=0.02, beta1=0.8, beta2=0.6),
+        lambda p: torch.optim.RAdam(p, lr=0.02, betas=(0.8, 0.6)),
     ),
 ]
 
@@ -124,6 +183,14 @@ def test_trajectory(optimizer, theirs, slope):
 
 
 @pytest.mark.parametrize("slope", SLOPES.values(), ids=SLOPES)
+def test_adadelta_with_its_defaults_before_it_reaches_a_bottom(slope):
+    """There its moves over gradients grow so large that rounding is seen at once."""
+    path = walk(AdaDelta(), slope, START, 200)
+    theirs = torch_walk(torch.optim.Adadelta, slope)
+    np.testing.assert_allclose(path, theirs[:201], rtol=1e-10, atol=1e-13)
+
+
+@pytest.mark.parametrize("slope", SLOPES.values(), ids=SLOPES)
 def test_nesterov_is_pytorchs_seen_from_where_the_slope_is_looked_up(slope):
     rule = Nesterov(lr=0.004, beta=0.83)
     path = walk(rule, slope, START, STEPS)
@@ -175,9 +242,11 @@ def test_cosine_annealing_stays_down_where_pytorchs_turns_up():
     ("optimizer", "make"),
     [
         (Momentum(0.004, 0.83), lambda p: SGD(p, lr=0.004, momentum=0.83)),
+        (NesterovShifted(0.004, 0.83), lambda p: SGD(p, lr=0.004, momentum=0.83, nesterov=True)),
+        (Rprop(lr=0.1), lambda p: torch.optim.Rprop(p, lr=0.1)),
         (AdamW(lr=0.05), lambda p: torch.optim.AdamW(p, lr=0.05)),
     ],
-    ids=["Momentum", "AdamW"],
+    ids=["Momentum", "NesterovShifted", "Rprop", "AdamW"],
 )
 def test_scheduled_trajectory(optimizer, make, schedule, theirs):
     path = walk(Scheduled(optimizer, schedule), SLOPES["valley"], START, STEPS)

@@ -16,8 +16,10 @@ from core.arrays import Array
 from core.knobs import Knob, knobs
 from optimizers import (
     OPTIMIZERS,
+    SAM,
     WRAPPERS,
     Adam,
+    Averaged,
     Clipped,
     Lookahead,
     Nesterov,
@@ -34,7 +36,7 @@ from optimizers.schedules import (
     WarmRestarts,
     Warmup,
 )
-from tests.optimizers.losses import SLOPES, START, Slope, journey, walk
+from tests.optimizers.losses import LOSSES, START, Slope, journey, walk
 
 RULES: list[Optimizer] = [
     *(rule() for rule in OPTIMIZERS.values()),
@@ -42,6 +44,8 @@ RULES: list[Optimizer] = [
     Clipped(Nesterov(), norm=0.8),
     Clipped(Nesterov(), limit=0.5),
     Lookahead(Adam(lr=0.1), k=4),
+    SAM(Nesterov(), rho=0.3),
+    Averaged(Adam(lr=0.1), after=5),
     Scheduled(Clipped(Lookahead(Adam(lr=0.1)), norm=0.8), Warmup(5), knob="beta1"),
 ]
 every_rule = pytest.mark.parametrize("rule", RULES, ids=str)
@@ -99,7 +103,8 @@ def test_every_schedule_names_its_formula_and_its_source(cls):
 def test_defaults_lie_within_their_bounds(cls):
     rule = cls()
     for name, about in knobs(cls).items():
-        assert about.low <= getattr(rule, name) <= about.high
+        held = getattr(rule, name)
+        assert about.optional if held is None else about.low <= held <= about.high
 
 
 class ReadOnly:
@@ -115,7 +120,11 @@ class ReadOnly:
         return frozen(self.rule.init(theta))
 
     def step(self, f: Slope, theta: Array, state: Any, t: int) -> tuple[Array, Any]:
-        guarded = Slope(lambda at: frozen(f.grad(at)))
+        guarded = Slope(
+            lambda at: frozen(f.grad(at)),
+            value=lambda at: frozen(f.value(at)),
+            hess=lambda at: frozen(f.hess(at)),
+        )
         return frozen(self.rule.step(guarded, frozen(theta), state, t))
 
 
@@ -132,14 +141,14 @@ def frozen(held: Any) -> Any:
 @every_rule
 def test_nothing_that_a_rule_is_given_or_returned_is_written_to(rule):
     start = frozen(START.copy())
-    path = walk(ReadOnly(rule), SLOPES["valley"], start, 30)
-    np.testing.assert_array_equal(path, walk(rule, SLOPES["valley"], START, 30))
+    path = walk(ReadOnly(rule), LOSSES["valley"], start, 30)
+    np.testing.assert_array_equal(path, walk(rule, LOSSES["valley"], START, 30))
     np.testing.assert_array_equal(path[0], START)
 
 
 @every_rule
 def test_a_run_can_be_repeated(rule):
-    first, second = (journey(rule, SLOPES["ripples"], START, 40) for _ in range(2))
+    first, second = (journey(rule, LOSSES["ripples"], START, 40) for _ in range(2))
     for one, other in zip(first, second, strict=True):
         np.testing.assert_array_equal(one, other)
 
@@ -147,7 +156,7 @@ def test_a_run_can_be_repeated(rule):
 @every_rule
 def test_points_keep_shape_and_type_and_what_is_told_about_a_step_fits_the_batch(rule):
     start = np.random.default_rng(1).normal(size=(2, 3, 5))
-    path, rates, clipped = journey(rule, SLOPES["bowl"], start, 12)
+    path, rates, clipped = journey(rule, LOSSES["bowl"], start, 12)
     assert path.shape == (13, 2, 3, 5)
     assert path.dtype == np.float64
     assert rates.shape == clipped.shape == (12, 3, 5)
@@ -163,9 +172,9 @@ MANY = 37  # odd: the last few numbers of an array take another path through vec
 def test_many_starts_at_once_are_the_single_runs_bit_for_bit(rule, slope):
     starts = np.random.default_rng(2).normal(size=(2, MANY))
     with np.errstate(all="ignore"):  # some starts are too steep for some defaults
-        batched = journey(rule, SLOPES[slope], starts, 60)
+        batched = journey(rule, LOSSES[slope], starts, 60)
         for k in range(MANY):
-            alone = journey(rule, SLOPES[slope], starts[:, k : k + 1], 60)
+            alone = journey(rule, LOSSES[slope], starts[:, k : k + 1], 60)
             for many, one in zip(batched, alone, strict=True):
                 np.testing.assert_array_equal(many[..., k : k + 1], one)
 
@@ -177,11 +186,18 @@ def spread(about: Knob) -> Array:
     return np.unique(values.astype(int)) if about.integer else values
 
 
+def lively(rule: type[Any]) -> Optimizer:
+    """Return a rule that gets somewhere in a few steps."""
+    return rule(lr=0.1) if "lr" in knobs(rule) else rule()
+
+
 SWEPT: list[tuple[Any, str]] = [
-    *((rule(lr=0.1), name) for rule in OPTIMIZERS.values() for name in knobs(rule)),
+    *((lively(rule), name) for rule in OPTIMIZERS.values() for name in knobs(rule)),
     (Clipped(Nesterov(), norm=1.0), "norm"),
     (Clipped(Nesterov(), limit=1.0), "limit"),
     (Lookahead(Adam(lr=0.1), k=4), "alpha"),
+    (SAM(Nesterov()), "rho"),
+    (Averaged(Adam(lr=0.1)), "after"),
 ]
 
 
@@ -190,10 +206,10 @@ def test_a_swept_knob_is_the_single_runs_bit_for_bit(rule, name):
     values = spread(knobs(rule)[name])
     starts = np.repeat(START, len(values), axis=1)
     with np.errstate(all="ignore"):  # the ends of a range may well overflow
-        batched = journey(replace(rule, **{name: values}), SLOPES["bowl"], starts, 60)
+        batched = journey(replace(rule, **{name: values}), LOSSES["bowl"], starts, 60)
         for k, value in enumerate(values):
             alone = replace(rule, **{name: float(value)})
-            for many, one in zip(batched, journey(alone, SLOPES["bowl"], START, 60), strict=True):
+            for many, one in zip(batched, journey(alone, LOSSES["bowl"], START, 60), strict=True):
                 np.testing.assert_array_equal(many[..., k : k + 1], one)
 
 
@@ -213,10 +229,10 @@ def test_a_swept_schedule_is_the_single_runs_bit_for_bit(curve, name):
     values = spread(knobs(curve)[name])
     rule = Adam(lr=0.1)
     starts = np.repeat(START, len(values), axis=1)
-    batched = journey(Scheduled(rule, replace(curve, **{name: values})), SLOPES["bowl"], starts, 60)
+    batched = journey(Scheduled(rule, replace(curve, **{name: values})), LOSSES["bowl"], starts, 60)
     for k, value in enumerate(values):
         alone = Scheduled(rule, replace(curve, **{name: value.item()}))
-        for many, one in zip(batched, journey(alone, SLOPES["bowl"], START, 60), strict=True):
+        for many, one in zip(batched, journey(alone, LOSSES["bowl"], START, 60), strict=True):
             np.testing.assert_array_equal(many[..., k : k + 1], one)
 
 
