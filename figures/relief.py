@@ -9,6 +9,9 @@ import numpy as np
 from core.arrays import Array
 from surfaces.base import Box, Surface
 
+GRID, FINE_GRID = 121, 181  # points a side, and where the ground is too wild for so few
+WILD = 0.02  # part of the map on which a picture may be wrong by half a contour, or the ground is
+CONTOURS = 24  # that a picture has, or so
 ABSURD = 1e12  # no picture shows heights further apart than this
 SKEWED = 6.0  # highest over median height, from which on equal steps of height show nothing
 BOTTOM = 0.02  # part of the map that lies below the height at which the logarithm takes over
@@ -42,15 +45,21 @@ class Relief:
         return np.log10(1 + np.maximum(value - self.low, 0) / self.scale)
 
 
-def relief(surface: Surface, size: int = 121, box: Box | None = None) -> Relief:
+def relief(surface: Surface, size: int | None = None, box: Box | None = None) -> Relief:
     """Sample a surface of two coordinates, ``size`` by ``size``, over a box (default: its domain).
 
-    Raises ``ValueError`` if the surface is finite nowhere on the grid.
+    Without a size, as finely as the ground needs. Raises ``ValueError`` if the surface is finite
+    nowhere on the grid.
     """
+    if size is None:
+        land = relief(surface, GRID, box)
+        return relief(surface, FINE_GRID, box) if _wild(land) else land
     box = box or surface.domain
     x, y = np.linspace(box.low, box.high, size).T
     with np.errstate(all="ignore"):
-        value = _drawable(surface.value(np.stack(np.meshgrid(x, y))))
+        # On an open grid, what depends on one coordinate alone is computed once a row or column.
+        value = surface.value(np.meshgrid(x, y, sparse=True))
+        value = _drawable(np.broadcast_to(value, (size, size)))
     low = min([np.nanmin(value), *(float(surface.value(np.array(m))) for m in surface.minima)])
     above = value - low
     log = bool(np.nanmax(above) > SKEWED * np.nanmedian(above))
@@ -70,13 +79,27 @@ def _drawable(value: Array) -> Array:
 def _scale(above: Array) -> float:
     """Return the height at which to turn from linear to logarithmic.
 
-    Between grid points a picture interpolates linearly, which is wrong by an eighth of the second
-    difference. The logarithm of smaller heights would turn a smooth valley floor into false beads.
+    The logarithm of heights below the error of the grid would turn a smooth valley floor into false
+    beads.
     """
-    bend = np.zeros_like(above)
-    bend[:, 1:-1] += np.abs(np.diff(above, 2, axis=1))
-    bend[1:-1] += np.abs(np.diff(above, 2, axis=0))
-    bend = np.nan_to_num(bend)
     valley = above <= np.nanquantile(above, 0.05)
-    error = float(np.nanquantile(bend[valley], 0.9)) / 8
+    error = float(np.nanquantile(_error(above)[valley], 0.9))
     return max(BEADS * error, float(np.nanquantile(above, BOTTOM))) or 1.0
+
+
+def _wild(land: Relief) -> bool:
+    """Tell whether the ground turns too fast for its grid, so that contours would break up."""
+    height = land.height(land.value)
+    contour = (np.nanmax(height) - np.nanmin(height)) / CONTOURS
+    return bool(np.quantile(_error(height), 1 - WILD) > contour / 2)
+
+
+def _error(height: Array) -> Array:
+    """Return by how much a picture is wrong beside each grid point, between which it is linear.
+
+    That is an eighth of the second difference, and 0 at the rim and beside holes.
+    """
+    bend = np.zeros_like(height)
+    bend[:, 1:-1] += np.abs(np.diff(height, 2, axis=1))
+    bend[1:-1] += np.abs(np.diff(height, 2, axis=0))
+    return np.nan_to_num(bend) / 8

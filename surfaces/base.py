@@ -19,6 +19,11 @@ class Box:
     low: Point
     high: Point
 
+    def nearest(self, point: Point) -> Point:
+        """Return the point of the map nearest to a point."""
+        bounds = zip(point, self.low, self.high, strict=True)
+        return tuple(min(max(c, low), high) for c, low, high in bounds)
+
 
 class Surface(ABC):
     """A loss with exact derivatives. Subclasses are frozen dataclasses: fields are the knobs.
@@ -36,6 +41,8 @@ class Surface(ABC):
     """Where the formula and its constants come from."""
     kink: ClassVar[str] = ""
     """One line, if it is not smooth: where, and which gradient is taken there."""
+    beyond: ClassVar[str] = ""
+    """One line, if lower ground lies off the map: the minima are then the lowest points on it."""
     domain: Box
     starts: tuple[Point, ...]
     """Classic starting points, the first one being the default."""
@@ -43,7 +50,10 @@ class Surface(ABC):
     @property
     @abstractmethod
     def minima(self) -> tuple[Point, ...]:
-        """Every known global minimizer; it moves with the knobs. Empty if there is none."""
+        """Every known global minimizer; it moves with the knobs. Empty if there is none.
+
+        Where ``beyond`` says that lower ground lies off the map, the lowest points on the map.
+        """
 
     @abstractmethod
     def value(self, theta: Array) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -37,7 +38,7 @@ class Noisy(Surface):
 
     def __post_init__(self) -> None:
         """Take over what the map of the true loss shows."""
-        for name in ("title", "formula", "domain", "starts"):
+        for name in ("title", "formula", "kink", "beyond", "domain", "starts"):
             object.__setattr__(self, name, getattr(self.surface, name))
 
     @property
@@ -74,7 +75,8 @@ class Tilted:
 
     def value(self, theta: Array) -> Array:
         """Map points ``(n, *batch)`` to heights ``(*batch)``."""
-        return self.loss.value(theta) + np.add.reduce(self._tilt(theta) * theta, axis=0)
+        rises = [self.sigma * xi * along for xi, along in zip(self.xi, theta, strict=True)]
+        return self.loss.value(theta) + reduce(np.add, rises)
 
     def grad(self, theta: Array) -> Array:
         """Map points ``(n, *batch)`` to gradients ``(n, *batch)``."""

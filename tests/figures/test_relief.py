@@ -32,8 +32,26 @@ def test_the_grid_holds_the_surface(name):
     assert land.value.shape == (21, 21)
     assert (land.x[0], land.y[0]) == surface.domain.low
     assert (land.x[-1], land.y[-1]) == surface.domain.high
+    assert np.array_equal(land.value, surface.value(np.array(np.meshgrid(land.x, land.y))))
     for i, j in ((0, 0), (3, 17), (20, 5)):
         assert land.value[i, j] == surface.value(np.array([[land.x[j]], [land.y[i]]]))[0]
+
+
+def test_ground_that_one_coordinate_shapes_alone():
+    land = relief(Made(lambda x, _: x * x), size=5)
+    assert np.array_equal(land.value, np.tile([1.0, 0.25, 0.0, 0.25, 1.0], (5, 1)))
+    level = relief(Made(lambda *_: 3.0), size=5)
+    assert np.array_equal(level.value, np.full((5, 5), 3.0))
+
+
+def test_ground_too_wild_for_the_usual_grid_gets_a_finer_one():
+    sizes = {name: len(relief(SURFACES[name]()).x) for name in SURFACES}
+    assert sizes["Eggholder"] == sizes["CrossInTray"] == 181
+    assert {sizes[name] for name in ("Rosenbrock", "Rastrigin", "HolderTable", "Cliff")} == {121}
+    assert len(relief(SURFACES["Eggholder"](), size=21).x) == 21
+    for turns, size in ((5, 121), (20, 181)):
+        waves = relief(Made(lambda x, y, turns=turns: np.sin(np.pi * turns * x) + y))
+        assert waves.value.shape == (size, size)
 
 
 @pytest.mark.parametrize("name", SURFACES)
@@ -50,7 +68,7 @@ def test_heights_to_draw_are_finite_and_keep_the_order(name):
 def test_logarithm_where_heights_span_decades_and_only_there():
     logs = {name for name, kind in SURFACES.items() if relief(kind()).log}
     assert {"Rosenbrock", "Beale", "Himmelblau", "Cliff"} <= logs
-    assert not {"Saddle", "Rastrigin", "Plateau"} & logs
+    assert not {"Saddle", "Rastrigin", "Plateau", "Ackley", "Schwefel", "Eggholder"} & logs
     assert not relief(Quadratic(condition=1.0)).log
 
 

@@ -5,9 +5,10 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from torch import cos, sin, sqrt
+from torch import cos, exp, sin, sqrt
 
-from tests.surfaces.drawn import EVERY, points, surfaces
+from surfaces import BrownBadlyScaled, PowellBadlyScaled
+from tests.surfaces.drawn import points, surfaces
 
 PI = torch.pi
 
@@ -32,10 +33,34 @@ def ramp(x):
 
 
 FORMULAS = {
+    "Sphere": lambda x, y: x**2 + y**2,
     "Quadratic": quadratic,
+    "Booth": lambda x, y: (x + 2 * y - 7) ** 2 + (2 * x + y - 5) ** 2,
+    "Matyas": lambda x, y: 0.26 * (x**2 + y**2) - 0.48 * x * y,
+    "Zakharov": lambda x, y: x**2 + y**2 + (0.5 * x + y) ** 2 + (0.5 * x + y) ** 4,
     "Rosenbrock": lambda x, y, a, b: (a - x) ** 2 + b * (y - x**2) ** 2,
     "Beale": lambda x, y: (
         (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2
+    ),
+    "FreudensteinRoth": lambda x, y: (
+        (-13 + x + ((5 - y) * y - 2) * y) ** 2 + (-29 + x + ((y + 1) * y - 14) * y) ** 2
+    ),
+    "PowellBadlyScaled": lambda x, y: (1e4 * x * y - 1) ** 2 + (exp(-x) + exp(-y) - 1.0001) ** 2,
+    "BrownBadlyScaled": lambda x, y: (x - 1e6) ** 2 + (y - 2e-6) ** 2 + (x * y - 2) ** 2,
+    "JennrichSampson": lambda x, y: sum(
+        (2 + 2 * i - (exp(i * x) + exp(i * y))) ** 2 for i in range(1, 11)
+    ),
+    "ThreeHumpCamel": lambda x, y: 2 * x**2 - 1.05 * x**4 + x**6 / 6 + x * y + y**2,
+    "SixHumpCamel": lambda x, y: (
+        (4 - 2.1 * x**2 + x**4 / 3) * x**2 + x * y + (-4 + 4 * y**2) * y**2
+    ),
+    "McCormick": lambda x, y: sin(x + y) + (x - y) ** 2 - 1.5 * x + 2.5 * y + 1,
+    "GoldsteinPrice": lambda x, y: (
+        (1 + (x + y + 1) ** 2 * (19 - 14 * x + 3 * x**2 - 14 * y + 6 * x * y + 3 * y**2))
+        * (30 + (2 * x - 3 * y) ** 2 * (18 - 32 * x + 12 * x**2 + 48 * y - 36 * x * y + 27 * y**2))
+    ),
+    "MonkeySaddle": lambda x, y, reach: (
+        x**3 - 3 * x * y**2 + 3 / (4 * reach) * (x**2 + y**2) ** 2 + reach**3 / 4
     ),
     "Saddle": lambda x, y, up, down: up * x**2 / 2 - down * y**2 / 2 + y**4 / 4 + down**2 / 4,
     "Himmelblau": lambda x, y: (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2,
@@ -46,18 +71,38 @@ FORMULAS = {
         (torch.sigmoid(steepness * (b + w)) - target) ** 2 / 2
         + (torch.sigmoid(steepness * (b - w)) - 1 + target) ** 2 / 2
     ),
+    "Easom": lambda x, y: -cos(x) * cos(y) * exp(-((x - PI) ** 2) - (y - PI) ** 2),
+    "Michalewicz": lambda x, y, m: (
+        -sin(x) * (sin(x**2 / PI) ** 2) ** m - sin(y) * (sin(2 * y**2 / PI) ** 2) ** m
+    ),
+    "DropWave": lambda x, y, frequency: (
+        -(1 + cos(frequency * sqrt(x**2 + y**2))) / (0.5 * (x**2 + y**2) + 2)
+    ),
     "Cliff": cliff,
 }
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", FORMULAS)
 @settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_value_gradient_and_hessian(name, data):
     surface = data.draw(surfaces(name))
     theta = points(surface, 50, seed=data.draw(st.integers(0, 1000)))
+    compare(surface, FORMULAS[name], theta)
+
+
+@pytest.mark.parametrize(
+    ("surface", "reach"), [(PowellBadlyScaled(), (3e-5, 3.0)), (BrownBadlyScaled(), (2.0, 2.0))]
+)
+def test_the_badly_scaled_where_their_weaker_terms_count(surface, reach):
+    theta = np.random.default_rng(0).uniform(-1, 1, (2, 200)) * np.array(reach)[:, None]
+    compare(surface, FORMULAS[type(surface).__name__], theta)
+
+
+def compare(surface, formula, theta):
+    """Compare a surface with its formula in PyTorch, at points (2, count)."""
     x, y = (torch.tensor(row, requires_grad=True) for row in theta)
-    value = FORMULAS[name](x, y, **vars(surface))
+    value = formula(x, y, **vars(surface))
     grad = torch.autograd.grad(value.sum(), (x, y), create_graph=True)
     rows = [
         torch.autograd.grad(g.sum(), (x, y), retain_graph=True, materialize_grads=True)

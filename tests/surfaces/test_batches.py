@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.knobs import knobs
-from surfaces import SURFACES
+from surfaces import SURFACES, Noisy
 from tests.surfaces.drawn import EVERY, points
 
 ASKED = ("value", "grad", "hess")
@@ -25,18 +25,34 @@ def test_batched_equals_looped_bit_for_bit(name, asked):
             assert np.array_equal(every[..., k, j], ask(theta[:, k, j].copy()))
 
 
-@pytest.mark.parametrize("name", [name for name in EVERY if knobs(SURFACES[name])])
+def sweepable(name):
+    return {field: k for field, k in knobs(SURFACES[name]).items() if not k.integer}
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY if sweepable(name)])
 @pytest.mark.parametrize("asked", ASKED)
 def test_swept_knobs_equal_single_settings_bit_for_bit(name, asked):
     surface = SURFACES[name]()
     theta = points(surface, 9)
     rng = np.random.default_rng(1)
-    swept = {field: rng.uniform(k.low, k.high, 9) for field, k in knobs(surface).items()}
+    swept = {field: rng.uniform(k.low, k.high, 9) for field, k in sweepable(name).items()}
     for fields in (swept, *({field: values} for field, values in swept.items())):
         every = getattr(replace(surface, **fields), asked)(theta)
         for k in range(9):
             one = replace(surface, **{field: float(values[k]) for field, values in fields.items()})
             assert np.array_equal(every[..., k : k + 1], getattr(one, asked)(theta[:, k : k + 1]))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_heights_on_an_open_grid_are_those_on_the_full_one_bit_for_bit(name):
+    surface = SURFACES[name]()
+    noisy = Noisy(surface, sigma=2.0)
+    wide, high = np.linspace(surface.domain.low, surface.domain.high, 61).T
+    for x, y in ((wide, high), (wide[:7], high), (wide, high[3:4])):
+        full, grid = np.array(np.meshgrid(x, y)), np.meshgrid(x, y, sparse=True)
+        for loss in (surface, noisy, noisy.at(3), Noisy(noisy, sigma=0.5).at(3)):
+            height = np.broadcast_to(loss.value(grid), full.shape[1:])
+            assert np.array_equal(height, loss.value(full))
 
 
 @pytest.mark.parametrize("name", EVERY)

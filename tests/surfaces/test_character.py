@@ -7,7 +7,11 @@ from surfaces import (
     SURFACES,
     Beale,
     Cliff,
+    DropWave,
+    Easom,
     Himmelblau,
+    Michalewicz,
+    MonkeySaddle,
     Plateau,
     Quadratic,
     Rastrigin,
@@ -103,6 +107,68 @@ def test_leaving_the_saddle_takes_as_long_as_the_logarithm_says():
 def test_the_saddles_starts_hold_the_ridge_and_its_neighbour():
     assert any(y == 0 for _, y in Saddle.starts)
     assert any(0 < abs(y) < 0.01 for _, y in Saddle.starts)
+
+
+def test_the_monkey_saddle_has_no_curvature_at_its_centre_and_three_equal_sides():
+    monkey = MonkeySaddle(reach=0.7)
+    assert np.array_equal(monkey.grad(np.zeros(2)), np.zeros(2))
+    assert np.array_equal(monkey.hess(np.zeros(2)), np.zeros((2, 2)))
+    c, s = -0.5, np.sqrt(0.75)  # a third of a turn
+    theta = np.random.default_rng(0).normal(size=(2, 50))
+    turned = np.array([[c, -s], [s, c]]) @ theta
+    np.testing.assert_allclose(monkey.value(turned), monkey.value(theta), rtol=1e-13, atol=1e-13)
+
+
+def test_gradient_descent_creeps_ever_slower_up_to_the_monkey_saddle():
+    lr, steps = 0.05, 20000
+    path = descend(MonkeySaddle(), (1.2, 0.0), lr, steps)[:, :, 0]
+    assert (path[:, 1] == 0).all()
+    assert path[-1, 0] * 3 * lr * steps == pytest.approx(1, abs=0.01)
+
+
+def test_leaving_the_monkey_saddle_takes_a_power_of_the_distance_from_the_ridge():
+    waits = []
+    for delta in (1e-6, 1e-9):
+        path = descend(MonkeySaddle(), (0.3, delta), 0.1, 12000)[:, :, 0]
+        waits.append(int(np.argmax(path[:, 1] > path[:, 0])))
+    assert waits[1] / waits[0] == pytest.approx(1000 ** (1 / 3), rel=0.1)
+
+
+def test_easoms_hole_cannot_be_felt_from_afar():
+    easom = Easom()
+    afar = np.pi + np.array([[0.0, 5.0, 20.0], [28.0, 0.0, 20.0]])
+    slopes = np.linalg.norm(easom.grad(afar), axis=0)
+    assert slopes[0] == slopes[2] == 0 < slopes[1] < 1e-10
+    assert np.array_equal(descend(easom, afar[:, 0], 1e6, 10)[-1, :, 0], afar[:, 0])
+    near = descend(easom, Easom.starts[0], 0.1, 500)[-1, :, 0]
+    np.testing.assert_allclose(near, np.pi, rtol=1e-12)
+
+
+def test_michalewiczs_ravines_are_found_by_those_that_start_in_them():
+    ravines = Michalewicz()
+    (both, _, neither, one) = (
+        descend(ravines, s, 0.01, 2000)[-1, :, 0] for s in Michalewicz.starts
+    )
+    np.testing.assert_allclose(both, ravines.minima[0], rtol=1e-6)
+    assert np.linalg.norm(neither - Michalewicz.starts[2]) < 0.01
+    assert np.abs(one - ravines.minima[0])[0] < 1e-6 < 1 < np.abs(one - ravines.minima[0])[1]
+    along = np.linspace(0, np.pi, 1001)
+    level = [
+        (-Michalewicz(m=m).value(np.array([along, 0 * along])) < 1e-3).mean() for m in (2, 10, 20)
+    ]
+    assert level[0] < 0.5 < 0.6 < level[1] < level[2]
+
+
+def test_the_drop_wave_keeps_a_path_in_the_moat_that_it_starts_in():
+    angle = np.linspace(0, 6, 30)
+    ring = np.array([np.cos(angle), np.sin(angle)])
+    np.testing.assert_allclose(np.diff(DropWave().value(0.52 * ring)), 0, atol=1e-14)
+    for start in DropWave.starts:
+        end = descend(DropWave(), start, 0.001, 3000)[-1, :, 0]
+        moat = np.linalg.norm(end) / (2 * np.pi / 12)
+        assert moat == pytest.approx(round(moat), abs=0.02)
+        assert round(moat) >= 1
+        assert np.linalg.norm(end - start) < np.pi / 12
 
 
 @pytest.mark.parametrize("angle", [0.0, 30.0, 90.0, 135.0])

@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from surfaces import Himmelblau, Noisy, Rosenbrock
+from surfaces import Himmelblau, Noisy, Rosenbrock, Schwefel
 from tests.surfaces.drawn import points
 
 THETA = points(Rosenbrock(), 6)
@@ -50,6 +50,12 @@ def test_the_true_loss_stays_in_sight():
     for fact in ("title", "formula", "domain", "starts", "minima"):
         assert getattr(problem, fact) == getattr(inner, fact)
     assert np.array_equal(problem.at(2).hess(THETA), inner.hess(THETA))
+
+
+def test_where_the_true_loss_breaks_or_falls_on_is_still_said():
+    problem = Noisy(Schwefel(), sigma=5.0)
+    assert (problem.kink, problem.beyond) == (Schwefel.kink, Schwefel.beyond)
+    assert Noisy(Rosenbrock()).kink == Noisy.kink == ""
 
 
 def test_no_noise_is_no_noise():

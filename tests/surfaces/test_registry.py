@@ -8,6 +8,7 @@ import pytest
 import surfaces
 from core.knobs import knobs
 from surfaces import SURFACES, WRAPPERS, Surface
+from surfaces.base import Box
 
 
 def concrete(kind):
@@ -53,3 +54,9 @@ def test_defaults_lie_within_their_ranges(kind):
         if about is not None:
             assert about.low <= field.default <= about.high
             assert about.low > 0 or not about.log
+
+
+def test_a_map_knows_its_point_nearest_to_any():
+    box = Box((-1.0, 0.0), (1.0, 2.0))
+    assert box.nearest((0.5, 1.5)) == (0.5, 1.5)
+    assert box.nearest((-7.0, 3.0)) == (-1.0, 2.0)

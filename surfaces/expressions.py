@@ -1,0 +1,241 @@
+"""A formula as somebody types it: read with ``ast``, and refused unless a whitelist knows it all.
+
+Its length, depth, powers, and the size of its derivatives are checked on the syntax tree. Nothing
+is computed before that but the values of the pieces that are numbers.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+
+from surfaces.spelling import (
+    CHOICES,
+    FUNCTIONS,
+    NUMBERS,
+    OPERANDS,
+    OTHER_NAMES,
+    TAKES,
+    complaint,
+    scan,
+)
+from surfaces.swell import CONSTANT, VARIABLE, Size, choice, plus, through, times
+
+LONGEST = 1000
+"""Characters in a formula."""
+DEEPEST = 24
+"""Brackets, powers and functions inside one another; a sum or a product is one level."""
+HIGHEST = 100
+"""The largest power: from there on hardly a point of the map has a finite height."""
+LARGEST = 4000
+"""Pieces of a function and its derivatives: what is differentiated in half a second at worst."""
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A piece of a formula: what it is, what it is made of, and its text.
+
+    ``head`` is ``number``, ``x``, ``y``, ``pi``, ``e``, ``+`` and ``*`` (of any number of parts),
+    ``-`` and ``/`` (of one: the negative, the inverse), ``**``, or the name of a function.
+    """
+
+    head: str
+    parts: tuple[Node, ...]
+    text: str
+    size: Size
+    number: float | None
+    """Its value if neither x nor y is in it, and then finite."""
+
+    @property
+    def heads(self) -> set[str]:
+        """What occurs in it."""
+        return {self.head}.union(*(part.heads for part in self.parts))
+
+
+def parse(text: str) -> Node:
+    """Read a formula in x and y.
+
+    Raises ``ValueError`` for whatever is not allowed or too large: which piece, at which column,
+    and how to mend it.
+    """
+    if len(text) > LONGEST:
+        problem = f"is too much: a formula has up to {LONGEST} characters"
+        raise complaint(text[LONGEST:], LONGEST, problem)
+    scan(text)
+    blank = len(text) - len(text.lstrip())
+    places = [i for i in range(blank, len(text)) for _ in range(2 if text[i] == "^" else 1)]
+    source = "".join("**" if c == "^" else " " if c.isspace() else c for c in text[blank:])
+    try:
+        tree = ast.parse(source, mode="eval").body
+    except SyntaxError as error:
+        at = places[min(max((error.offset or 1) - 1, 0), len(places) - 1)]
+        raise complaint(text[at:], at, f"cannot be read: {error.msg}") from None
+    except (RecursionError, MemoryError):  # how Python's parser says that brackets nest too deep
+        problem = f"is nested too deep: allowed are {DEEPEST} levels"
+        raise complaint(text, 0, problem) from None
+    return Reader(text, places).node(tree)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Turns the syntax tree of a formula into nodes, each checked before the next is made."""
+
+    text: str
+    places: list[int]
+    """Where each character of the parsed source stands in the text."""
+
+    def node(self, tree: ast.expr, depth: int = 0) -> Node:
+        """Read a piece, its parts first."""
+        if depth > DEEPEST:
+            raise self.error(tree, f"is nested too deep: allowed are {DEEPEST} levels")
+        match tree:
+            case ast.Constant(value=int() | float()) if not isinstance(tree.value, bool):
+                return self.made("number", (), tree, CONSTANT)
+            case ast.Name(id=name):
+                if name not in OPERANDS:
+                    raise self.error(tree, f"needs arguments in brackets, as in {name}(x)")
+                return self.made(name, (), tree, CONSTANT if name in NUMBERS else VARIABLE)
+            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+                return self.node(operand, depth + 1)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return self.negative(tree, self.node(operand, depth + 1))
+            case ast.BinOp():
+                return self.operation(tree, depth)
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                return self.call(tree, OTHER_NAMES.get(name, name), arguments, depth)
+            case ast.Tuple():
+                raise self.error(tree, "has a comma outside a function: decimals have a point")
+            case _:
+                raise self.error(tree, f"has no place here: {TAKES}")
+
+    def operation(self, tree: ast.BinOp, depth: int) -> Node:
+        """Read what an operator joins."""
+        match tree.op:
+            case ast.Add() | ast.Sub():
+                return self.sum(tree, depth)
+            case ast.Mult() | ast.Div():
+                return self.product(tree, depth)
+            case ast.Pow():
+                base, exponent = (self.node(part, depth + 1) for part in (tree.left, tree.right))
+                return self.power(tree, base, exponent)
+            case _:  # which do not get past the scan
+                raise self.error(tree, f"has no place here: {TAKES}")
+
+    def sum(self, tree: ast.expr, depth: int) -> Node:
+        """Read a whole sum at once, however long."""
+        terms: list[Node] = []
+        for operation, term in _chain(tree, ast.Add, ast.Sub):
+            part = self.node(term, depth + 1)
+            terms.append(self.negative(term, part) if isinstance(operation, ast.Sub) else part)
+        return self.made("+", tuple(terms), tree, reduce(plus, (term.size for term in terms)))
+
+    def product(self, tree: ast.expr, depth: int) -> Node:
+        """Read a whole product at once, however long; the minus of ``-2*x`` stands before all."""
+        factors: list[Node] = []
+        for operation, factor in _chain(tree, ast.Mult, ast.Div):
+            part = self.node(factor, depth + 1)
+            if isinstance(operation, ast.Div):
+                part = self.made("/", (part,), factor, through(part.size))
+            factors.append(part)
+        minus = factors[0].head == "-"
+        if minus:
+            factors[0] = factors[0].parts[0]
+        size = reduce(times, (factor.size for factor in factors))
+        made = self.made("*", tuple(factors), tree, size)
+        return self.negative(tree, made) if minus else made
+
+    def negative(self, tree: ast.expr, part: Node) -> Node:
+        """Return the negative of a piece."""
+        return self.made("-", (part,), tree, part.size)
+
+    def power(self, tree: ast.expr, base: Node, exponent: Node) -> Node:
+        """Return a power with a constant exponent, or one of a base that may be positive."""
+        if exponent.number is not None:
+            if abs(exponent.number) > HIGHEST:
+                raise self.error(tree, f"is too high a power: allowed are {-HIGHEST} to {HIGHEST}")
+            size = through(base.size)
+        elif base.number is not None and base.number <= 0:
+            raise self.error(tree, "is real at single points only: its base must be positive")
+        else:
+            size = through(times(exponent.size, through(base.size)))
+        return self.made("**", (base, exponent), tree, size)
+
+    def call(self, tree: ast.expr, name: str, arguments: list[ast.expr], depth: int) -> Node:
+        """Read a function with its arguments."""
+        if name not in FUNCTIONS or any(isinstance(a, ast.Starred) for a in arguments):
+            raise self.error(tree, f"has no place here: {TAKES}")
+        given = len(arguments)
+        if name in CHOICES and given < 2:
+            raise self.error(
+                tree, f"cannot stand here: {name} takes two arguments or more, not {given}"
+            )
+        if name not in CHOICES and given != 1:
+            raise self.error(tree, f"cannot stand here: {name} takes one argument, not {given}")
+        parts = tuple(self.node(argument, depth + 1) for argument in arguments)
+        size = reduce(choice, (part.size for part in parts))
+        return self.made(name, parts, tree, size if name in CHOICES else through(size))
+
+    def made(self, head: str, parts: tuple[Node, ...], tree: ast.expr, size: Size) -> Node:
+        """Return a node that is not too large and, if it is a number, finite."""
+        if size.total > LARGEST:
+            raise self.error(
+                tree,
+                f"is too much to be differentiated twice (some {size.total} pieces, allowed are"
+                f" {LARGEST}): use fewer factors and fewer levels",
+            )
+        _, text = self.piece(tree)
+        number = _number(head, [part.number for part in parts], text)
+        if number is not None and not np.isfinite(number):
+            what = f"1/{text}" if head == "/" else "it"
+            raise self.error(tree, f"cannot stand here: {what} is no finite real number")
+        return Node(head, parts, text, size, number)
+
+    def piece(self, tree: ast.expr) -> tuple[int, str]:
+        """Return where a piece starts in the text, and the piece."""
+        start = self.places[tree.col_offset]
+        end = self.places[(tree.end_col_offset or 1) - 1] + 1
+        return start, self.text[start:end]
+
+    def error(self, tree: ast.expr, problem: str) -> ValueError:
+        """Return what to raise about a piece."""
+        start, piece = self.piece(tree)
+        return complaint(piece, start, problem)
+
+
+def _chain(tree: ast.expr, *same: type[ast.operator]) -> list[tuple[ast.operator | None, ast.expr]]:
+    """Return the operands of operations of the same rank, each with the operator before it."""
+    operands: list[tuple[ast.operator | None, ast.expr]] = []
+    while isinstance(tree, ast.BinOp) and isinstance(tree.op, same):
+        operands.append((tree.op, tree.right))
+        tree = tree.left
+    return [(None, tree), *reversed(operands)]
+
+
+def _number(head: str, parts: list[float | None], text: str) -> float | None:
+    """Return the value of a piece without x and y, else None. It may be infinite or NaN."""
+    if head == "number":
+        return float(text)
+    if head in NUMBERS:
+        return NUMBERS[head]
+    numbers = [part for part in parts if part is not None]
+    if not numbers or len(numbers) < len(parts):
+        return None
+    with np.errstate(all="ignore"):
+        match head:
+            case "+":
+                return float(np.add.reduce(numbers))
+            case "*":
+                return float(np.multiply.reduce(numbers))
+            case "-":
+                return -numbers[0]
+            case "/":
+                return float(np.divide(1.0, numbers[0]))
+            case "**":
+                return float(np.power(numbers[0], numbers[1]))
+            case function if function in CHOICES:
+                return float(CHOICES[function].reduce(numbers))
+            case function:
+                return float(FUNCTIONS[function](numbers[0]))

@@ -1,0 +1,122 @@
+"""A function that somebody types, as a surface like any other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from core.arrays import Array
+from surfaces.base import Point, Surface
+from surfaces.expressions import parse
+from surfaces.landmarks import Landmarks, landmarks
+from surfaces.notation import latex
+from surfaces.spelling import complaint
+
+if TYPE_CHECKING:
+    from surfaces.calculus import Calculus, Points
+
+REMEMBERED = 64
+"""Texts of which the derivatives and the landmarks are kept."""
+READABLE = 1000
+"""Characters of LaTeX beyond which nobody reads a derivative."""
+
+
+@dataclass(frozen=True)
+class Formula(Surface):
+    r"""Any function of x and y, with the exact gradient and Hessian that calculus gives it.
+
+    .. math:: f(x, y) = x^2 + 3 \sin y
+
+    for instance. A text is made of numbers, x, y, pi, e, ``+ - * / **`` (or ``^``), brackets, and
+    the functions sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, exp, log, sqrt, abs, sign, max
+    and min. SymPy differentiates it, once for each text; NumPy evaluates it. Where it has no real
+    value it is NaN. SymPy cancels what can be cancelled: ``x/x`` is 1, and so at 0.
+
+    Where abs, max or min have a kink, the slope is the mean of those on both sides, as in PyTorch;
+    sign is level everywhere. The map is the smallest of some boxes around the origin that has
+    its lowest ground inside; the minima are found on it numerically.
+
+    Raises ``ValueError`` for a text that is no such formula, too long or too involved, or finite
+    nowhere: which piece, at which column, and how to mend it.
+
+    Meurer et al. (2017), "SymPy: symbolic computing in Python",
+    https://doi.org/10.7717/peerj-cs.103
+    """
+
+    title = "Your own formula"
+    formula = "f(x, y)"
+    teaches = "Whatever you want to know: write the landscape down, and race on it."
+    source = "SymPy, Meurer et al. (2017), https://doi.org/10.7717/peerj-cs.103"
+
+    text: str = "x**2 + 3*sin(y)"
+
+    def __post_init__(self) -> None:
+        """Check the text, and take over what its map shows."""
+        text = self.text.strip()
+        root, found = parse(text), _found(text)
+        told: dict[str, object] = {
+            "text": text,
+            "formula": latex(root),
+            "domain": found.domain,
+            "starts": found.starts,
+        }
+        if found.beyond:
+            told["beyond"] = "Lower ground lies off the map."
+        if root.heads & {"abs", "max", "min", "sign"}:
+            told["kink"] = "At a kink of abs, max or min, the mean of the slopes on both sides."
+        for name, fact in told.items():
+            object.__setattr__(self, name, fact)
+
+    @property
+    def minima(self) -> tuple[Point, ...]:
+        """The lowest points of the map, found numerically; none if they are no single points."""
+        return _found(self.text).minima
+
+    @property
+    def gradient_formula(self) -> str:
+        """The gradient in LaTeX; empty if that is too long to be read."""
+        return _readable(_calculus(self.text).gradient_latex())
+
+    @property
+    def hessian_formula(self) -> str:
+        """The Hessian in LaTeX; empty if that is too long to be read."""
+        return _readable(_calculus(self.text).hessian_latex())
+
+    def value(self, theta: Points) -> Array:
+        """Map points ``(2, *batch)``, or an open grid, to heights ``(*batch)``."""
+        return _calculus(self.text).value(theta)
+
+    def grad(self, theta: Points) -> Array:
+        """Map points ``(2, *batch)``, or an open grid, to gradients ``(2, *batch)``."""
+        return _calculus(self.text).grad(theta)
+
+    def hess(self, theta: Points) -> Array:
+        """Map points ``(2, *batch)``, or an open grid, to Hessians ``(2, 2, *batch)``."""
+        return _calculus(self.text).hess(theta)
+
+
+@lru_cache(REMEMBERED)
+def _calculus(text: str) -> Calculus:
+    """Return the compiled function of a text."""
+    root = parse(text)
+    from surfaces.calculus import Calculus  # SymPy takes half a second to import
+
+    try:
+        return Calculus(root)
+    except ValueError as error:
+        raise complaint(text, 0, f"comes out as no real function: {error}") from None
+
+
+@lru_cache(REMEMBERED)
+def _found(text: str) -> Landmarks:
+    """Return the map of a text."""
+    calculus = _calculus(text)
+    try:
+        return landmarks(calculus)
+    except ValueError as error:
+        raise complaint(text, 0, f"{error}: is it log or sqrt of what is negative?") from None
+
+
+def _readable(latex: str) -> str:
+    return latex if len(latex) <= READABLE else ""

@@ -1,0 +1,205 @@
+"""A typed formula is read whole or refused: at which column, what is wrong, and what to write."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import surfaces
+from surfaces import Formula
+from surfaces.expressions import DEEPEST, HIGHEST, LARGEST, LONGEST, parse
+from surfaces.notation import latex
+from surfaces.spelling import FUNCTIONS
+from tests.surfaces.formulas import GROWING, HOSTILE, TYPED, nested
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(ValueError, match=r"\S") as caught:
+        Formula(text)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", 'column 1: "" is no formula yet: a formula takes numbers, x, y'),
+        ("x + 2y", 'column 5: "2y" cannot be read: a * or another operator is missing before "y"'),
+        ("x**2 3*y", 'column 4: "2 3" cannot be read'),
+        ("x**2 3*y", "(in a link, + is written %2B)"),
+        ("x*sin y", 'column 3: "sin y" cannot be read: brackets are missing, as in sin(x)'),
+        ("x + sin", 'column 5: "sin" needs arguments in brackets, as in sin(x)'),
+        ("x + sni(y)", 'column 5: "sni" is no word of a formula: did you mean sin?'),
+        ("x + arctan(y)", 'column 5: "arctan" is no word of a formula: did you mean'),
+        ("x + xy", 'column 5: "xy" is no word of a formula: for the product write x*y'),
+        ("x + z", "choose from x, y, pi, e, sin"),
+        ("x + sin(x, y)", 'column 5: "sin(x, y)" cannot stand here: sin takes one argument, not 2'),
+        ("y - max(x)", "max takes two arguments or more, not 1"),
+        ("y = x**2", 'column 3: "=" has no place here: write only what stands on the right of it'),
+        ("|x| + y", "write abs(x) for |x|"),
+        ("x + [y]", 'column 5: "[" has no place here: use round brackets'),
+        ("0,5*x", 'column 1: "0,5*x" has a comma outside a function: decimals have a point'),
+        ("x + y²", 'column 6: "²" (U+00B2) has no place here: write **2'),
+        ("х + y", 'column 1: "х" (U+0445) has no place here'),
+        ("x + y\0", r'column 6: "\x00" has no place here'),
+        ("x // y", 'column 4: "/" has nothing before it'),
+        ("x//y", "write / once"),
+        ("x + (y*)", "cannot be read: invalid syntax"),
+        ("x + y*", 'column 6: "*" has nothing after it'),
+        ("(x + y", "'(' was never closed"),
+        ("x + y)", "column 6: \")\" cannot be read: unmatched ')'"),
+        ("x.real", 'column 2: "." has no place here: it belongs between digits only'),
+        ("x + 9**9**9", 'column 5: "9**9**9" is too high a power: allowed are -100 to 100'),
+        ("y^2 + x^101", 'column 7: "x^101" is too high a power'),
+        ("x + (-2)**y", 'column 5: "(-2)**y" is real at single points only'),
+        ("x + 1/(2 - 2)", 'column 8: "2 - 2" cannot stand here: 1/2 - 2 is no finite real number'),
+        ("x + sqrt(-4)", 'column 5: "sqrt(-4)" cannot stand here: it is no finite real number'),
+        ("  x + z", 'column 5: "z" is no word'),
+        ("log(x - x)", "comes out as no real function"),
+        ("sqrt(-1 - x*x)", "has no finite height and slope anywhere from -100 to 100"),
+    ],
+)
+def test_a_refusal_names_the_column_quotes_the_piece_and_says_how_to_mend_it(text, said):
+    assert refusal(text).startswith("formula, column ")
+    assert said in refusal(text)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:24]))
+def test_hostile_text_is_refused_in_a_short_printable_sentence(text):
+    said = refusal(text)
+    assert said.startswith("formula, column ")
+    assert said.isprintable()
+    assert len(said) < 300
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=40) | st.text(alphabet="xy0123456789.e+-*/^(), sincogpalmthr", max_size=40))
+def test_any_text_is_read_or_refused_as_nothing_else(text):
+    said = "formula, column "
+    try:
+        assert parse(text).size.total <= LARGEST
+    except ValueError as error:
+        said = str(error)
+    assert said.startswith("formula, column ")
+    assert said.isprintable()
+
+
+def test_the_longest_formula_is_allowed_and_no_longer_one():
+    longest = "x" + "+y" * ((LONGEST - 1) // 2) + " " * ((LONGEST - 1) % 2)
+    assert len(longest) == LONGEST
+    parse(longest)
+    assert f'column {LONGEST + 1}: "+x" is too much' in refusal(f"{longest}+x")
+
+
+def test_levels_are_allowed_up_to_a_depth_and_no_deeper():
+    parse(nested("-_", "x")(DEEPEST))
+    assert f"nested too deep: allowed are {DEEPEST} levels" in refusal(
+        nested("-_", "x")(DEEPEST + 1)
+    )
+    parse("+".join(["2*x"] * 200))  # a sum is one level, however long
+
+
+def test_powers_are_allowed_up_to_a_hundred_and_no_higher():
+    for text in (f"x**{HIGHEST}", f"x**-{HIGHEST}", f"x**(2*{HIGHEST}/2)"):
+        parse(text)
+    assert "too high a power" in refusal(f"x**{HIGHEST + 1}")
+    assert "too high a power" in refusal(f"y*x**-{HIGHEST}.5")
+
+
+@pytest.mark.parametrize("grow", GROWING.values(), ids=GROWING)
+def test_what_grows_too_large_to_be_differentiated_is_refused_before_it_is(grow):
+    sizes = []
+    for count in range(1, 40):
+        try:
+            sizes.append(parse(grow(count)).size.total)
+        except ValueError as error:
+            message = str(error)
+            break
+    assert sizes == sorted(sizes)
+    assert any(reason in message for reason in ("too much to be diff", "too deep", "too much: a"))
+
+
+def test_the_size_of_derivatives_follows_the_rules_of_calculus():
+    assert parse("x").size == (1, 1, 0)
+    assert parse("7").size == (1, 0, 0)
+    assert parse("x + y + 3").size == (5, 2, 0)
+    assert parse("3*x").size == (3, 2, 0)  # 3 * 1
+    assert parse("x*y").size == (3, 4, 4)  # 1*y + x*1; 2 * 1*1
+    assert parse("sin(x)").size == (2, 3, 4)  # cos(x) * 1; -sin(x) * 1*1
+    bends = [parse("*".join(["x"] * factors)).size.bend for factors in (5, 10)]
+    assert 2**3 <= bends[1] / bends[0] <= 2**3.5  # about as the cube
+
+
+def test_what_is_common_may_be_written_in_several_ways():
+    for text, other in [
+        ("x^2 + y^-1", "x**2 + y**-1"),
+        ("ln(x) + maximum(x, y) - minimum(x, y)", "log(x) + max(x, y) - min(x, y)"),
+        (" x\n + \t y ", "x+y"),
+        ("+x - +y", "x - y"),
+        ("1.*x + .5", "1.0*x + 0.5"),
+        ("2E3*x", "2000*x"),
+    ]:
+        theta = np.random.default_rng(0).uniform(1, 2, (2, 5))
+        assert np.array_equal(Formula(text).value(theta), Formula(other).value(theta))
+
+
+def test_numbers_are_computed_as_python_computes_them():
+    for text in ("2**-3/4", "-3**2", "2**3**0.5", "1 - 2 - 3", "2/3/4", "max(1, 3, 2)", "e**pi"):
+        names = {"pi": np.pi, "e": np.e, "max": max}
+        assert parse(text).number == pytest.approx(eval(text, names), rel=1e-15)  # noqa: S307 - our own text
+    assert parse("2*x").number is None
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("x**2 + 3*sin(y)", r"x^{2} + 3 \sin\left(y\right)"),
+        ("(1 - x)^2", r"\left(1 - x\right)^{2}"),
+        ("-2*x*y", r"-2 x y"),
+        ("-(x + 1)*y", r"-\left(x + 1\right) y"),
+        ("x*-y", r"x \left(-y\right)"),
+        ("x - (y - 1)", r"x - \left(y - 1\right)"),
+        ("x - -y", r"x - \left(-y\right)"),
+        ("2*3*x", r"2 \cdot 3 x"),
+        ("1/3*x*y", r"\frac{x y}{3}"),
+        ("x/(y + 1)/2", r"\frac{x}{\left(y + 1\right) \cdot 2}"),
+        ("1/x", r"\frac{1}{x}"),
+        ("(x/y)**2", r"\left(\frac{x}{y}\right)^{2}"),
+        ("x**y**2", r"x^{y^{2}}"),
+        ("(x**y)**2", r"\left(x^{y}\right)^{2}"),
+        ("sin(x)**2", r"\sin^{2}\left(x\right)"),
+        ("exp(-x**2)**2", r"\left(e^{-x^{2}}\right)^{2}"),
+        ("sqrt(abs(x)) + pi", r"\sqrt{\left|x\right|} + \pi"),
+        ("atan(x) + sign(y)", r"\arctan\left(x\right) + \operatorname{sgn}\left(y\right)"),
+        ("max(x, y, 0)", r"\max\left(x, y, 0\right)"),
+        ("1.5e-3*x + 1E5 + .5", r"1.5 \cdot 10^{-3} x + 10^{5} + 0.5"),
+    ],
+)
+def test_a_formula_is_shown_in_the_order_in_which_it_was_typed(text, written):
+    assert latex(parse(text)) == written
+
+
+@pytest.mark.parametrize("text", TYPED)
+def test_what_is_shown_has_balanced_brackets(text):
+    for shown in (Formula(text).formula, Formula(text).gradient_formula):
+        assert shown.count("{") == shown.count("}")
+        assert shown.count(r"\left") == shown.count(r"\right")
+
+
+def test_nothing_hands_a_text_to_python_or_to_sympy():
+    evaluators = {"eval", "exec", "sympify", "parse_expr", "lambdify", "S", "__import__"}
+    for path in Path(surfaces.__path__[0]).glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, (ast.Name, ast.Attribute)):
+                name = node.id if isinstance(node, ast.Name) else node.attr
+                assert name not in evaluators, f"{path.name}, line {node.lineno}: {name}"
+
+
+def test_every_function_of_a_formula_is_a_ufunc_and_is_named_to_the_reader():
+    for name in FUNCTIONS:
+        assert isinstance(FUNCTIONS[name], np.ufunc)
+        assert name in Formula.__doc__.replace("\n", " ")
