@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
+import numpy as np
+
+from experiments.text import write
 from optimizers import Optimizer
 from optimizers.wrappers import Wrapper
 
@@ -23,14 +26,13 @@ def labels(optimizers: Sequence[Optimizer]) -> list[str]:
     Entrants that are the same in everything are numbered.
     """
     names = [layers(optimizer)[-1].title for optimizer in optimizers]
-    for tell in (_rate, _around, _knobs):
-        repeated = {name for name in names if names.count(name) > 1}
-        told = [tell(optimizer) for optimizer in optimizers]
-        for name in repeated:
+    for tell in (_rates, _wrappings, _knobs):
+        for name in {name for name in names if names.count(name) > 1}:
             places = [i for i, other in enumerate(names) if other == name]
-            if len({told[i] for i in places}) > 1:
-                for i in places:
-                    names[i] = f"{name}, {told[i]}"
+            told = tell([optimizers[i] for i in places])
+            if len({*told}) > 1:
+                for i, word in zip(places, told, strict=True):
+                    names[i] = f"{name}, {word}"
     return [
         f"{name} ({names[: i + 1].count(name)})" if names.count(name) > 1 else name
         for i, name in enumerate(names)
@@ -39,30 +41,66 @@ def labels(optimizers: Sequence[Optimizer]) -> list[str]:
 
 def around(optimizer: Optimizer) -> list[str]:
     """Say in a word or two each what is wrapped around a rule: its schedule, its clipping."""
-    words: list[str] = []
-    for layer in layers(optimizer)[:-1]:
-        if hasattr(layer, "schedule"):
-            words.append(layer.schedule.title.lower())
-        elif hasattr(layer, "norm"):
-            kind, threshold = (
-                ("", layer.norm) if layer.norm is not None else ("value ", layer.limit)
-            )
-            words.append(f"clip {kind}{threshold:.3g}")
-        else:
-            words.append(type(layer).__name__.lower())
-    return words
+    return [_word(layer) for layer in layers(optimizer)[:-1]]
 
 
-def _rate(optimizer: Optimizer) -> str:
-    return f"lr {getattr(layers(optimizer)[-1], 'lr', float('nan')):.3g}"
+def _word(layer: Any) -> str:
+    """Call a wrapper by its name, a schedule by its own."""
+    if hasattr(layer, "schedule"):
+        knob = "" if layer.knob == "lr" else f" on {layer.knob}"
+        return f"{layer.schedule.title.lower()}{knob}"
+    if hasattr(layer, "norm"):
+        kind, threshold = ("", layer.norm) if layer.norm is not None else ("value ", layer.limit)
+        return f"clip {kind}{threshold:.3g}"
+    name = type(layer).__name__
+    return name if name.isupper() else name.lower()
 
 
-def _around(optimizer: Optimizer) -> str:
-    return ", ".join(around(optimizer)) or "plain"
+def _rates(alike: Sequence[Optimizer]) -> list[str]:
+    """Tell entrants apart by their rates."""
+    return [f"lr {getattr(layers(o)[-1], 'lr', np.nan):.3g}" for o in alike]
 
 
-def _knobs(optimizer: Optimizer) -> str:
-    rule = layers(optimizer)[-1]
-    return ", ".join(
-        f"{f.name} {getattr(rule, f.name):.3g}" for f in fields(rule) if f.name != "lr"
-    )
+def _wrappings(alike: Sequence[Optimizer]) -> list[str]:
+    """Tell entrants apart by what is around them: by its kind, and by settings of one kind."""
+    worn = [
+        {(depth, _word(layer)): _settings(layer) for depth, layer in enumerate(layers(o)[:-1])}
+        for o in alike
+    ]
+    told: list[str] = []
+    for wrappers in worn:
+        words = [
+            " ".join([key[1], *_telling(settings, [w[key] for w in worn if key in w])])
+            for key, settings in wrappers.items()
+        ]
+        told.append(", ".join(words) or "plain")
+    return told
+
+
+def _knobs(alike: Sequence[Optimizer]) -> list[str]:
+    """Tell entrants apart by the knobs of the rule inside."""
+    held = [_settings(layers(o)[-1]) for o in alike]
+    return [", ".join(_telling(settings, held)) for settings in held]
+
+
+def _telling(settings: dict[str, str], among: Sequence[dict[str, str]]) -> list[str]:
+    """Keep of somebody's settings those that others have otherwise."""
+    return [
+        f"{name} {held}"
+        for name, held in settings.items()
+        if any(other.get(name) != held for other in among)
+    ]
+
+
+def _settings(thing: Any) -> dict[str, str]:
+    """Say how a rule, a wrapper or its schedule is set; a schedule's kind is in its word."""
+    owner = getattr(thing, "schedule", thing)
+    held = {f.name: getattr(owner, f.name) for f in fields(owner)}
+    return {name: _brief(it) for name, it in held.items() if not isinstance(it, Optimizer)}
+
+
+def _brief(held: Any) -> str:
+    """Say what a field holds: a number, nothing, or a thing such as a line search."""
+    if held is None:
+        return "off"
+    return f"{held:.4g}" if isinstance(held, (int, float)) else write(held)
