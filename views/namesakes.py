@@ -1,0 +1,106 @@
+"""Same name, different rule: forms that share a name, side by side on one race."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from experiments import Trajectory
+from experiments.labels import layers
+from experiments.namesakes import NAMESAKES, Namesakes, partings
+from figures.docstrings import formulas
+from player.component import View, events, play
+from views import compute
+from views.drawings import relief_of
+from views.results import note, summary
+from views.session import link
+
+KEY = "name"
+
+
+def page(race: StreamlitPage) -> None:
+    """Let the visitor pick a name; show its rules, where they part, and how far."""
+    st.header("Same name, different rule", anchor=False)
+    st.markdown(
+        "Papers, courses and libraries mean different rules by one name. Here they run from one"
+        " start with the same knobs. By the plain name this project means PyTorch's form."
+    )
+    names = [one.name for one in NAMESAKES]
+    asked = st.query_params.get(KEY, names[0])
+    chosen = st.segmented_control(
+        "Name", names, default=asked if asked in names else names[0], required=True
+    )
+    if chosen != asked:
+        st.query_params[KEY] = chosen
+    shown = _from_where_the_visitor_put_it(NAMESAKES[names.index(chosen)])
+    st.markdown(shown.difference)
+    held = events(_key(shown)).dragging
+    trajectories = (compute.preview if held else compute.race)(shown.experiment)
+    _formulas(shown)
+    _player(shown, trajectories)
+    _numbers(shown, trajectories)
+    st.page_link(
+        race, label="Open this race", icon=":material/flag:", query_params=link(shown.experiment)
+    )
+
+
+def _from_where_the_visitor_put_it(shown: Namesakes) -> Namesakes:
+    """Start the race where the start was dragged to, if it was."""
+    moved = events(_key(shown)).start
+    if not moved:
+        return shown
+    start = shown.experiment.surface.domain.nearest(moved)
+    return replace(shown, experiment=replace(shown.experiment, start=start))
+
+
+def _key(shown: Namesakes) -> str:
+    """Return the key of the player: each name has one, with a start of its own."""
+    return f"namesakes-{shown.name}"
+
+
+def _formulas(shown: Namesakes) -> None:
+    """Show the rules one beside the other."""
+    rules = [layers(optimizer)[-1] for optimizer in shown.experiment.optimizers]
+    for column, rule in zip(st.columns(len(rules)), rules, strict=True):
+        with column.container(border=True, height="stretch"):
+            st.markdown(f"**{rule.title}**")
+            st.latex(formulas(inspect.getdoc(type(rule)) or "")[0])
+
+
+def _player(shown: Namesakes, trajectories: Sequence[Trajectory]) -> None:
+    """Show their race, one path over the other."""
+    names = _names(shown)
+    notes = [note(trajectory) for trajectory in trajectories]
+    play(
+        trajectories,
+        names,
+        shown.experiment.surface,
+        relief_of(shown.experiment.surface),
+        view=View("overlaid"),
+        start=shown.experiment.start[:2],
+        notes=notes,
+        summary=summary(names, notes, trajectories),
+        key=_key(shown),
+    )
+
+
+def _numbers(shown: Namesakes, trajectories: Sequence[Trajectory]) -> None:
+    """Say in numbers how far the other forms went from the first."""
+    first, *others = _names(shown)
+    for name, parting in zip(others, partings(trajectories), strict=True):
+        if parting.step is None:
+            st.markdown(f"**{first}** and **{name}** take the same path.")
+            continue
+        st.markdown(
+            f"**{first}** and **{name}** part at step {parting.step}. They are furthest apart at"
+            f" step {parting.widest_at}, by {parting.widest:.2g}, and end with losses of"
+            f" {parting.values[0]:.2g} and {parting.values[1]:.2g}."
+        )
+
+
+def _names(shown: Namesakes) -> list[str]:
+    return [layers(optimizer)[-1].title for optimizer in shown.experiment.optimizers]
