@@ -14,7 +14,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import views
 from player import assets
-from views import gallery, race
+from views import gallery, inside, namesakes, race
+from views.controls.component import FILES
 
 VIEWS = Path(views.__file__).parent
 
@@ -28,14 +29,21 @@ def page() -> None:
         initial_sidebar_state=400,
     )
     race_page = st.Page(race.page, title="Race", icon=":material/flag:", default=True)
+    inside_page = st.Page(inside.page, title="Inside", icon=":material/biotech:", url_path="inside")
     gallery_page = st.Page(
         lambda: gallery.page(race_page),
         title="Gallery",
         icon=":material/photo_library:",
         url_path="gallery",
     )
+    namesakes_page = st.Page(
+        lambda: namesakes.page(race_page),
+        title="Same name",
+        icon=":material/difference:",
+        url_path="same-name",
+    )
     st.html(VIEWS / "style.css")
-    st.navigation([race_page, gallery_page], position="top").run()
+    st.navigation([race_page, inside_page, gallery_page, namesakes_page], position="top").run()
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
@@ -43,6 +51,6 @@ if get_script_run_ctx(suppress_warning=True) is None:
     sys.setswitchinterval(0.0005)
     # Streamlit collects garbage after each run of a page, and would look through every module anew.
     gc.freeze()
-    app = st.App(__file__, routes=assets.routes(), middleware=assets.middleware())
+    app = st.App(__file__, routes=assets.routes(FILES), middleware=assets.middleware(FILES))
 else:
     page()

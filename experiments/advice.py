@@ -11,24 +11,29 @@ from collections.abc import Callable
 import numpy as np
 
 from experiments.causes import (
+    FOUND_NOTHING,
     at_rest,
     bend,
     best_beta,
+    bolder,
+    climbs,
     clip,
     hindered,
     pace,
     place,
     rub,
     say,
+    searches,
     second_half,
     slow_down,
     thrown,
     told_of_throw,
+    unchecked,
 )
 from experiments.evidence import Evidence
 from experiments.outcomes import Outcome, arrival, starved
 from experiments.stability import Stability
-from optimizers import AdaGrad, GradientDescent
+from optimizers import AdaGrad, GradientDescent, Newton
 
 Sentences = tuple[str, str]
 """The reason, and the advice."""
@@ -90,7 +95,7 @@ def descending(e: Evidence, s: Stability) -> Sentences:
             f" up the small slopes along it, best with beta = {best_beta(across / along):.2g}."
         )
     if s.law is None:
-        return reason, "Give it more steps, or a larger lr."
+        return reason, climbs(e, s) or f"Give it more steps{bolder(s)}."
     return reason, "Give it more steps, or a rule that scales each direction by itself."
 
 
@@ -102,6 +107,12 @@ def saddle(e: Evidence, s: Stability) -> Sentences:
         f"The slope is down to {say(e.slope[-1])}, but the ground falls away along"
         f" {place(axes[:, 0])}, where it bends by {say(down)}."
     )
+    if isinstance(s.rule, Newton):
+        return reason, (
+            "Newton steps to where a parabola is level, be it at a saddle: TrustRegion goes down"
+            " instead, and beside a ridge SaddleFreeNewton does, or a damping above"
+            f" {say(-down)}."
+        )
     grows = ""
     if isinstance(s.rule, GradientDescent) and down < 0:
         grows = f", which grows by a factor of {say(1 - s.lr * down)} a step"
@@ -117,7 +128,7 @@ def plateau(e: Evidence, s: Stability) -> Sentences:
         f" {say(e.slope[-1])}, and the loss is still {say(e.gap[-1])} above the lowest."
     )
     if s.law is None:
-        return reason, "Start elsewhere, or try a larger lr."
+        return reason, climbs(e, s) or f"Start elsewhere{bolder(s)}."
     return reason, (
         f"Steps of {type(s.rule).__name__} are as short as the slope is small: take a rule that"
         " divides by the size of the slope, such as Adam or RMSprop, or start elsewhere."
@@ -130,6 +141,11 @@ def held_back(e: Evidence, s: Stability) -> Sentences:
         f"It came to rest where there is a slope of {say(e.slope[-1])}, with the loss still"
         f" {say(e.gap[-1])} above the lowest: the second half moved it by {say(second_half(e)[0])}."
     )
+    if searches(s.rule):
+        return reason, hindered(e, s) or FOUND_NOTHING
+    level = "Along directions that do not bend it does not move: a damping above 0 moves it."
+    if getattr(s.rule, "damping", None) == 0:
+        return reason, hindered(e, s) or level
     return reason, hindered(e, s) or "Its steps have shrunk to nothing: take a larger lr."
 
 
@@ -145,13 +161,22 @@ def oscillating(e: Evidence, s: Stability) -> Sentences:
     if s.overshoots:
         return reason, slow_down(s)
     schedule = f"Scheduled(…, CosineAnnealing({max(e.run.steps, 1)}))"
+    if e.noisy and searches(s.rule):
+        return reason, (
+            "It believes the sample that a step asks, and the next step meets another: take a rule,"
+            f" or the search FixedStep(), whose lr can fall to zero with {schedule}."
+        )
     if e.noisy:
         return reason, f"The noise keeps it going: let lr fall to zero, slowly, with {schedule}."
     along = at_rest(e)[1]
     if s.swings(along) and s.outlasts(e.last):
         return reason, rub(s, along)
+    if searches(s.rule):
+        stuck = e.rested_since(e.last // 2)
+        winding = "It winds, but takes no step uphill: give it more steps."
+        return reason, FOUND_NOTHING if stuck else winding
     step = say(np.median(e.stride[e.last // 2 :]))
-    return reason, (
+    return reason, unchecked(e, s) or (
         f"Its steps are {step} long and do not shrink by themselves: let lr fall to zero, with"
         f" {schedule}."
     )
@@ -172,15 +197,22 @@ def diverged(e: Evidence, s: Stability) -> Sentences:
         return told_of_throw(e, reason), clip(e)
     if s.overshoots:
         return reason, slow_down(s)
-    return reason, "Its steps are too long for the map: try a tenth of the lr, or Clipped."
+    if searches(s.rule) and not e.noisy:
+        return reason, "The loss falls all the way out there, to no known minimum: start elsewhere."
+    too_long = "Its steps are too long for the map: try a tenth of the lr, or Clipped."
+    return reason, unchecked(e, s) or too_long
 
 
 def local_minimum(e: Evidence, s: Stability) -> Sentences:
     """Say how much better the best minimum is, and how to get out of this one."""
+    least = e.axes[0][0]
+    by = f", bending by {say(least)} or more" if least > 0 else ""
     reason = (
-        f"The slope is down to {say(e.slope[-1])} and the ground bends up on all sides (by"
-        f" {say(e.axes[0][0])} or more), but the loss is {say(e.gap[-1])} above the lowest."
+        f"The slope is down to {say(e.slope[-1])} and the ground rises on all sides{by}, but the"
+        f" loss is {say(e.gap[-1])} above the lowest."
     )
+    if searches(s.rule):
+        return reason, "It takes no step uphill, and so it stays: start elsewhere."
     if s.law is None:
         return reason, "Start elsewhere, or with a larger lr that a schedule lowers, or with noise."
     return reason, (

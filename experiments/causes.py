@@ -8,9 +8,25 @@ import numpy as np
 
 from core.arrays import Array, norm
 from experiments.evidence import Evidence, eigenvalues
+from experiments.labels import layers
 from experiments.stability import Stability, round_down
-from optimizers import AdamW
+from optimizers import (
+    BFGS,
+    LBFGS,
+    AdamW,
+    ConjugateGradient,
+    Newton,
+    Optimizer,
+    SaddleFreeNewton,
+    Scheduled,
+    TrustRegion,
+)
+from optimizers.line_search import Backtracking, StrongWolfe
 
+FOUND_NOTHING = (
+    "It finds no lower ground along its way any more: so it is at a kink, and where slopes are lost"
+    " in rounding. Start elsewhere."
+)
 RARE = 0.25
 """Part of the map: where a rate is too large in less than that, the ground is to blame."""
 
@@ -37,10 +53,11 @@ def clip(e: Evidence) -> str:
 
 def hindered(e: Evidence, s: Stability) -> str | None:
     """Say what shortens the steps, or wastes them, and what to do about it; None if nothing."""
-    if s.lr < 0.05 * np.fmax.reduce(e.run.lr):
+    highest, last = scheduled(e)
+    if last < 0.05 * highest:
         return (
-            f"The schedule has brought lr from {say(np.fmax.reduce(e.run.lr))} down to {say(s.lr)},"
-            " and the steps with it: let it last longer, or end higher."
+            f"The schedule has brought lr from {say(highest)} down to {say(last)}, and the steps"
+            " with it: let it last longer, or end higher."
         )
     pull = s.lr * float(getattr(s.rule, "weight_decay", 0.0)) * norm(e.end)
     if isinstance(s.rule, AdamW) and pull > e.stride[-1]:
@@ -56,6 +73,55 @@ def hindered(e: Evidence, s: Stability) -> str | None:
             f" {say(s.law)}: it zigzags across a valley, and lr ="
             f" {say(round_down(s.law / 2 / steep))} would not."
         )
+    return None
+
+
+def scheduled(e: Evidence) -> tuple[float, float]:
+    """Return the largest learning rate that schedules gave the rule, and the last; else NaN.
+
+    Not the rate that a step told of: some rules shorten their steps by themselves.
+    """
+    *wrappers, rule = layers(e.run.optimizer)
+    schedules = [w.schedule for w in wrappers if isinstance(w, Scheduled) and w.knob == "lr"]
+    if not schedules or not hasattr(rule, "lr"):
+        return np.nan, np.nan
+    taken = np.arange(min(e.last + 1, e.run.steps))
+    rates = np.full(len(taken), float(rule.lr))
+    for schedule in schedules:
+        rates = rates * schedule(taken)
+    return float(np.max(rates)), float(rates[-1])
+
+
+def searches(rule: Optimizer) -> bool:
+    """Tell whether a rule tries its steps before it takes them, so that none leads uphill."""
+    search = getattr(rule, "search", None)
+    return isinstance(rule, TrustRegion) or isinstance(search, (Backtracking, StrongWolfe))
+
+
+def bolder(s: Stability) -> str:
+    """Name a larger rate as another thing to try, if there is one that the rule would heed."""
+    if isinstance(s.rule, (Newton, SaddleFreeNewton, BFGS, LBFGS)):
+        return ", or try lr = 1, the whole step" if s.rule.lr < 1 else ""
+    heeds = hasattr(s.rule, "lr") and not isinstance(s.rule, ConjugateGradient)
+    return ", or try a larger lr" if heeds else ""
+
+
+def climbs(e: Evidence, s: Stability) -> str | None:
+    """Say what helps a Newton that has gone uphill; None for all others."""
+    if not isinstance(s.rule, Newton) or e.value[-1] < e.value[0]:
+        return None
+    return "Newton climbs where the ground bends down: take TrustRegion, which does not."
+
+
+def unchecked(e: Evidence, s: Stability) -> str | None:
+    """Say what keeps a rule of whole steps from overshooting; None for others."""
+    if isinstance(s.rule, (Newton, SaddleFreeNewton)):
+        return climbs(e, s) or (
+            "Where a curvature is small its steps are long: raise the damping, or take TrustRegion,"
+            " which refuses those that do not pay."
+        )
+    if isinstance(s.rule, (BFGS, LBFGS, ConjugateGradient)) and not searches(s.rule):
+        return "Nothing checks its steps: give it a search, such as StrongWolfe()."
     return None
 
 

@@ -21,6 +21,8 @@ FAINT = 0.001
 """Part of the typical height: less than this is lost along a diagonal of a slope that is faint."""
 LEVEL = 1e-6
 """Part of the typical height: what differs by less is equally high."""
+ROUNDING = 1e-16
+"""Part of the typical height: what differs by less, no number of that size can tell."""
 ADVANCE = 0.1
 """Part of the loss by which a second half must improve, lest it went back and forth in vain."""
 STRAIGHT = 0.3
@@ -109,11 +111,19 @@ def standing(e: Evidence) -> Outcome:
     rise = (np.min(e.around(centre, e.mark)) - height) / e.relief
     if rise < -LEVEL:
         return Outcome.SADDLE
-    if e.gap[-1] <= LEVEL * e.relief or (rise > LEVEL and not len(e.minima)):
+    if lowest(e) or (rise > LEVEL and not len(e.minima)):
         return Outcome.CONVERGED
     if e.distance[-1] <= 4 * e.mark:  # it is the known minimum, seen through a curved valley
         return Outcome.DESCENDING
     return Outcome.LOCAL_MINIMUM if rise > LEVEL else Outcome.PLATEAU
+
+
+def lowest(e: Evidence) -> bool:
+    """Tell whether no lower ground is known, by the height of the map and by its own height."""
+    level = LEVEL * e.relief
+    if len(e.minima):  # what is level on a map of giant heights may still be far above the floor
+        level = min(level, max(LEVEL * np.abs(e.value[-1]), ROUNDING * e.relief))
+    return bool(e.gap[-1] <= level)
 
 
 def swings(e: Evidence) -> bool:

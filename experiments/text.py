@@ -1,10 +1,11 @@
-"""Surfaces, rules and schedules as text: the library's own constructor calls.
+"""Surfaces, rules, schedules and line searches as text: the library's own constructor calls.
 
 The canonical text has the fields without a default by position, then, by name and in the order of
 the fields, only what differs from its default: ``Clipped(Adam(lr=0.05),norm=1)``,
 ``Scheduled(Momentum(),Warmup(steps=20,then=CosineAnnealing()))``. There are no spaces, numbers are
 the shortest that read back as the same float, and ``+`` never occurs, since in a link it would be a
-space. Other spellings of the same call (spaces, positions, ``Adam`` for ``Adam()``) are read too.
+space, but in strings, where a link encodes it: ``Formula(text='x**2 + y**2')``. Other spellings of
+the same call (spaces, positions, ``Adam`` for ``Adam()``) are read too.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from typing import Any, NamedTuple, NoReturn, TypeVar, cast, get_type_hints
 import numpy as np
 
 from core.knobs import Knob
-from optimizers import OPTIMIZERS, Optimizer
+from optimizers import LINE_SEARCHES, OPTIMIZERS, Optimizer
 from optimizers import WRAPPERS as RULES_WITH_A_RULE
+from optimizers.line_search import LineSearch
 from optimizers.schedules import SCHEDULES, Schedule
 from surfaces import SURFACES, Surface
 from surfaces import WRAPPERS as SURFACES_WITH_A_SURFACE
@@ -31,6 +33,8 @@ DEEPEST = 8
 """How many constructor calls may stand around another one."""
 LONGEST = 2000
 """Characters in the text of one thing: far above need, and far below what strains a parser."""
+MENTIONED = 10
+"""How many of the allowed names an error lists."""
 
 
 class Kind(NamedTuple):
@@ -44,6 +48,7 @@ KINDS: dict[type, Kind] = {
     Surface: Kind("a surface", {**SURFACES, **SURFACES_WITH_A_SURFACE}),
     Optimizer: Kind("an optimizer", {**OPTIMIZERS, **RULES_WITH_A_RULE}),
     Schedule: Kind("a schedule", {**SCHEDULES}),
+    LineSearch: Kind("a line search", {**LINE_SEARCHES}),
 }
 
 
@@ -74,7 +79,7 @@ def refuse(complaint: str) -> NoReturn:
 
 
 def write(thing: Any) -> str:
-    """Return the canonical text of a surface, a rule or a schedule, or of what their fields hold.
+    """Return the canonical text of a thing of any kind, or of what its fields hold.
 
     Numbers are as short as reads back to the same number: ``100``, ``0.05``, ``1e-08``.
 
@@ -141,10 +146,14 @@ def shorten(piece: str) -> str:
 def suggest(name: str, allowed: Sequence[str]) -> str:
     """Say which of the allowed names somebody may have meant."""
     folded = {candidate.lower(): candidate for candidate in allowed}
-    near = difflib.get_close_matches(name[:80].lower(), folded)
+    wanted = name[:80].lower()
+    near = [wanted] if wanted in folded else difflib.get_close_matches(wanted, folded)
     if near:
         return f"did you mean {' or '.join(folded[match] for match in near)}?"
-    return f"choose from {', '.join(allowed)}" if allowed else "there is none"
+    if not allowed:
+        return "there is none"
+    more = f" and {len(allowed) - MENTIONED} more" if len(allowed) > MENTIONED else ""
+    return f"choose from {', '.join(allowed[:MENTIONED])}{more}"
 
 
 @dataclass(frozen=True)

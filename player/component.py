@@ -18,8 +18,9 @@ from player import assets
 from player.payload import marked_minima, race_payload, relief_id, relief_payload
 from surfaces.base import Surface
 
-_RELIEF = st.components.v2.component("player_relief", js=assets.loader(), isolate_styles=False)
-_RACE = st.components.v2.component("player_race", js=assets.loader(), isolate_styles=False)
+_JS = assets.loader(assets.PLAYER)
+_RELIEF = st.components.v2.component("player_relief", js=_JS, isolate_styles=False)
+_RACE = st.components.v2.component("player_race", js=_JS, isolate_styles=False)
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Events:
     """How they last switched the view, if they ever did."""
     seq: int
     """The number of the last event of the start."""
+    step: int | None
+    """The step that is shown, where the page asked to be told and it ever changed."""
 
 
 def events(key: str = "player") -> Events:
@@ -56,6 +59,7 @@ def events(key: str = "player") -> Events:
         dragging=bool(start.get("live", False)),
         view=View(view["layout"], view["dimension"]) if view else None,
         seq=int(start.get("seq", 0)),
+        step=state.get("step"),
     )
 
 
@@ -72,6 +76,7 @@ def play(
     key: str = "player",
     on_start: Callable[[], None] | None = None,
     on_view: Callable[[], None] | None = None,
+    on_step: Callable[[], None] | None = None,
 ) -> Events:
     """Show a race on a surface.
 
@@ -83,7 +88,11 @@ def play(
     ``on_start`` and ``on_view`` are called as callbacks of widgets are, before the script runs:
     ask ``events(key)`` what happened. While the person drags the start, ``on_start`` is called a
     few times a second with ``events(key).dragging`` true, and once more when they let go.
+
+    With ``on_step`` the player opens at step 1, at rest, and tells the step that it shows: a few
+    times a second at most while the person moves it, twice a second at most while it plays.
     """
+    tells, told = ({"tells": True}, {"on_step_change": on_step}) if on_step else ({}, {})
     _RELIEF(key=f"{key}-relief", data=relief_payload(relief))
     _RACE(
         key=key,
@@ -98,9 +107,11 @@ def play(
             view=asdict(view),
             summary=summary,
             ack=events(key).seq,
+            **tells,
         ),
         on_start_change=on_start or _ignore,
         on_view_change=on_view or _ignore,
+        **told,
     )
     return events(key)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import plotly.graph_objects as go
 
+from core import arrays
 from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
@@ -43,11 +44,12 @@ def test_the_optimizer_lines_are_a_whole_optimizer():
         "Array": Array,
         "Loss": Loss,
         "np": np,
+        "arrays": arrays,
         "__name__": __name__,
     }
     exec("from __future__ import annotations\n" + OPTIMIZER, names)  # noqa: S102 - as above
-    trajectory = run(names["SignDescent"](lr=0.01), Rosenbrock(), (-1.2, 1.0), 10)
-    assert np.allclose(np.abs(np.diff(trajectory.theta, axis=0)), 0.01)
+    trajectory = run(names["NormalizedDescent"](lr=0.01), Rosenbrock(), (-1.2, 1.0), 10)
+    assert np.allclose(np.linalg.norm(np.diff(trajectory.theta, axis=0), axis=1), 0.01)
 
 
 def test_the_two_commands_stand_first():

@@ -12,6 +12,7 @@ import { NOTHING, Pointer } from "./pointer.js";
 import { reliefOf } from "./reliefs.js";
 import { Stage } from "./stage.js";
 import { Start } from "./start.js";
+import { Teller } from "./teller.js";
 import { readTheme } from "./theme.js";
 import { Voice } from "./voice.js";
 
@@ -33,6 +34,7 @@ class Player {
     this.clock = new Clock();
     this.view = { layout: "side by side", dimension: "2d" };
     this.mailbox = new Mailbox((value) => host.send?.("start", value));
+    this.teller = new Teller((step) => host.send?.("step", step));
     element.className = "player";
     element.dataset.testid = "player";
     element.setAttribute("role", "group");
@@ -91,11 +93,15 @@ class Player {
     this.element.dataset.dark = theme.dark;
   }
 
-  /** Once, at first sight: play, or show the finished race to who prefers less motion. */
+  /**
+   * Once, at first sight: play, or show the finished race to who prefers less motion. A page that
+   * follows the steps is read from the first one on.
+   */
   begin() {
     if (this.element.dataset.ready) return;
     this.element.dataset.ready = "true";
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.clock.seek(this.race.steps);
+    if (this.race.tells) this.clock.seek(1);
+    else if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.clock.seek(this.race.steps);
     else this.clock.play();
     this.wake();
   }
@@ -271,12 +277,14 @@ class Player {
     for (const [name, value] of Object.entries({ step, steps, playing, ...this.view })) {
       if (dataset[name] !== String(value)) dataset[name] = value;
     }
+    if (this.race?.tells && dataset.ready) this.teller.tell(step, playing);
   }
 
   destroy() {
     this.life.abort();
     this.sizes.disconnect();
     this.mailbox.close();
+    this.teller.close();
     cancelAnimationFrame(this.frame);
     this.stage.destroy();
     this.charts.destroy();

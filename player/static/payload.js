@@ -61,6 +61,7 @@ function headerLength(bytes) {
  * @property {{layout: string, dimension: string}} view
  * @property {string} summary said when the race ends
  * @property {number} ack the number of the last event that the server has seen
+ * @property {boolean} [tells] whether the page wants to know which step is shown
  */
 
 /** @returns {Race} */

@@ -85,7 +85,7 @@ def test_a_string_that_a_link_cannot_hold_raw_is_encoded():
         ("", "an optimizer is missing: a race needs at least one"),
         ("surface=Rosenbrock()", "an optimizer is missing: a race needs at least one"),
         ("optimizer=Adam(lr=50)", "lr = 50 is out of range in Adam: allowed 1e-05 to 1"),
-        ("optimizer=Adm", "Adm is not an optimizer: did you mean Adam or AdamW?"),
+        ("optimizer=Adm", "Adm is not an optimizer: did you mean Adam or RAdam or NAdam?"),
         ("optimizer=Rosenbrock()", "Rosenbrock is a surface"),
         ("surface=Adam()&optimizer=Adam()", "Adam() is not a surface: Adam is an optimizer"),
         ("surface=Noisy()&optimizer=Adam", "surface is missing in Noisy()"),

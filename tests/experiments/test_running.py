@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.arrays import Array
+from core.knobs import knobs
 from experiments import Trajectory, run
 from optimizers import (
     OPTIMIZERS,
@@ -286,8 +287,10 @@ def test_a_swept_surface_is_its_surfaces_bit_for_bit():
 
 @pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=OPTIMIZERS)
 def test_a_sweep_is_its_runs_bit_for_bit(rule):
-    rates = np.geomspace(1e-4, 0.5, 6)
-    together = run(rule(lr=rates), Rosenbrock(), START, 40)
-    for k, rate in enumerate(rates):
-        assert_same(together[k], run(rule(lr=float(rate)), Rosenbrock(), START, 40))
-        assert_same(together[k], run(replace(rule(), lr=float(rate)), Rosenbrock(), START, 40))
+    knob, *_ = knobs(rule)  # the learning rate, of the rules that have one
+    values = np.geomspace(1e-4, 0.5, 6)
+    together = run(rule(**{knob: values}), Rosenbrock(), START, 40)
+    for k, value in enumerate(values):
+        one = {knob: float(value)}
+        assert_same(together[k], run(rule(**one), Rosenbrock(), START, 40))
+        assert_same(together[k], run(replace(rule(), **one), Rosenbrock(), START, 40))

@@ -19,14 +19,17 @@ from core.knobs import Knob
 from experiments import text as text_module
 from experiments.text import DEEPEST, KINDS, LONGEST, parameters, read, read_number, write
 from optimizers import (
+    BFGS,
     Adam,
     Clipped,
+    ConjugateGradient,
     GradientDescent,
     Lookahead,
     Momentum,
     Optimizer,
     Scheduled,
 )
+from optimizers.line_search import Backtracking, StrongWolfe
 from optimizers.schedules import SCHEDULES, CosineAnnealing, Schedule, StepDecay, Warmup
 from surfaces import Noisy, Rosenbrock, Surface
 from tests.experiments.drawn import things
@@ -47,6 +50,13 @@ CANONICAL = [
         Scheduled(Momentum(lr=0.01), Warmup(20, CosineAnnealing(190))),
         "Scheduled(Momentum(),Warmup(steps=20,then=CosineAnnealing(steps=190)))",
     ),
+    (BFGS(), "BFGS()"),
+    (
+        BFGS(lr=0.5, search=Backtracking(shrink=0.25)),
+        "BFGS(lr=0.5,search=Backtracking(shrink=0.25))",
+    ),
+    (ConjugateGradient(search=StrongWolfe(c2=0.1)), "ConjugateGradient()"),
+    (ConjugateGradient(search=StrongWolfe()), "ConjugateGradient(search=StrongWolfe())"),
     (
         Scheduled(Momentum(), StepDecay(), knob="beta"),
         "Scheduled(Momentum(),StepDecay(),knob='beta')",
@@ -86,7 +96,7 @@ def test_whatever_the_registries_can_make_reads_back_exactly(kind, data):
 
 def test_every_registered_class_has_a_text():
     everything = {
-        *optimizers.OPTIMIZERS, *optimizers.WRAPPERS, *SCHEDULES,
+        *optimizers.OPTIMIZERS, *optimizers.WRAPPERS, *optimizers.LINE_SEARCHES, *SCHEDULES,
         *surfaces.SURFACES, *surfaces.WRAPPERS,
     }  # fmt: skip
     assert {name for kind in KINDS.values() for name in kind.members} == everything
@@ -159,11 +169,17 @@ def test_every_float_reads_back(number):
             "Adam(1,0.9,0.9,1e-3,7)",
             "7 is one argument too many in Adam: it takes lr, beta1, beta2, eps",
         ),
-        ("Adm(lr=0.1)", "Adm(lr=0.1) is not an optimizer: did you mean Adam or AdamW?"),
-        ("ADAM", "ADAM is not an optimizer: did you mean Adam or AdamW?"),
+        ("Adm(lr=0.1)", "Adm(lr=0.1) is not an optimizer: did you mean Adam or RAdam or NAdam?"),
+        ("ADAM", "ADAM is not an optimizer: did you mean Adam?"),
         (
             "Clipped(Rosenbrock(),1)",
             "Rosenbrock() is not an optimizer in Clipped: Rosenbrock is a surface",
+        ),
+        ("BFGS(search=Wolfe())", "Wolfe() is not a line search in BFGS: did you mean StrongWolfe?"),
+        ("BFGS(search=Adam())", "Adam() is not a line search in BFGS: Adam is an optimizer"),
+        (
+            "BFGS(search=Backtracking(shrink=2))",
+            "shrink = 2 is out of range in Backtracking: allowed 0.05 to 0.95",
         ),
         (
             "Scheduled(Adam(),Adam())",
