@@ -33,9 +33,10 @@ INTRODUCTION = f"""# Every optimizer on every surface
 {STEPS} steps from each surface's first start. A rule with a learning rate was tried at
 {RATES_PER_DECADE} rates a decade over its whole range and is shown at the one that came lowest;
 every other knob has its default. *Above the minimum* is the best value on the path less the lowest
-value that is known. ✓ marks a run that came within {CLOSE:g} of the way down from its start.
-Evaluations are those of values + gradients + Hessians. Only one start, and tuned on it: read it as
-a map of what each rule can reach, not as a ranking.
+value that is known, negative where a path found lower ground off the map. ✓ marks a run that came
+within {CLOSE:g} of the way down from its start. Evaluations are those of values + gradients +
+Hessians until then, or in all. Only one start, and tuned on it: read it as a map of what each rule
+can reach, not as a ranking.
 
 Made by `python -m benchmarks.catalogue`.
 """
@@ -50,6 +51,7 @@ class Entry:
     """The best value on the path, above the lowest that is known."""
     solved: bool
     evaluations: tuple[int, int, int]
+    """Values, gradients and Hessians asked for until it had solved the problem, or in all."""
     verdict: str
 
 
@@ -69,10 +71,12 @@ def entry(rule: Optimizer, surface: Surface) -> Entry:
     rule = tuned(rule, surface)
     trajectory: Trajectory = run(rule, surface, surface.starts[0], STEPS)
     way = float(trajectory.value[0]) - lowest(surface)
-    above = float(trajectory.value.min()) - lowest(surface)
-    value, grad, hess = (int(counts.sum()) for counts in trajectory.evaluations)
+    above = trajectory.value - lowest(surface)
+    arrived = above <= CLOSE * way
+    steps = int(arrived.argmax()) if arrived.any() else STEPS
+    value, grad, hess = (int(counts[:steps].sum()) for counts in trajectory.evaluations)
     outcome = str(trajectory.verdict.outcome)
-    return Entry(rule, above, above <= CLOSE * way, (value, grad, hess), outcome)
+    return Entry(rule, float(above.min()), bool(arrived.any()), (value, grad, hess), outcome)
 
 
 def lowest(surface: Surface) -> float:
