@@ -14,8 +14,8 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from experiments import run
-from optimizers import Optimizer
-from surfaces import Rosenbrock
+from optimizers import OPTIMIZERS, Optimizer
+from surfaces import SURFACES, Rosenbrock
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 LIBRARY, OPTIMIZER = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
@@ -50,6 +50,11 @@ def test_the_optimizer_lines_are_a_whole_optimizer():
     exec("from __future__ import annotations\n" + OPTIMIZER, names)  # noqa: S102 - as above
     trajectory = run(names["NormalizedDescent"](lr=0.01), Rosenbrock(), (-1.2, 1.0), 10)
     assert np.allclose(np.linalg.norm(np.diff(trajectory.theta, axis=0), axis=1), 0.01)
+
+
+def test_it_counts_right():
+    assert f"one of {len(SURFACES)} surfaces" in README
+    assert f"among {len(OPTIMIZERS)} optimizers" in README
 
 
 def test_the_two_commands_stand_first():

@@ -73,11 +73,9 @@ def _heading() -> None:
 def _arena() -> None:
     """Draw the player, and bring the address bar up to date."""
     experiment, trajectories = _shown()
-    if st.session_state.preview:
-        notes = [f"loss {trajectory.value[-1]:.2g}" for trajectory in trajectories]
-    else:
-        publish()
-        notes = [note(trajectory) for trajectory in trajectories]
+    held = st.session_state.preview
+    tell = _passing_note if held else note
+    notes = [tell(trajectory) for trajectory in trajectories]
     names = labels(experiment.optimizers)
     play(
         trajectories,
@@ -91,12 +89,19 @@ def _arena() -> None:
         on_start=_start_moved,
         on_view=_view_switched,
     )
+    if not held:
+        publish()  # last, since a new address keeps the browser from drawing for a while
+
+
+def _passing_note(trajectory: Trajectory) -> str:
+    """Say where a run ends that is about to change: no verdict is worth its while."""
+    return f"loss {trajectory.value[-1]:.2g}"
 
 
 def _shown() -> tuple[Experiment, list[Trajectory]]:
     """Return the race to look at, or what is becoming of it while something is being moved."""
-    if preview := st.session_state.preview:
-        return preview, compute.preview(preview)
+    if held := st.session_state.preview:
+        return held, compute.preview(held)
     return st.session_state.experiment, compute.race(st.session_state.experiment)
 
 

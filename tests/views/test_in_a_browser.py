@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from experiments import Experiment
 from experiments.scenes import SCENES
+from surfaces import Formula
 
 pytestmark = pytest.mark.browser
 
@@ -237,6 +238,26 @@ def test_a_broken_link_says_so_and_still_races(app):
     expect(alert).to_contain_text("lr = 50 is out of range")
     expect(alert).to_contain_text("colour")
     wait_for(page, lambda e: e.optimizers[0].lr == 1)
+
+
+def test_a_formula_is_typed_raced_and_mended(app):
+    page = app(TWO)
+    race(page)
+    page.get_by_label("Surface", exact=True).select_option("Formula")
+    line = field(page, "surface.text").locator("input")
+    expect(line).to_be_visible()
+    line.fill("x**2 + tann(y)")
+    line.press("Enter")
+    alert = field(page, "surface.text").get_by_role("alert")
+    expect(alert).to_contain_text("tann")
+    expect(line).to_have_value("x**2 + tann(y)")
+    line.fill("x**2 + 3*y**4 + 1")
+    line.press("Enter")
+    wait_for(page, lambda e: e.surface == Formula("x**2 + 3*y**4 + 1"))
+    expect(alert).to_be_hidden()
+    expect(page.locator(".verdicts tbody tr")).to_have_count(2)
+    page.get_by_text("Gradient and Hessian").click()
+    expect(page.locator(".katex-display").nth(2)).to_be_visible()
 
 
 def test_the_gallery_opens_a_scene(app):
