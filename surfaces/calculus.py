@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from core.arrays import Array
@@ -47,12 +49,14 @@ class Calculus:
             xx, xy, yy = _filled(self._hess(x, y), x, y)
             return np.array([[xx, xy], [xy, yy]])
 
+    @cached_property
     def gradient_latex(self) -> str:
-        """Return the gradient in LaTeX."""
+        """The gradient in LaTeX."""
         return matrix([[slope] for slope in self.slopes])
 
+    @cached_property
     def hessian_latex(self) -> str:
-        """Return the Hessian in LaTeX."""
+        """The Hessian in LaTeX."""
         xx, xy, yy = self.bends
         return matrix([[xx, xy], [xy, yy]])
 

@@ -34,8 +34,8 @@ class Formula(Surface):
     value it is NaN. SymPy cancels what can be cancelled: ``x/x`` is 1, and so at 0.
 
     Where abs, max or min have a kink, the slope is the mean of those on both sides, as in PyTorch;
-    sign is level everywhere. The map is the smallest of some boxes around the origin that has
-    its lowest ground inside; the minima are found on it numerically.
+    sign is level everywhere. The map is the smallest box around the origin, of half-width 5, 10,
+    20, 50 or 100, that has its lowest ground inside; the minima are found on it numerically.
 
     Raises ``ValueError`` for a text that is no such formula, too long or too involved, or finite
     nowhere: which piece, at which column, and how to mend it.
@@ -53,19 +53,8 @@ class Formula(Surface):
 
     def __post_init__(self) -> None:
         """Check the text, and take over what its map shows."""
-        text = self.text.strip()
-        root, found = parse(text), _found(text)
-        told: dict[str, object] = {
-            "text": text,
-            "formula": latex(root),
-            "domain": found.domain,
-            "starts": found.starts,
-        }
-        if found.beyond:
-            told["beyond"] = "Lower ground lies off the map."
-        if root.heads & {"abs", "max", "min", "sign"}:
-            told["kink"] = "At a kink of abs, max or min, the mean of the slopes on both sides."
-        for name, fact in told.items():
+        object.__setattr__(self, "text", self.text.strip())
+        for name, fact in _facts(self.text).items():
             object.__setattr__(self, name, fact)
 
     @property
@@ -76,12 +65,12 @@ class Formula(Surface):
     @property
     def gradient_formula(self) -> str:
         """The gradient in LaTeX; empty if that is too long to be read."""
-        return _readable(_calculus(self.text).gradient_latex())
+        return _readable(_calculus(self.text).gradient_latex)
 
     @property
     def hessian_formula(self) -> str:
         """The Hessian in LaTeX; empty if that is too long to be read."""
-        return _readable(_calculus(self.text).hessian_latex())
+        return _readable(_calculus(self.text).hessian_latex)
 
     def value(self, theta: Points) -> Array:
         """Map points ``(2, *batch)``, or an open grid, to heights ``(*batch)``."""
@@ -94,6 +83,20 @@ class Formula(Surface):
     def hess(self, theta: Points) -> Array:
         """Map points ``(2, *batch)``, or an open grid, to Hessians ``(2, 2, *batch)``."""
         return _calculus(self.text).hess(theta)
+
+
+@lru_cache(REMEMBERED)
+def _facts(text: str) -> dict[str, object]:
+    """Return what the map of a text shows, by the names of a surface."""
+    root, found = parse(text), _found(text)
+    kink = "Where abs, max or min bend, the gradient is the mean of both sides'; of sign it is 0."
+    return {
+        "formula": latex(root),
+        "domain": found.domain,
+        "starts": found.starts,
+        "beyond": "Lower ground lies off the map." if found.beyond else "",
+        "kink": kink if root.heads & {"abs", "max", "min", "sign"} else "",
+    }
 
 
 @lru_cache(REMEMBERED)

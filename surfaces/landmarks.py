@@ -107,7 +107,7 @@ def starts(loss: Loss, reach: float, bottoms: tuple[Point, ...]) -> tuple[Point,
     points = _standing(loss, points[:, sloping])
     if not points.size:  # finite in a corner of the box only
         points = _standing(loss, _grid(reach))
-        points = points[:, :: points.shape[1] // 4 or 1]
+        points = points[:, points.shape[1] // 8 :: points.shape[1] // 4 or 1]
     return tuple((float(x), float(y)) for x, y in points[:, :4].T)
 
 

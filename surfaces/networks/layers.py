@@ -75,7 +75,9 @@ class Affine(Layer):
 
     def _joined(self, dw: Array, dy: Array) -> Array:
         weights = dw.reshape(len(dw), -1)
-        return np.hstack([weights, np.add.reduce(dy, axis=-1)]) if self.biased else weights
+        if not self.biased:
+            return weights
+        return np.concatenate([weights, np.add.reduce(dy, axis=-1)], axis=1)
 
     def forward(self, p: Array, x: Array) -> tuple[Array, Array]:
         """Return the sums, and keep what came in."""

@@ -146,6 +146,7 @@ class LearnerOn:
     def hess(self, theta: Array) -> Array:
         """Map points ``(n, *batch)`` to Hessians ``(n, n, *batch)``."""
         points, batch = rows(theta)
+        size = len(theta)
         bends = np.array([self.mean.hess(point) for point in points])
-        one = np.eye(len(theta)).reshape(len(theta), len(theta), *(1,) * len(batch))
-        return shaped(bends, batch) + self.l2 * one
+        one = np.eye(size).reshape(size, size, *(1,) * len(batch))
+        return shaped(bends.reshape(len(points), size, size), batch) + self.l2 * one

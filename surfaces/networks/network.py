@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -43,9 +43,11 @@ class Network:
 
     def parts(self, points: Array) -> list[Array]:
         """Cut points ``(points, count)`` into the parameters of each layer."""
-        ends = accumulate(layer.count for layer in self.layers)
-        pairs = zip(self.layers, ends, strict=True)
-        return [points[:, end - layer.count : end] for layer, end in pairs]
+        return [points[:, first:end] for first, end in self._cuts]
+
+    @cached_property
+    def _cuts(self) -> list[tuple[int, int]]:
+        return list(pairwise(accumulate((layer.count for layer in self.layers), initial=0)))
 
     def numbers(self, samples: int) -> int:
         """Return about how many numbers a point takes while samples pass through."""
@@ -68,7 +70,7 @@ class Network:
             slopes.append(dy)
             dy, dp = layer.backward(p, keeps, dy)
             answers.append(dp)
-        return np.hstack(answers[::-1]), slopes[::-1]
+        return np.concatenate(answers[::-1], axis=1), slopes[::-1]
 
     def forward_along(
         self, points: Array, along: Array, kept: list[Any], inputs: Array
@@ -97,7 +99,7 @@ class Network:
         for layer, (p, v), keeps, keeps_v, dy in reversed(list(layers)):
             dyv, dpv = layer.backward_along(p, v, keeps, keeps_v, dy, dyv)
             answers.append(dpv)
-        return np.hstack(answers[::-1])
+        return np.concatenate(answers[::-1], axis=1)
 
 
 @dataclass(frozen=True, eq=False)

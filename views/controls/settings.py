@@ -71,7 +71,7 @@ def _worded(field: Field, path: Path) -> Field:
         surface = with_piece(experiment.surface, (*path[1:], field.key.split(".")[-1]), text)
         return replace(experiment, surface=surface, start=surface.starts[0])
 
-    return replace(field, change=change)
+    return replace(field, label="f(x, y) =", change=change)
 
 
 def _with_noise(experiment: Experiment, sigma: Any) -> Experiment:
