@@ -13,12 +13,14 @@ import numpy as np
 
 from experiments.evidence import Evidence, eigenvalues
 from optimizers import (
+    Averaged,
     Clipped,
     GradientDescent,
     HeavyBall,
     Lookahead,
     Momentum,
     Nesterov,
+    NesterovShifted,
     Optimizer,
     Scheduled,
 )
@@ -26,7 +28,7 @@ from optimizers import (
 
 def rule_at(optimizer: Optimizer, t: int) -> Optimizer:
     """Return the rule inside all wrappers, its knobs as step t (the first is 1) has them."""
-    while isinstance(optimizer, (Scheduled, Clipped, Lookahead)):
+    while isinstance(optimizer, (Scheduled, Clipped, Lookahead, Averaged)):
         optimizer = optimizer.at(t) if isinstance(optimizer, Scheduled) else optimizer.inner
     return optimizer
 
@@ -41,11 +43,11 @@ def bound(optimizer: Optimizer, t: int) -> float | None:
             return 2.0
         case Momentum() | HeavyBall():
             return float(2 + 2 * optimizer.beta)
-        case Nesterov():
+        case Nesterov() | NesterovShifted():
             return float((2 + 2 * optimizer.beta) / (1 + 2 * optimizer.beta))
         case Scheduled():
             return bound(optimizer.at(t), t)
-        case Clipped():
+        case Clipped() | Averaged():
             return bound(optimizer.inner, t)
         case _:
             return None
@@ -105,7 +107,7 @@ class Stability:
         match self.rule:
             case Momentum() | HeavyBall():
                 return float((1 - root) ** 2)
-            case Nesterov():
+            case Nesterov() | NesterovShifted():
                 return float((1 - root) / (1 + root))
             case _:
                 return None

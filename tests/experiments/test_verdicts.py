@@ -23,6 +23,7 @@ from optimizers import (
     AdaGrad,
     Adam,
     AdamW,
+    Averaged,
     Clipped,
     ConjugateGradient,
     GradientDescent,
@@ -30,6 +31,7 @@ from optimizers import (
     Lookahead,
     Momentum,
     Nesterov,
+    NesterovShifted,
     Newton,
     Optimizer,
     RMSprop,
@@ -185,7 +187,7 @@ def test_every_outcome_is_among_them():
     assert {outcome for *_, outcome in LABELLED} == set(Outcome)
 
 
-PLAIN = (GradientDescent, Momentum, HeavyBall, Nesterov)
+PLAIN = (GradientDescent, Momentum, HeavyBall, Nesterov, NesterovShifted)
 
 
 @pytest.mark.parametrize("scale", [1e-9, 1e9])
@@ -263,12 +265,13 @@ def radius(rule: type[Optimizer], sharpness: float, beta: float) -> float:
         Momentum: [[c, -beta], [sharpness, beta]],
         HeavyBall: [[c, -beta], [sharpness, beta]],
         Nesterov: [[c, -beta * c], [sharpness, beta * c]],
+        NesterovShifted: [[c - beta * sharpness, -beta * beta], [sharpness, beta]],
     }[rule]
     return float(max(abs(np.linalg.eigvals(step))))
 
 
 @pytest.mark.parametrize("beta", [0.0, 0.3, 0.9, 0.99])
-@pytest.mark.parametrize("rule", [GradientDescent, Momentum, HeavyBall, Nesterov])
+@pytest.mark.parametrize("rule", PLAIN)
 def test_the_bound_is_where_the_spectral_radius_passes_one_and_where_runs_turn(rule, beta):
     optimizer = rule() if rule is GradientDescent else rule(beta=beta)
     edge = bound(optimizer, 1)
@@ -293,6 +296,7 @@ def test_sharpness_and_bound_see_through_wrappers_to_the_rule_of_the_last_step()
         pytest.approx(0.1),
         pytest.approx(2.8),
     )
+    assert of(Averaged(rule)) == (pytest.approx(0.2), pytest.approx(3.6))
     assert of(Lookahead(rule)) == (pytest.approx(0.2), None)
     assert of(Adam()) == of(Lookahead(RMSprop())) == (None, None)
 
@@ -341,7 +345,7 @@ def followed(rule: Optimizer, advice: str) -> Optimizer:
 
 
 @pytest.mark.parametrize("problem", [Quadratic(), Rosenbrock(), Himmelblau(), Saddle()], ids=str)
-@pytest.mark.parametrize("kind", [GradientDescent, Momentum, HeavyBall, Nesterov])
+@pytest.mark.parametrize("kind", PLAIN)
 def test_what_is_advised_against_a_rate_too_large_settles(kind, problem):
     steepest = max(np.linalg.eigvalsh(problem.hess(np.array(m)))[-1] for m in problem.minima)
     rates = np.array([1.0, 1.05, 1.5, 3.0, 10.0, 100.0]) * bound(kind(), 1) / steepest
