@@ -26,6 +26,7 @@ from optimizers.line_search import LineSearch
 from optimizers.schedules import SCHEDULES, Schedule
 from surfaces import SURFACES, Surface
 from surfaces import WRAPPERS as SURFACES_WITH_A_SURFACE
+from surfaces.data import DATASETS, Dataset
 
 T = TypeVar("T")
 
@@ -48,12 +49,13 @@ KINDS: dict[type, Kind] = {
     Surface: Kind("a surface", {**SURFACES, **SURFACES_WITH_A_SURFACE}),
     Optimizer: Kind("an optimizer", {**OPTIMIZERS, **RULES_WITH_A_RULE}),
     Schedule: Kind("a schedule", {**SCHEDULES}),
+    Dataset: Kind("a data set", {**DATASETS}),
     LineSearch: Kind("a line search", {**LINE_SEARCHES}),
 }
 
 
 class Parameter(NamedTuple):
-    """A constructor's argument: it expects a number, a thing of some kind, or a string."""
+    """A constructor's argument: a number, a thing of some kind, a string, or true or false."""
 
     name: str
     expects: Knob | type[Any]
@@ -67,7 +69,7 @@ def parameters(owner: type[Any]) -> dict[str, Parameter]:
     taken: dict[str, Parameter] = {}
     for f in fields(owner):
         expects = f.metadata.get("knob", hints[f.name])
-        if isinstance(expects, Knob) or expects is str or expects in KINDS:
+        if isinstance(expects, Knob) or expects in (str, bool) or expects in KINDS:
             default = f.default if f.default_factory is MISSING else f.default_factory()
             taken[f.name] = Parameter(f.name, expects, default)
     return taken
@@ -215,6 +217,10 @@ class Reader:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 return node.value
             refuse(f"{name} = {self.quote(node)} is not a string in {owner}")
+        if expects is bool:
+            if isinstance(node, ast.Constant) and isinstance(node.value, bool):
+                return node.value
+            refuse(f"{name} = {self.quote(node)} is neither True nor False in {owner}")
         return self.thing(node, expects, f" in {owner}", depth + 1)
 
     def number(self, node: ast.expr, allowed: Knob, name: str, where: str = "") -> float:

@@ -8,16 +8,20 @@ from surfaces.cliffs import Cliff
 from surfaces.diagonals import GoldsteinPrice, McCormick
 from surfaces.egg_holder import Eggholder
 from surfaces.formula import Formula
+from surfaces.input_scale import NormalizedInputs, UnscaledInputs
 from surfaces.least_squares import Beale, FreudensteinRoth, JennrichSampson
 from surfaces.many_minima import Branin, Himmelblau, StyblinskiTang
+from surfaces.mini_batch import MiniBatch
 from surfaces.noisy import Noisy
 from surfaces.plateaus import Easom, Michalewicz, Plateau
 from surfaces.random_wells import GaussianWells
+from surfaces.regression import LinearRegression, LogisticRegression
 from surfaces.rings import DropWave
 from surfaces.ripples import Griewank, LevyN13, Rastrigin
 from surfaces.rough import AbsoluteValue, BukinN6, SchafferN2
 from surfaces.saddles import MonkeySaddle, Saddle
 from surfaces.tables import CrossInTray, HolderTable
+from surfaces.tanh_neuron import TanhNeuron
 from surfaces.trends import Ackley, Schwefel
 from surfaces.troughs import Booth, Matyas
 from surfaces.valleys import Rosenbrock
@@ -66,6 +70,13 @@ FAMILIES: dict[str, dict[str, type[Surface]]] = {
         "Schwefel": Schwefel,
         "GaussianWells": GaussianWells,
     },
+    "From data": {
+        "LinearRegression": LinearRegression,
+        "LogisticRegression": LogisticRegression,
+        "TanhNeuron": TanhNeuron,
+        "UnscaledInputs": UnscaledInputs,
+        "NormalizedInputs": NormalizedInputs,
+    },
     "Rough": {
         "AbsoluteValue": AbsoluteValue,
         "BukinN6": BukinN6,
@@ -85,7 +96,7 @@ SURFACES: dict[str, type[Surface]] = {
 }
 """By class name, in teaching order."""
 
-WRAPPERS: dict[str, type[Surface]] = {"Noisy": Noisy}
+WRAPPERS: dict[str, type[Surface]] = {"MiniBatch": MiniBatch, "Noisy": Noisy}
 """Surfaces that hold a surface."""
 
 __all__ = [
@@ -114,11 +125,15 @@ __all__ = [
     "HolderTable",
     "JennrichSampson",
     "LevyN13",
+    "LinearRegression",
+    "LogisticRegression",
     "Matyas",
     "McCormick",
     "Michalewicz",
+    "MiniBatch",
     "MonkeySaddle",
     "Noisy",
+    "NormalizedInputs",
     "Plateau",
     "Point",
     "PowellBadlyScaled",
@@ -132,6 +147,8 @@ __all__ = [
     "Sphere",
     "StyblinskiTang",
     "Surface",
+    "TanhNeuron",
     "ThreeHumpCamel",
+    "UnscaledInputs",
     "Zakharov",
 ]

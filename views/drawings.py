@@ -14,8 +14,10 @@ from surfaces import Surface
 
 
 def relief_of(surface: Surface) -> Relief:
-    """Return the heights of a map; noise does not change them."""
-    return _remembered_relief(repr(getattr(surface, "surface", surface)), surface)
+    """Return the heights of a map; noise and batches do not change them."""
+    inside = getattr(surface, "surface", surface)
+    true = getattr(inside, "loss", inside)
+    return _remembered_relief(repr(true), true)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from experiments import Experiment
+
 Path = tuple[str | int, ...]
 """Where something sits in an experiment: ``("optimizers", 2, "inner", "lr")``."""
 
@@ -14,6 +16,20 @@ def piece(owner: Any, path: Path) -> Any:
     for step in path:
         owner = owner[step] if isinstance(step, int) else getattr(owner, step)
     return owner
+
+
+def changed(experiment: Experiment, path: Path, value: Any) -> Experiment:
+    """Return the experiment with the piece at a path replaced.
+
+    Where that makes another map, the race starts from the first of the surface's own starts.
+    """
+    if path[0] != "surface":
+        return with_piece(experiment, path, value)
+    surface = with_piece(experiment.surface, path[1:], value)
+    same = surface.domain == experiment.surface.domain
+    return replace(
+        experiment, surface=surface, start=experiment.start if same else surface.starts[0]
+    )
 
 
 def with_piece(owner: Any, path: Path, value: Any) -> Any:

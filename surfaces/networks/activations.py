@@ -19,6 +19,8 @@ class Activation(Layer):
     """
 
     title: ClassVar[str]
+    kink: ClassVar[str] = ""
+    """One line, if it is not smooth: where, and which slope is taken there."""
 
     @property
     def count(self) -> int:
@@ -97,13 +99,14 @@ class ReLU(Activation):
 
     .. math:: \varphi(z) = \max(z, 0), \qquad \varphi' = [z > 0]
 
-    The loss is then smooth in pieces; at a kink the slope 0 is taken, as in PyTorch.
+    The loss is then smooth in pieces. At a kink the slope 0 is taken, as in PyTorch.
 
     Glorot, Bordes and Bengio (2011), "Deep sparse rectifier neural networks",
     https://proceedings.mlr.press/v15/glorot11a.html
     """
 
     title = "ReLU"
+    kink = "Wherever a unit turns on; the slope there is that of the unit off."
 
     def bent(self, z: Array) -> Array:
         """Return what is above zero."""

@@ -22,6 +22,8 @@ from surfaces.networks.learner import Learner, LearnerOn
 from surfaces.networks.network import Network, NetworkLoss
 
 MOST_LAYERS, MOST_UNITS = 6, 64
+LONGEST = 9
+"""Digits of a number of units, zeros before it and all."""
 
 Weights = Callable[[np.random.Generator, int, int], Array]
 """Draws weights ``(units, inputs)``."""
@@ -74,6 +76,7 @@ class Perceptron(Learner):
     def __post_init__(self) -> None:
         """Check the layers, and find starts."""
         object.__setattr__(self, "layers", ",".join(map(str, _units(self.layers))))
+        object.__setattr__(self, "kink", self.activation.kink if self.layers else "")
         super().__post_init__()
 
     @property
@@ -110,9 +113,9 @@ class Perceptron(Learner):
         """
         points, batch = rows(theta)
         network, columns = self._knowing(inputs.T)
-        count = len(inputs)
+        first = columns.shape[1] - len(inputs)
         answers = blockwise(
-            lambda some: network.forward(some, columns)[0][..., -count:],
+            lambda some: network.forward(some, columns)[0][..., first:],
             points,
             network.numbers(columns.shape[1]),
         )
@@ -167,7 +170,8 @@ def _units(layers: str) -> tuple[int, ...]:
     if len(texts) > MOST_LAYERS:
         raise ValueError(f"layers = {layers[:80]!r}: allowed {MOST_LAYERS} hidden layers")
     for text in texts:
-        if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST_UNITS):
+        known = text.isascii() and text.isdigit() and len(text) <= LONGEST
+        if not (known and 1 <= int(text) <= MOST_UNITS):
             raise ValueError(
                 f"layers = {layers[:80]!r}: {text[:20]!r} is no number of units,"
                 f" allowed 1 to {MOST_UNITS}, as in '8,8'"

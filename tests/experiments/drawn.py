@@ -12,7 +12,9 @@ from experiments.experiment import bounds
 from experiments.text import KINDS, parameters
 from optimizers import Optimizer
 from optimizers.base import scalable
-from surfaces import Surface
+from surfaces import SURFACES, MiniBatch, Surface
+from surfaces.data import Dataset
+from surfaces.data_loss import DataLoss
 
 LEVELS = 3
 
@@ -37,11 +39,7 @@ def things(draw: st.DrawFn, kind: type, levels: int = LEVELS) -> Any:
     ]
     owner = draw(st.sampled_from(members))
     held = {
-        name: draw(
-            numbers(parameter.expects)
-            if isinstance(parameter.expects, Knob)
-            else things(parameter.expects, levels - 1)
-        )
+        name: draw(fitting(owner, parameter.expects, levels))
         for name, parameter in parameters(owner).items()
         if parameter.expects is not str
     }
@@ -51,6 +49,28 @@ def things(draw: st.DrawFn, kind: type, levels: int = LEVELS) -> Any:
         off, on = draw(st.permutations(["norm", "limit"]))
         held |= {off: None, on: held[on] or 1.0}
     return owner(**held)
+
+
+def fitting(owner: type, expects: Any, levels: int) -> st.SearchStrategy[Any]:
+    """Draw what an argument of a constructor may be."""
+    if isinstance(expects, Knob):
+        return numbers(expects)
+    if expects is bool:
+        return st.booleans()
+    if owner is MiniBatch:  # of surfaces, it takes those that are means over samples
+        return st.sampled_from([kind() for kind in SURFACES.values() if issubclass(kind, DataLoss)])
+    if expects is Dataset and issubclass(owner, Surface):
+        return things(expects, 1).filter(lambda data: suits(owner, data))
+    return things(expects, levels - 1)
+
+
+def suits(owner: type, data: Any) -> bool:
+    """Tell whether a model can learn from these data."""
+    try:
+        owner(data=data)
+    except ValueError:
+        return False
+    return True
 
 
 def schedulable(rule: Any) -> list[str]:

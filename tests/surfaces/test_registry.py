@@ -9,6 +9,7 @@ import surfaces
 from core.knobs import knobs
 from surfaces import SURFACES, WRAPPERS, Surface
 from surfaces.base import Box
+from surfaces.networks import NETWORKS
 
 
 def concrete(kind):
@@ -22,8 +23,8 @@ def test_every_surface_is_registered_under_its_own_name():
     for module in pkgutil.iter_modules(surfaces.__path__):
         importlib.import_module(f"surfaces.{module.name}")
     registered = {**SURFACES, **WRAPPERS}
-    assert set(concrete(Surface)) == set(registered.values())
-    assert all(kind.__name__ == name for name, kind in registered.items())
+    assert set(concrete(Surface)) == {*registered.values(), *NETWORKS.values()}
+    assert all(kind.__name__ == name for name, kind in {**registered, **NETWORKS}.items())
     assert all(getattr(surfaces, name) is kind for name, kind in registered.items())
 
 

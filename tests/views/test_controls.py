@@ -17,7 +17,8 @@ from experiments.text import KINDS
 from optimizers import FAMILIES, OPTIMIZERS, WRAPPERS, Adam, Clipped, Momentum, Scheduled
 from optimizers.base import scalable
 from optimizers.schedules import CosineAnnealing, Warmup
-from surfaces import SURFACES, Noisy, Quadratic
+from surfaces import SURFACES, LinearRegression, MiniBatch, Noisy, Quadratic
+from surfaces.data import Galton, Line
 from views.controls.cards import entrants
 from views.controls.fields import Field, Number
 from views.controls.settings import place, settings
@@ -200,6 +201,30 @@ def test_a_text_of_a_surface_brings_its_own_start():
     race = changed(TWO, ("surface", "Formula"), ("surface.text", "(x - 300)**2 + y**2"))
     assert race.surface.text == "(x - 300)**2 + y**2"
     assert race.start == race.surface.starts[0]
+
+
+def test_a_mean_over_samples_can_be_dealt_out_in_batches():
+    assert "batch" not in fields(TWO)
+    race = changed(TWO, ("surface", "LinearRegression"))
+    assert fields(race)["batch"].value is None
+    race = changed(race, ("batch", 8))
+    assert race.surface == MiniBatch(LinearRegression(), 8)
+    assert "seed" in fields(race)
+    race = changed(race, ("surface.replacement", "yes"), ("noise", 0.5))
+    assert race.surface == Noisy(MiniBatch(LinearRegression(), 8, replacement=True), sigma=0.5)
+    race = changed(race, ("batch", 4), ("surface.surface.loss.data.noise", 1.0))
+    learned = LinearRegression(data=Line(noise=1.0))
+    assert race.surface == Noisy(MiniBatch(learned, 4, replacement=True), sigma=0.5)
+    race = changed(race, ("noise", 0.0), ("batch", None))
+    assert race.surface == learned
+
+
+def test_other_data_make_another_map_with_its_own_start():
+    race = changed(TWO, ("surface", "LinearRegression"), ("surface.data", "Galton"))
+    assert race.surface == LinearRegression(data=Galton())
+    assert race.start == race.surface.starts[0]
+    with pytest.raises(ValueError, match="has no classes"):
+        changed(TWO, ("surface", "LogisticRegression"), ("surface.data", "Galton"))
 
 
 HOSTILE = [None, "", "x", float("nan"), float("inf"), -1e300, True, [], {}, "__import__('os')"]

@@ -14,7 +14,7 @@ from optimizers import Optimizer
 from optimizers.schedules import Schedule
 from surfaces import Surface
 from views.controls.symbols import plain
-from views.pieces import Path, piece, with_piece
+from views.pieces import Path, changed, piece
 
 Change = Callable[[Experiment, Any], Experiment]
 Options = list[tuple[str, list[tuple[str, str]]]]
@@ -107,7 +107,7 @@ def knob_field(path: Path, knob: Knob, value: float | None, label: str = "", **m
     def change(experiment: Experiment, value: Any) -> Experiment:
         if value is not None:
             value = round(number(value, name)) if knob.integer else number(value, name)
-        return with_piece(experiment, path, value)
+        return changed(experiment, path, value)
 
     return Number(
         key_of(path),
@@ -138,6 +138,8 @@ def fields_of(experiment: Experiment, path: Path, leave_out: tuple[str, ...] = (
             found.append(knob_field(inside, expects, held))
         elif expects is str:
             found.append(Text(key_of(inside), name.capitalize(), held, putting(inside, str)))
+        elif expects is bool:
+            found.append(switch(inside, held, name.replace("_", " ").capitalize()))
         elif expects in KINDS and expects not in (Optimizer, Surface):
             found.append(kind_field(inside, expects, held))
             found += fields_of(experiment, inside)
@@ -152,11 +154,22 @@ def kind_field(path: Path, kind: type, held: Any) -> Choice:
         chosen = one_of(name, members)()
         if isinstance(chosen, Schedule):
             chosen = chosen.fitted(experiment.steps)
-        return with_piece(experiment, path, chosen)
+        return changed(experiment, path, chosen)
 
     options = [(name, str(member.title)) for name, member in members.items()]
     label = str(path[-1]).capitalize()
     return Choice(key_of(path), label, type(held).__name__, change, [("", options)])
+
+
+def switch(path: Path, held: bool, label: str) -> Choice:
+    """Return the choice between yes and no."""
+    answers = {"no": False, "yes": True}
+
+    def change(experiment: Experiment, answer: Any) -> Experiment:
+        return changed(experiment, path, one_of(answer, answers))
+
+    options = [("", [(answer, answer) for answer in answers])]
+    return Choice(key_of(path), label, "yes" if held else "no", change, options)
 
 
 def putting(path: Path, kind: type) -> Change:
@@ -165,7 +178,7 @@ def putting(path: Path, kind: type) -> Change:
     def change(experiment: Experiment, value: Any) -> Experiment:
         if not isinstance(value, kind):
             raise ValueError(f"{path[-1]} = {value!r} is not what is expected there")
-        return with_piece(experiment, path, value)
+        return changed(experiment, path, value)
 
     return change
 

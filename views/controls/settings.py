@@ -7,10 +7,20 @@ from typing import Any
 
 from core.knobs import knobs
 from experiments import SEED, STEPS, Experiment, bounds
-from surfaces import FAMILIES, SURFACES, Noisy, Surface
-from views.controls.fields import Chips, Choice, Field, Text, fields_of, knob_field, one_of
+from surfaces import FAMILIES, SURFACES, MiniBatch, Noisy, Surface
+from surfaces.data_loss import DataLoss
+from views.controls.fields import (
+    Chips,
+    Choice,
+    Field,
+    fields_of,
+    knob_field,
+    number,
+    one_of,
+    switch,
+)
 from views.controls.groups import Group, Section
-from views.pieces import Path, with_piece
+from views.pieces import Path, piece
 
 PLACES = [
     (family, [(name, surface.title) for name, surface in members.items()])
@@ -31,14 +41,15 @@ def settings(experiment: Experiment) -> list[Group]:
     """Return the knobs of the surface, and all else that is the same for every entrant."""
     surface: Any = experiment.surface
     noisy = isinstance(surface, Noisy)
-    path: Path = ("surface", "surface") if noisy else ("surface",)
+    path = _path(experiment)
     sigma = knobs(Noisy)["sigma"]
     noise = knob_field(("surface", "sigma"), sigma, surface.sigma if noisy else 0.0)
     fields: list[Field] = [
-        *(_worded(field, path) for field in fields_of(experiment, path)),
+        *fields_of(experiment, path),
+        *_batch_fields(experiment),
         replace(noise, key="noise", label="Gradient noise σ", change=_with_noise),
     ]
-    if noisy:
+    if noisy or len(path) > 1:
         fields.append(knob_field(("seed",), SEED, experiment.seed, "Seed", slider=False))
     fields.append(knob_field(("steps",), STEPS, experiment.steps, "Steps"))
     for i, (name, allowed) in enumerate(zip("xy", bounds(experiment.surface), strict=True)):
@@ -48,9 +59,49 @@ def settings(experiment: Experiment) -> list[Group]:
 
 
 def true_surface(experiment: Experiment) -> Surface:
-    """Return the surface without its noise."""
+    """Return the surface without its noise and its batches."""
+    return piece(experiment, _path(experiment))
+
+
+def _path(experiment: Experiment) -> Path:
+    """Return where the true surface sits, inside of noise and batches."""
+    path: Path = ("surface",)
+    surface: Any = experiment.surface
+    while isinstance(surface, (Noisy, MiniBatch)):
+        inside = "surface" if isinstance(surface, Noisy) else "loss"
+        path, surface = (*path, inside), getattr(surface, inside)
+    return path
+
+
+def _batches(experiment: Experiment) -> MiniBatch | None:
+    """Return what deals out batches of samples, if anything does."""
     surface = experiment.surface
-    return surface.surface if isinstance(surface, Noisy) else surface
+    inner = surface.surface if isinstance(surface, Noisy) else surface
+    return inner if isinstance(inner, MiniBatch) else None
+
+
+def _batch_fields(experiment: Experiment) -> list[Field]:
+    """Return how many samples a step sees, where the loss is a mean over samples."""
+    loss, batches = true_surface(experiment), _batches(experiment)
+    if not isinstance(loss, DataLoss):
+        return []
+    about = replace(knobs(MiniBatch)["batch_size"], high=loss.samples, optional=True)
+    size = knob_field(("batch",), about, batches and batches.batch_size, "Batch size B")
+    fields: list[Field] = [replace(size, change=_with_batches, off="all")]
+    if batches:
+        path = _path(experiment)[:-1]
+        fields.append(switch((*path, "replacement"), batches.replacement, "With replacement"))
+    return fields
+
+
+def _with_batches(experiment: Experiment, size: Any) -> Experiment:
+    """Let each step see so many samples; ``None`` is all of them."""
+    old, loss = experiment.surface, true_surface(experiment)
+    held = _batches(experiment) or MiniBatch(loss)
+    few = size is not None
+    dealt = replace(held, batch_size=round(number(size, "batch_size"))) if few else loss
+    surface = replace(old, surface=dealt) if isinstance(old, Noisy) else dealt
+    return replace(experiment, surface=surface)
 
 
 def _placed(experiment: Experiment, name: Any) -> Experiment:
@@ -60,23 +111,9 @@ def _placed(experiment: Experiment, name: Any) -> Experiment:
     return replace(experiment, surface=new, start=surface.starts[0])
 
 
-def _worded(field: Field, path: Path) -> Field:
-    """Let another text, which makes another map, bring its own start along."""
-    if not isinstance(field, Text):
-        return field
-
-    def change(experiment: Experiment, text: Any) -> Experiment:
-        if not isinstance(text, str):
-            raise ValueError(f"{text!r} is not a text")
-        surface = with_piece(experiment.surface, (*path[1:], field.key.split(".")[-1]), text)
-        return replace(experiment, surface=surface, start=surface.starts[0])
-
-    return replace(field, label="f(x, y) =", change=change)
-
-
 def _with_noise(experiment: Experiment, sigma: Any) -> Experiment:
     """Wrap the surface in noise, change it, or take it away."""
-    surface = true_surface(experiment)
+    surface = _batches(experiment) or true_surface(experiment)
     return replace(experiment, surface=Noisy(surface, sigma=sigma) if sigma else surface)
 
 

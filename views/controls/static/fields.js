@@ -110,7 +110,7 @@ class NumberField extends Field {
     if (!this.held) return;
     this.held = false;
     const text = this.typed.value.trim().replace(/^(-?\d*),(\d+)$/, "$1.$2");
-    if (!text && this.told.off === "off") return this.settle(null);
+    if (!text && this.told.off && this.told.off !== "mixed") return this.settle(null);
     const value = Number(text);
     const { low, high, whole } = this.told;
     if (!text || !Number.isFinite(value)) return this.refuse("is not a number");
