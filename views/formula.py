@@ -7,11 +7,13 @@ from typing import Any
 import streamlit as st
 
 from surfaces import Surface
+from surfaces.data_loss import DataLoss
 
 
 def formula(surface: Surface) -> None:
     """Show a surface's formula, what it teaches, and what there is to beware of on it."""
-    st.latex(f"f(x, y) = {surface.formula}")
+    point = r"\theta" if isinstance(surface, DataLoss) else "x, y"
+    st.latex(f"f({point}) = {surface.formula}")
     st.caption(" ".join(filter(None, (surface.teaches, surface.kink, surface.beyond))))
     derivatives: Any = surface
     if hasattr(surface, "gradient_formula"):
