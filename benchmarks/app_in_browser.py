@@ -23,6 +23,7 @@ READY = "[data-testid=player][data-ready=true]"
 SECONDS_OF_PLAY = 6
 CHANGES = 30
 LOADS = 5
+SETTLING = 2000  # milliseconds that the browser's own new window takes to load, which is not ours
 
 WATCH = """() => {
   window.pictures = [];
@@ -75,6 +76,7 @@ def loading(browser: Browser, url: str) -> list[float]:
     seconds: list[float] = []
     for _ in range(LOADS):
         page = new_page(browser)
+        page.wait_for_timeout(SETTLING)
         begin = time.perf_counter()
         page.goto(url)
         page.wait_for_selector(f"{READY}[data-playing=true]")
