@@ -17,6 +17,8 @@ from optimizers.known import Known, recall, unmoved
 from optimizers.line_search import LineSearch, Mask, StrongWolfe
 
 EPS = np.finfo(float).eps
+SMALLEST = 1e-280
+"""Products that are smaller than that have lost digits, and dividing by them may overflow."""
 
 
 class Inverse(NamedTuple):
@@ -56,8 +58,9 @@ class BFGS(Optimizer):
     https://doi.org/10.1090/S0025-5718-1970-0258249-6; Nocedal and Wright (2006), Algorithm 6.1 with
     equations 6.17 and 6.20, https://doi.org/10.1007/978-0-387-40065-5
 
-    SciPy's ``minimize(method="BFGS")`` does the same, but for equation 6.20 and the first step to
-    try, which it guesses from the last gain. PyTorch and Optax have :class:`LBFGS` only.
+    SciPy's ``minimize(method="BFGS")`` is the same rule without equation 6.20, and with another
+    search, whose first step it guesses from the last gain. PyTorch and Optax have :class:`LBFGS`
+    only.
     """
 
     title: ClassVar[str] = "BFGS"
@@ -127,8 +130,9 @@ class LBFGS(Optimizer):
     Liu and Nocedal (1989), https://doi.org/10.1007/BF01589116; Nocedal and Wright (2006),
     Algorithms 7.4 and 7.5, https://doi.org/10.1007/978-0-387-40065-5
 
-    PyTorch's ``LBFGS`` with ``line_search_fn="strong_wolfe"`` and Optax's ``lbfgs`` are the same
-    rule with other searches. SciPy's ``L-BFGS-B`` is the same without bounds.
+    Without a search this is PyTorch's ``LBFGS(max_iter=1)``, which measures the first gradient by
+    the sum of its absolute coordinates, not by its length. Optax's ``lbfgs`` and SciPy's
+    ``L-BFGS-B`` (without bounds) are the same rule with other searches.
     """
 
     title: ClassVar[str] = "L-BFGS"
@@ -181,7 +185,9 @@ def pair_scale(s: Array, y: Array) -> Array:
 
 def bends_up(s: Array, y: Array) -> npt.NDArray[np.bool_]:
     """Tell where the curvature along a step is positive, beyond rounding: ``(*batch)``."""
-    return dot(s, y) > EPS * norm(s) * norm(y)
+    sy, yy = dot(s, y), dot(y, y)
+    in_range = (np.minimum(sy, yy) > SMALLEST) & np.isfinite(yy)
+    return in_range & (sy > EPS * norm(s) * norm(y))
 
 
 def updated(h: Array, s: Array, y: Array) -> Array:

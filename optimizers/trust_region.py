@@ -41,8 +41,9 @@ class TrustRegion(Optimizer):
     where :math:`r_t` is the loss gained over the gain that the parabola promised. Below a quarter
     the radius shrinks to a quarter of the step; above three quarters, if the step reached its edge,
     it doubles. A step that gains too little is refused: the point stays, and the next attempt is
-    shorter. So the loss never rises, saddles are left along the direction that bends down most,
-    even with no slope at all, and near a minimum the steps are those of :class:`Newton`.
+    shorter. So the loss rises by no more than rounding, saddles are left along the direction that
+    bends down most, even with no slope at all, and near a minimum the steps are those of
+    :class:`Newton`.
 
     The step is exact, also in the hard case: :math:`p = -(H + \mu I)^{-1} g` with the
     :math:`\mu \ge 0` that makes it as long as the radius, from the eigenvalues of H. Gains below
