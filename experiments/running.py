@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -44,7 +45,7 @@ def run(
     with np.errstate(all="ignore"):  # an overflow is a result, read off the path afterwards
         state = optimizer.init(theta)
         for t in range(1, steps + 1):
-            f.loss = problem.at(t, seed)
+            f.meet(problem.at(t, seed))
             theta, state = optimizer.step(f, theta, state, t)
             path[t] = theta
             lr[t - 1] = optimizer.rate(state, t)
@@ -63,11 +64,18 @@ def run(
 class Counted:
     """A loss that counts what it is asked."""
 
-    loss: Loss
+    loss: Any = None
+    sample = 0
+    """A number for the loss: while it stays the same, so do the answers."""
 
     def __init__(self) -> None:
         """Start all counts at zero."""
         self.value_calls = self.grad_calls = self.hess_calls = 0
+
+    def meet(self, loss: Loss) -> None:
+        """Pass on to this loss from now on."""
+        self.sample += loss is not self.loss
+        self.loss = loss
 
     def value(self, theta: Array) -> Array:
         """Count and pass on."""

@@ -42,9 +42,9 @@ CURVATURE: tuple[Scene, ...] = (
     ),
     scene(
         "Count the looks, not the steps",
-        "Adam looks once a step, and nearly nine hundred times. BFGS looks along a line, twice or"
-        " so a step, and is there after some seventy looks; L-BFGS, which remembers ten steps only,"
-        " is no slower.",
+        "Adam looks once a step, and nearly nine hundred times. BFGS looks along a line, a"
+        " little more than once a step, and is there after some forty looks; L-BFGS, which remembers"
+        " ten steps only, is no slower.",
         Rosenbrock(),
         (-1.2, 1.0),
         900,
