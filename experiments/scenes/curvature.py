@@ -43,8 +43,8 @@ CURVATURE: tuple[Scene, ...] = (
     scene(
         "Count the looks, not the steps",
         "Adam looks once a step, and nearly nine hundred times. BFGS looks along a line, a"
-        " little more than once a step, and is there after some forty looks; L-BFGS, which remembers"
-        " ten steps only, is no slower.",
+        " little more than once a step, and is there after some forty looks; L-BFGS, which"
+        " remembers ten steps only, is no slower.",
         Rosenbrock(),
         (-1.2, 1.0),
         900,
