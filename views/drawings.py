@@ -11,12 +11,12 @@ import streamlit as st
 from figures.relief import Relief, relief
 from figures.styles import Style
 from surfaces import Surface
+from views.pieces import true_surface
 
 
 def relief_of(surface: Surface) -> Relief:
     """Return the heights of a map; noise and batches do not change them."""
-    inside = getattr(surface, "surface", surface)
-    true = getattr(inside, "loss", inside)
+    true = true_surface(surface)
     return _remembered_relief(repr(true), true)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from experiments import Experiment
+from surfaces import MiniBatch, Noisy, Surface
 
 Path = tuple[str | int, ...]
 """Where something sits in an experiment: ``("optimizers", 2, "inner", "lr")``."""
@@ -16,6 +17,27 @@ def piece(owner: Any, path: Path) -> Any:
     for step in path:
         owner = owner[step] if isinstance(step, int) else getattr(owner, step)
     return owner
+
+
+def true_path(experiment: Experiment) -> Path:
+    """Return where the surface itself sits, inside of noise and batches."""
+    return ("surface", *_inside(experiment.surface))
+
+
+def true_surface(surface: Surface) -> Surface:
+    """Return a surface without its noise and its batches."""
+    return piece(surface, _inside(surface))
+
+
+def _inside(surface: Any) -> Path:
+    """Return the way through noise and batches."""
+    match surface:
+        case Noisy():
+            return ("surface", *_inside(surface.surface))
+        case MiniBatch():
+            return ("loss", *_inside(surface.loss))
+        case _:
+            return ()
 
 
 def changed(experiment: Experiment, path: Path, value: Any) -> Experiment:

@@ -13,9 +13,10 @@ from player.component import View, events, play
 from views import compute
 from views.controls.cards import entrants
 from views.controls.component import controls
-from views.controls.settings import place, settings, true_surface
+from views.controls.settings import place, settings
 from views.drawings import relief_of
 from views.formula import formula
+from views.pieces import true_surface
 from views.results import note, results, summary
 from views.session import (
     ARENA,
@@ -110,7 +111,7 @@ def _controls() -> None:
     """Draw where the race takes place, how long it is, where it starts, and who takes part."""
     experiment: Experiment = st.session_state.preview or st.session_state.experiment
     controls(place, "place")
-    formula(true_surface(experiment))
+    formula(true_surface(experiment.surface))
     controls(lambda race: [*settings(race), *entrants(race)], "controls")
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import jax
 import numpy as np
 import optax
 import pytest
 
-from core.arrays import Array
 from optimizers import (
     SAM,
     AdaBelief,
@@ -42,6 +41,7 @@ from optimizers.schedules import (
     Warmup,
 )
 from tests.optimizers.losses import LOSSES, LOWEST, SLOPES, START, journey, walk
+from tests.optimizers.optax_runs import optax_walk
 
 STEPS = 220
 every_loss = pytest.mark.parametrize("loss", LOSSES)
@@ -158,24 +158,12 @@ PAIRS: list[tuple[Optimizer, optax.GradientTransformation]] = [
 ]
 
 
-def optax_walk(rule: optax.GradientTransformation, slope: Callable[[Array], Array]) -> Array:
-    """Return every point of Optax's run."""
-    update = jax.jit(rule.update)
-    state = rule.init(START)
-    path = [START]
-    for _ in range(STEPS):
-        change, state = update(slope(path[-1]), state, path[-1])
-        path.append(path[-1] + np.asarray(change))
-    assert path[-1].dtype == np.float64
-    return np.array(path)
-
-
 @pytest.mark.parametrize("slope", ["bowl", "valley", "saddle"])
 @pytest.mark.parametrize(("optimizer", "theirs"), PAIRS, ids=[str(o) for o, _ in PAIRS])
 def test_trajectory(optimizer, theirs, slope):
     path = walk(optimizer, SLOPES[slope], START, STEPS)
     assert np.ptp(path, axis=0).max() > 1e-2
-    expected = optax_walk(theirs, SLOPES[slope])
+    expected = optax_walk(theirs, SLOPES[slope], STEPS)
     np.testing.assert_allclose(path, expected, rtol=1e-10, atol=1e-13)
 
 
@@ -334,5 +322,5 @@ def test_scheduled_trajectory(schedule, theirs):
         # Optax counts in int32, and some of its curves are then computed in 32 bits.
         return 0.03 * theirs(count.astype(np.float64))
 
-    expected = optax_walk(optax.adamw(rate, weight_decay=0.3), SLOPES["valley"])
+    expected = optax_walk(optax.adamw(rate, weight_decay=0.3), SLOPES["valley"], STEPS)
     np.testing.assert_allclose(path, expected[: steps + 1], rtol=1e-10, atol=1e-13)

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.knobs import knobs
 from experiments import SEED, STEPS, Experiment, bounds
-from surfaces import FAMILIES, SURFACES, MiniBatch, Noisy, Surface
+from surfaces import FAMILIES, SURFACES, MiniBatch, Noisy
 from surfaces.data_loss import DataLoss
 from views.controls.fields import (
     Chips,
@@ -20,7 +20,7 @@ from views.controls.fields import (
     switch,
 )
 from views.controls.groups import Group, Section
-from views.pieces import Path, piece
+from views.pieces import true_path, true_surface
 
 PLACES = [
     (family, [(name, surface.title) for name, surface in members.items()])
@@ -30,7 +30,7 @@ PLACES = [
 
 def place(experiment: Experiment) -> list[Group]:
     """Return the choice of the surface."""
-    surface = true_surface(experiment)
+    surface = true_surface(experiment.surface)
     name = type(surface).__name__
     return [
         Section("Surface", [Choice("surface", "Surface", name, _placed, PLACES, wordless=True)])
@@ -41,7 +41,7 @@ def settings(experiment: Experiment) -> list[Group]:
     """Return the knobs of the surface, and all else that is the same for every entrant."""
     surface: Any = experiment.surface
     noisy = isinstance(surface, Noisy)
-    path = _path(experiment)
+    path = true_path(experiment)
     sigma = knobs(Noisy)["sigma"]
     noise = knob_field(("surface", "sigma"), sigma, surface.sigma if noisy else 0.0)
     fields: list[Field] = [
@@ -58,21 +58,6 @@ def settings(experiment: Experiment) -> list[Group]:
     return [Section("", [*fields, _classic_starts(experiment)])]
 
 
-def true_surface(experiment: Experiment) -> Surface:
-    """Return the surface without its noise and its batches."""
-    return piece(experiment, _path(experiment))
-
-
-def _path(experiment: Experiment) -> Path:
-    """Return where the true surface sits, inside of noise and batches."""
-    path: Path = ("surface",)
-    surface: Any = experiment.surface
-    while isinstance(surface, (Noisy, MiniBatch)):
-        inside = "surface" if isinstance(surface, Noisy) else "loss"
-        path, surface = (*path, inside), getattr(surface, inside)
-    return path
-
-
 def _batches(experiment: Experiment) -> MiniBatch | None:
     """Return what deals out batches of samples, if anything does."""
     surface = experiment.surface
@@ -82,21 +67,21 @@ def _batches(experiment: Experiment) -> MiniBatch | None:
 
 def _batch_fields(experiment: Experiment) -> list[Field]:
     """Return how many samples a step sees, where the loss is a mean over samples."""
-    loss, batches = true_surface(experiment), _batches(experiment)
+    loss, batches = true_surface(experiment.surface), _batches(experiment)
     if not isinstance(loss, DataLoss):
         return []
     about = replace(knobs(MiniBatch)["batch_size"], high=loss.samples, optional=True)
     size = knob_field(("batch",), about, batches and batches.batch_size, "Batch size B")
     fields: list[Field] = [replace(size, change=_with_batches, off="all")]
     if batches:
-        path = _path(experiment)[:-1]
+        path = true_path(experiment)[:-1]
         fields.append(switch((*path, "replacement"), batches.replacement, "With replacement"))
     return fields
 
 
 def _with_batches(experiment: Experiment, size: Any) -> Experiment:
     """Let each step see so many samples; ``None`` is all of them."""
-    old, loss = experiment.surface, true_surface(experiment)
+    old, loss = experiment.surface, true_surface(experiment.surface)
     held = _batches(experiment) or MiniBatch(loss)
     few = size is not None
     dealt = replace(held, batch_size=round(number(size, "batch_size"))) if few else loss
@@ -113,7 +98,7 @@ def _placed(experiment: Experiment, name: Any) -> Experiment:
 
 def _with_noise(experiment: Experiment, sigma: Any) -> Experiment:
     """Wrap the surface in noise, change it, or take it away."""
-    surface = _batches(experiment) or true_surface(experiment)
+    surface = _batches(experiment) or true_surface(experiment.surface)
     return replace(experiment, surface=Noisy(surface, sigma=sigma) if sigma else surface)
 
 
