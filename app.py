@@ -43,7 +43,13 @@ def page() -> None:
         url_path="same-name",
     )
     st.html(VIEWS / "style.css")
-    st.navigation([race_page, inside_page, gallery_page, namesakes_page], position="top").run()
+    sections = {
+        "": [race_page, gallery_page],
+        "Look inside": [inside_page, namesakes_page],
+        "Data and networks": [],
+        "Laboratory": [],
+    }
+    st.navigation({name: pages for name, pages in sections.items() if pages}, position="top").run()
 
 
 if get_script_run_ctx(suppress_warning=True) is None:

@@ -4,19 +4,49 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import TypeVar
 
 import streamlit as st
 
-from experiments import DEFAULT, Experiment, Trajectory
-from views.session import edit
+from experiments import Experiment, Trajectory
+from views.session import RACE
+from views.subject import Spoken, Subject
+
+T = TypeVar("T", bound=Spoken)
+Report = Callable[[float, str], None]
+"""Is told the part done, between 0 and 1, and what is being done."""
 
 REMEMBERED_STEPS = 1_000_000  # in all remembered runs together: some 60 MB
 LONG = 20_000  # steps in a whole race from which on it shows how far it is
 
-_one_at_a_time = threading.Semaphore()  # threads that compute at once only slow each other down
+one_at_a_time = threading.Semaphore()  # threads that compute at once only slow each other down
 _remembered: OrderedDict[str, Trajectory] = OrderedDict()
+
+
+@contextmanager
+def underway(subject: Subject[T], *, long: bool) -> Iterator[Report]:
+    """Yield what a computation for the subject reports to; if it is long, that shows.
+
+    It can then be cancelled: the subject goes back to what was last computed to its end.
+    """
+    held, place = subject.held, st.empty()
+    bar = None
+    if long:
+        with place.container(horizontal=True, vertical_alignment="center"):
+            bar = st.progress(0.0, "Running …")
+            before = held.finished or subject.default
+            st.button("Cancel", on_click=subject.edit, args=(lambda _: before,))
+
+    def report(part: float, what: str) -> None:
+        if bar:
+            bar.progress(min(max(part, 0.0), 1.0), what)
+
+    yield report
+    place.empty()
+    held.finished = held.value
 
 
 def race(experiment: Experiment) -> list[Trajectory]:
@@ -24,26 +54,16 @@ def race(experiment: Experiment) -> list[Trajectory]:
     races = [replace(experiment, optimizers=(o,)) for o in experiment.optimizers]
     alone = [(race_of_one.to_query(), race_of_one) for race_of_one in races]
     fresh = sum(text not in _remembered for text, _ in alone)
-    place = st.empty()
-    if fresh * experiment.steps < LONG:
-        trajectories = [_run(*entrant, lambda _: None) for entrant in alone]
-    else:
-        with place.container(horizontal=True, vertical_alignment="center"):
-            bar = st.progress(0.0, "Running …")
-            before = st.session_state.get("finished", DEFAULT)
-            st.button("Cancel", on_click=edit, args=(lambda _: before,))
-        trajectories = [
+    with underway(RACE, long=fresh * experiment.steps >= LONG) as report:
+        return [
             _run(
                 *entrant,
-                lambda part, i=i: bar.progress(
+                lambda part, i=i: report(
                     (i + part) / len(alone), f"Running {i + 1} of {len(alone)} …"
                 ),
             )
             for i, entrant in enumerate(alone)
         ]
-        place.empty()
-    st.session_state.finished = experiment
-    return trajectories
 
 
 def preview(experiment: Experiment) -> list[Trajectory]:
@@ -55,7 +75,7 @@ def preview(experiment: Experiment) -> list[Trajectory]:
     trajectories: list[Trajectory] = []
     for alone in races:
         known = _remembered.get(alone.to_query())
-        with _one_at_a_time:
+        with one_at_a_time:
             trajectories += [known] if known else alone.run()
     return trajectories
 
@@ -64,7 +84,7 @@ def _run(text: str, entrant: Experiment, progress: Callable[[float], None]) -> T
     """Run a race of one, unless its text is remembered; forget the oldest where memory is full."""
     trajectory = _remembered.pop(text, None)
     if trajectory is None:
-        with _one_at_a_time:
+        with one_at_a_time:
             (trajectory,) = entrant.run(progress)
     _remembered[text] = trajectory  # the newest stands last
     while sum(t.steps for t in list(_remembered.values())[:-1]) > REMEMBERED_STEPS:

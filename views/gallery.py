@@ -9,7 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 from experiments.scenes import THEMES, Scene
 from figures.thumbnail import HEIGHT, WIDTH, thumbnail
 from views.drawings import image
-from views.session import link
+from views.subject import link
 
 COLUMNS = 3
 SHAPE = f"width: 100%; aspect-ratio: {WIDTH} / {HEIGHT};"

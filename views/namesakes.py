@@ -17,7 +17,7 @@ from player.component import View, events, play
 from views import compute
 from views.drawings import relief_of
 from views.results import note, summary
-from views.session import link
+from views.subject import link
 
 KEY = "name"
 

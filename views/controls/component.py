@@ -5,31 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
-from experiments import Experiment
 from player import assets
 from views.controls.fields import Options
 from views.controls.groups import Group
-from views.session import edit, preview
+from views.subject import Spoken, Subject
 
 FILES = assets.folder("controls-assets", Path(__file__).parent / "static")
 
 _CONTROLS = st.components.v2.component("controls", js=assets.loader(FILES), isolate_styles=False)
 
-Describe = Callable[[Experiment], Sequence[Group]]
+T = TypeVar("T", bound=Spoken)
+Describe = Callable[[T], Sequence[Group]]
 
 
-def controls(describe: Describe, key: str) -> None:
-    """Show the fields that an experiment has, and make the changes that a person makes in them.
+def controls(describe: Describe[T], key: str, subject: Subject[T]) -> None:
+    """Show the fields that a subject has, and make the changes that a person makes in them.
 
-    While a slider is held, the race is only previewed; what is let go of, typed or chosen counts.
+    While a slider is held, the change is only previewed; what is let go of, typed or chosen counts.
     """
-    state = st.session_state
-    groups = describe(state.preview or state.experiment)
-    field, problem = state.refusal or ("", "")
+    groups = describe(subject.shown)
+    field, problem = subject.held.refusal or ("", "")
     lists: list[Options] = []
     _CONTROLS(
         key=key,
@@ -40,7 +39,7 @@ def controls(describe: Describe, key: str) -> None:
             "refused": {"key": field, "text": problem} if field else None,
             "seen": _changes(key).get("seq", 0),
         },
-        on_changes_change=partial(_changed, describe, key),
+        on_changes_change=partial(_changed, describe, key, subject),
     )
 
 
@@ -50,18 +49,18 @@ def _changes(key: str) -> dict[str, Any]:
     return state.get("changes") or {}
 
 
-def _changed(describe: Describe, key: str) -> None:
+def _changed(describe: Describe[T], key: str, subject: Subject[T]) -> None:
     """Make the changes in their order; a field that is gone meanwhile changes nothing."""
     made: list[dict[str, Any]] = _changes(key).get("made", [])
 
-    def change(experiment: Experiment) -> Experiment:
+    def change(value: T) -> T:
         for one in made:
-            offered = (field for group in describe(experiment) for field in group.everything())
+            offered = (field for group in describe(value) for field in group.everything())
             field = next((field for field in offered if field.key == one["key"]), None)
-            experiment = field.change(experiment, one["value"]) if field else experiment
-        return experiment
+            value = field.change(value, one["value"]) if field else value
+        return value
 
     if all(one.get("held") for one in made):
-        preview(change)
+        subject.preview(change)
     else:
-        edit(change, field=made[-1]["key"])
+        subject.edit(change, field=made[-1]["key"])
