@@ -40,18 +40,21 @@ def _inside(surface: Any) -> Path:
             return ()
 
 
-def changed(experiment: Experiment, path: Path, value: Any) -> Experiment:
+def changed(experiment: Any, path: Path, value: Any) -> Any:
     """Return the experiment with the piece at a path replaced.
 
     Where that makes another map, the race starts from the first of the surface's own starts.
     """
     if path[0] != "surface":
         return with_piece(experiment, path, value)
-    surface = with_piece(experiment.surface, path[1:], value)
-    same = surface.domain == experiment.surface.domain
-    return replace(
-        experiment, surface=surface, start=experiment.start if same else surface.starts[0]
-    )
+    return on_surface(experiment, with_piece(experiment.surface, path[1:], value))
+
+
+def on_surface(experiment: Any, surface: Surface) -> Any:
+    """Return the experiment on another surface, from its first start if the map is another."""
+    moved = hasattr(experiment, "start") and surface.domain != experiment.surface.domain
+    start = {"start": surface.starts[0]} if moved else {}
+    return replace(experiment, surface=surface, **start)
 
 
 def with_piece(owner: Any, path: Path, value: Any) -> Any:

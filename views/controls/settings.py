@@ -28,7 +28,7 @@ PLACES = [
 ]
 
 
-def place(experiment: Experiment) -> list[Group]:
+def place(experiment: Any) -> list[Group]:
     """Return the choice of the surface."""
     surface = true_surface(experiment.surface)
     name = type(surface).__name__
@@ -39,17 +39,8 @@ def place(experiment: Experiment) -> list[Group]:
 
 def settings(experiment: Experiment) -> list[Group]:
     """Return the knobs of the surface, and all else that is the same for every entrant."""
-    surface: Any = experiment.surface
-    noisy = isinstance(surface, Noisy)
-    path = true_path(experiment)
-    sigma = knobs(Noisy)["sigma"]
-    noise = knob_field(("surface", "sigma"), sigma, surface.sigma if noisy else 0.0)
-    fields: list[Field] = [
-        *fields_of(experiment, path),
-        *_batch_fields(experiment),
-        replace(noise, key="noise", label="Gradient noise σ", change=_with_noise),
-    ]
-    if noisy or len(path) > 1:
+    fields = ground(experiment)
+    if true_surface(experiment.surface) is not experiment.surface:
         fields.append(knob_field(("seed",), SEED, experiment.seed, "Seed", slider=False))
     fields.append(knob_field(("steps",), STEPS, experiment.steps, "Steps"))
     for i, (name, allowed) in enumerate(zip("xy", bounds(experiment.surface), strict=True)):
@@ -58,14 +49,27 @@ def settings(experiment: Experiment) -> list[Group]:
     return [Section("", [*fields, _classic_starts(experiment)])]
 
 
-def _batches(experiment: Experiment) -> MiniBatch | None:
+def ground(experiment: Any) -> list[Field]:
+    """Return the knobs of the surface of anything that has one, of its batches and its noise."""
+    surface: Any = experiment.surface
+    noisy = isinstance(surface, Noisy)
+    sigma = knobs(Noisy)["sigma"]
+    noise = knob_field(("surface", "sigma"), sigma, surface.sigma if noisy else 0.0)
+    return [
+        *fields_of(experiment, true_path(experiment)),
+        *_batch_fields(experiment),
+        replace(noise, key="noise", label="Gradient noise σ", change=_with_noise),
+    ]
+
+
+def _batches(experiment: Any) -> MiniBatch | None:
     """Return what deals out batches of samples, if anything does."""
     surface = experiment.surface
     inner = surface.surface if isinstance(surface, Noisy) else surface
     return inner if isinstance(inner, MiniBatch) else None
 
 
-def _batch_fields(experiment: Experiment) -> list[Field]:
+def _batch_fields(experiment: Any) -> list[Field]:
     """Return how many samples a step sees, where the loss is a mean over samples."""
     loss, batches = true_surface(experiment.surface), _batches(experiment)
     if not isinstance(loss, DataLoss):
@@ -79,7 +83,7 @@ def _batch_fields(experiment: Experiment) -> list[Field]:
     return fields
 
 
-def _with_batches(experiment: Experiment, size: Any) -> Experiment:
+def _with_batches(experiment: Any, size: Any) -> Any:
     """Let each step see so many samples; ``None`` is all of them."""
     old, loss = experiment.surface, true_surface(experiment.surface)
     held = _batches(experiment) or MiniBatch(loss)
@@ -89,14 +93,15 @@ def _with_batches(experiment: Experiment, size: Any) -> Experiment:
     return replace(experiment, surface=surface)
 
 
-def _placed(experiment: Experiment, name: Any) -> Experiment:
+def _placed(experiment: Any, name: Any) -> Any:
     """Put another surface in, with its first classic start; the noise stays."""
     surface, old = one_of(name, SURFACES)(), experiment.surface
     new = replace(old, surface=surface) if isinstance(old, Noisy) else surface
-    return replace(experiment, surface=new, start=surface.starts[0])
+    start = {"start": surface.starts[0]} if hasattr(experiment, "start") else {}
+    return replace(experiment, surface=new, **start)
 
 
-def _with_noise(experiment: Experiment, sigma: Any) -> Experiment:
+def _with_noise(experiment: Any, sigma: Any) -> Any:
     """Wrap the surface in noise, change it, or take it away."""
     surface = _batches(experiment) or true_surface(experiment.surface)
     return replace(experiment, surface=Noisy(surface, sigma=sigma) if sigma else surface)
