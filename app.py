@@ -14,7 +14,20 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import views
 from player import assets
-from views import gallery, inside, namesakes, race
+from views import (
+    batches,
+    fair,
+    gallery,
+    gradient_check,
+    inside,
+    namesakes,
+    networks,
+    normalization,
+    profiles,
+    race,
+    seeds,
+    sensitivity,
+)
 from views.controls.component import FILES
 
 VIEWS = Path(views.__file__).parent
@@ -30,8 +43,11 @@ def page() -> None:
     )
     race_page = st.Page(race.page, title="Race", icon=":material/flag:", default=True)
     inside_page = st.Page(inside.page, title="Inside", icon=":material/biotech:", url_path="inside")
+    batches_page = st.Page(
+        batches.page, title="Batch sizes", icon=":material/grain:", url_path="batch-sizes"
+    )
     gallery_page = st.Page(
-        lambda: gallery.page(race_page),
+        lambda: gallery.page(race_page, batches_page),
         title="Gallery",
         icon=":material/photo_library:",
         url_path="gallery",
@@ -42,12 +58,45 @@ def page() -> None:
         icon=":material/difference:",
         url_path="same-name",
     )
+    fair_page = st.Page(
+        lambda: fair.page(race_page),
+        title="Fair race",
+        icon=":material/balance:",
+        url_path="fair-race",
+    )
+    sensitivity_page = st.Page(
+        lambda: sensitivity.page(race_page),
+        title="Sensitivity",
+        icon=":material/tune:",
+        url_path="sensitivity",
+    )
+    profiles_page = st.Page(
+        profiles.page, title="Profiles", icon=":material/leaderboard:", url_path="profiles"
+    )
+    normalization_page = st.Page(
+        normalization.page,
+        title="Batch normalization",
+        icon=":material/blur_circular:",
+        url_path="batch-normalization",
+    )
+    gradient_page = st.Page(
+        gradient_check.page,
+        title="Gradient check",
+        icon=":material/change_history:",
+        url_path="gradient-check",
+    )
+    seeds_page = st.Page(
+        lambda: seeds.page(race_page), title="Seeds", icon=":material/casino:", url_path="seeds"
+    )
+    networks_page = st.Page(
+        networks.page, title="Networks", icon=":material/hub:", url_path="networks"
+    )
     st.html(VIEWS / "style.css")
     sections = {
         "": [race_page, gallery_page],
         "Look inside": [inside_page, namesakes_page],
-        "Data and networks": [],
-        "Laboratory": [],
+        "Data and networks": [networks_page, batches_page, normalization_page, gradient_page],
+        "Laboratory": [sensitivity_page, fair_page, profiles_page, seeds_page],
     }
     st.navigation({name: pages for name, pages in sections.items() if pages}, position="top").run()
 

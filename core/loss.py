@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from core.arrays import Array
+
+Seed = int | npt.NDArray[np.integer]
+"""What chance depends on: one number for all lanes of a batch, or an array of them.
+
+With one number, every lane meets the same samples. An array broadcasts against ``batch`` as a
+swept knob does, and each lane then meets, bit for bit, what it would meet alone with its number.
+"""
 
 
 class Loss(Protocol):
@@ -26,10 +36,11 @@ class Loss(Protocol):
 class Problem(Loss, Protocol):
     """A true loss together with the sample of it that each step gets to see."""
 
-    def at(self, t: int, seed: int = 0) -> Loss:
+    def at(self, t: int, seed: Seed = 0) -> Loss:
         """Return the loss of step ``t``: a pure function of ``(t, seed)``.
 
         Every optimizer of a race therefore meets the same samples, and all questions asked
-        inside one step are answered by the same one.
+        inside one step are answered by the same one. With an array of seeds, the loss is asked
+        about points whose ``batch`` the seeds broadcast against.
         """
         ...

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
-from urllib.parse import quote, unquote_plus
 
 import numpy as np
 
 from core.knobs import Knob
-from experiments.running import run
-from experiments.text import read, read_number, refuse, shorten, suggest, write
+from experiments.links import OPTIMIZER, SEED, STEPS, Complain, Link, query
+from experiments.running import run_each
+from experiments.text import read, read_number, refuse, shorten, write
 from experiments.trajectory import Trajectory
 from optimizers import (
     AdaGrad,
@@ -26,22 +25,11 @@ from optimizers import (
 )
 from surfaces import Rosenbrock, Surface
 
-T = TypeVar("T")
-Complain = Callable[[str], object]
 Pieces = tuple[Surface, tuple[Optimizer, ...], tuple[float, ...], int, int]
 
-KEYS = ("surface", "start", "steps", "seed", "optimizer")
-STEPS = Knob("T", 1, 20_000, log=True, integer=True)
-SEED = Knob(r"\text{seed}", 0, 2**32 - 1, integer=True)
-MOST_OPTIMIZERS = 12
-LONGEST_LINK = 4000
-"""Characters; browsers and proxies pass on about 8000."""
-MOST_PIECES = 64
-"""Pairs of key and value: more than any valid link has, and few enough to complain about each."""
+KEYS = ("surface", "start", "steps", "seed", OPTIMIZER)
 REACH = 10
 """A start may be this many times as far from the middle of the map as the edge of the map is."""
-UNENCODED = "!$'()*,;=:@/?"
-"""What may stand in a query as it is (RFC 3986, section 3.4), but for ``&`` and ``+``."""
 
 
 @dataclass(frozen=True)
@@ -83,18 +71,7 @@ class Experiment:
 
         An exception raised there cancels the race.
         """
-        trajectories: list[Trajectory] = []
-        for done, optimizer in enumerate(self.optimizers):
-
-            def report(part: float, done: int = done) -> None:
-                if progress is not None:
-                    progress((done + part) / len(self.optimizers))
-
-            trajectories.append(
-                run(optimizer, self.surface, self.start, self.steps, self.seed, report)
-            )
-            report(1.0)
-        return tuple(trajectories)
+        return run_each(self.optimizers, self.surface, self.start, self.steps, self.seed, progress)
 
 
 def nearest(text: str) -> tuple[Experiment, list[str]]:
@@ -125,36 +102,20 @@ def bounds(surface: Surface) -> tuple[Knob, ...]:
 
 def _pieces(text: str, complain: Complain) -> Pieces:
     """Read what an experiment is made of, and mend all that ``complain`` lets pass."""
-    given = _pairs(text, complain)
-
-    def readable(key: str, reading: Callable[[str], T]) -> list[T]:
-        things: list[T] = []
-        for value in given[key]:
-            try:
-                things.append(reading(value))
-            except ValueError as error:
-                complain(str(error))
-        return things
-
-    surface, *_ = *readable("surface", lambda value: read(value, Surface, complain)), Rosenbrock()
+    link = Link.read(text, KEYS, complain)
+    surface = link.one("surface", lambda value: read(value, Surface, complain), Rosenbrock())
     classic = surface.starts[0]
-    start, *_ = *readable("start", lambda value: _start(value, surface, complain)), classic
-    steps, *_ = *readable("steps", lambda value: read_number(value, STEPS, "steps", complain)), 200
-    seed, *_ = *readable("seed", lambda value: read_number(value, SEED, "seed", complain)), 0
-    optimizers = readable("optimizer", lambda value: read(value, Optimizer, complain))
-    if not _finite(surface, start):
+    start = link.one("start", lambda value: start_near(value, surface, complain), classic)
+    steps = link.one("steps", lambda value: read_number(value, STEPS, "steps", complain), 200)
+    seed = link.one("seed", lambda value: read_number(value, SEED, "seed", complain), 0)
+    if not finite(surface, start):
         complain(f"start = {','.join(map(write, start))}: the loss is not finite there")
         start = classic
-    if len(optimizers) > MOST_OPTIMIZERS:
-        complain(f"{len(optimizers)} optimizers are too many: allowed {MOST_OPTIMIZERS}")
-    if not optimizers:
-        complain("an optimizer is missing: a race needs at least one")
-        optimizers = list(DEFAULT.optimizers)
-    del optimizers[MOST_OPTIMIZERS:]
-    while len(query := _query(surface, optimizers, start, steps, seed)) > LONGEST_LINK:
-        complain(f"written out, the link has {len(query)} characters: allowed {LONGEST_LINK}")
-        optimizers.pop()
-    return surface, tuple(optimizers), start, int(steps), int(seed)
+    optimizers = link.fitting(
+        link.optimizers() or DEFAULT.optimizers,
+        lambda some: _query(surface, some, start, steps, seed),
+    )
+    return surface, optimizers, start, int(steps), int(seed)
 
 
 def _query(
@@ -165,17 +126,18 @@ def _query(
     seed: float,
 ) -> str:
     """Write a link's query."""
-    pairs = [
-        ("surface", write(surface)),
-        ("start", ",".join(map(write, start))),
-        ("steps", write(steps)),
-        ("seed", write(seed)),
-        *(("optimizer", write(optimizer)) for optimizer in optimizers),
-    ]
-    return "&".join(f"{key}={quote(value, safe=UNENCODED)}" for key, value in pairs)
+    return query(
+        [
+            ("surface", write(surface)),
+            ("start", ",".join(map(write, start))),
+            ("steps", write(steps)),
+            ("seed", write(seed)),
+            *((OPTIMIZER, write(optimizer)) for optimizer in optimizers),
+        ]
+    )
 
 
-def _start(text: str, surface: Surface, complain: Complain) -> tuple[float, ...]:
+def start_near(text: str, surface: Surface, complain: Complain) -> tuple[float, ...]:
     """Read a point near the map of a surface."""
     allowed, texts = bounds(surface), text.split(",")
     if len(texts) != len(allowed):
@@ -189,34 +151,11 @@ def _start(text: str, surface: Surface, complain: Complain) -> tuple[float, ...]
     return tuple(point)
 
 
-def _finite(surface: Surface, start: tuple[float, ...]) -> bool:
+def finite(surface: Surface, start: tuple[float, ...]) -> bool:
     """Tell whether a run can start there."""
     point = np.array(start)[:, None]
     with np.errstate(all="ignore"):
         return bool(np.isfinite([*surface.value(point), *surface.grad(point).ravel()]).all())
-
-
-def _pairs(text: str, complain: Complain) -> dict[str, list[str]]:
-    """Take a query apart: the texts given for each key."""
-    if len(text) > LONGEST_LINK:
-        complain(f"the link has {len(text)} characters: allowed {LONGEST_LINK}")
-        text = text[:LONGEST_LINK].rpartition("&")[0]
-    text = text.strip().removeprefix("?")
-    pairs = text.split("&") if text else []
-    if len(pairs) > MOST_PIECES:
-        complain(f"the link has {len(pairs)} pieces: allowed {MOST_PIECES}")
-    given: dict[str, list[str]] = {key: [] for key in KEYS}
-    for pair in pairs[:MOST_PIECES]:
-        key, _, value = (unquote_plus(part).strip() for part in pair.partition("="))
-        if not value:
-            complain(f"{shorten(pair) or 'an empty piece'} is not of the form key=value")
-        elif key not in given:
-            complain(f"{shorten(key)} is no key of a link: {suggest(key, KEYS)}")
-        elif given[key] and key != "optimizer":
-            complain(f"{key} is given twice: {shorten(given[key][0])} and {shorten(value)}")
-        else:
-            given[key].append(value)
-    return given
 
 
 DEFAULT = Experiment(

@@ -13,7 +13,17 @@ import numpy as np
 
 from core.arrays import Array, norm
 from core.knobs import knobs
-from surfaces import Cliff, GaussianWells, Himmelblau, Plateau, Quadratic, Rosenbrock, Saddle
+from core.loss import Seed
+from surfaces import (
+    Cliff,
+    GaussianWells,
+    Himmelblau,
+    Plateau,
+    Quadratic,
+    Rosenbrock,
+    Saddle,
+    chance,
+)
 from surfaces.base import Surface
 from surfaces.noisy import Tilted
 
@@ -61,9 +71,11 @@ class Tasks:
     sigma: Array
     """How noisy the slopes are."""
 
-    def at(self, t: int, seed: int = 0) -> Tilted:
+    def at(self, t: int, seed: Seed = 0) -> Tilted:
         """Return what step ``t`` sees."""
-        return Tilted(self, np.random.default_rng((seed, t)).standard_normal(2), self.sigma)
+        numbers, lanes = chance.seeds(seed)
+        xi = chance.drawn(numbers, lambda one: np.random.default_rng((one, t)).standard_normal(2))
+        return Tilted(self, xi[:, lanes], self.sigma)
 
     def value(self, theta: Array) -> Array:
         """Map points ``(2, *any, tasks, runs)`` to heights ``(*any, tasks, runs)``."""

@@ -6,6 +6,7 @@ turn round, and sizes (such as a mean of squares) stay; shifted, only places go 
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -14,9 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Array
-from core.loss import Problem
+from core.loss import Problem, Seed
 from experiments.inspection import inspect
 from optimizers.base import Optimizer
+from optimizers.decay import Decayed, Penalized
+from optimizers.wrappers import Wrapper
 
 STEPS = 5
 """Enough for a state to have filled, and for a run to be still where it can be compared."""
@@ -41,7 +44,7 @@ def natures(
     """
     origin = np.array(start, dtype=float)
     seen, mirrored, shifted = (
-        inspect(optimizer, Moved(problem, sign, by), sign * origin + by, STEPS, seed)
+        inspect(_unpulled(optimizer), Moved(problem, sign, by), sign * origin + by, STEPS, seed)
         for sign, by in ((1.0, 0.0), (-1.0, 0.0), (1.0, SHIFT))
     )
     found: list[dict[str, Nature]] = []
@@ -55,6 +58,20 @@ def natures(
             }
         )
     return tuple(found)
+
+
+def _unpulled(optimizer: Optimizer) -> Optimizer:
+    """Return an optimizer without pulls towards the origin, which does not move with a problem."""
+    match optimizer:
+        case Penalized():
+            optimizer = optimizer.with_field("l2", 0.0)
+        case Decayed():
+            optimizer = optimizer.with_field("weight_decay", 0.0)
+        case _:
+            pass
+    if isinstance(optimizer, Wrapper):
+        return optimizer.with_field("inner", _unpulled(optimizer.inner))
+    return optimizer
 
 
 def _nature(seen: Array, mirrored: Array, shifted: Array) -> Nature:
@@ -81,11 +98,11 @@ class Moved:
     by: float
 
     @property
-    def sample(self) -> int | None:
+    def sample(self) -> Hashable:
         """The number of the loss, if it may be met again."""
         return getattr(self.seen, "sample", None)
 
-    def at(self, t: int, seed: int = 0) -> Moved:
+    def at(self, t: int, seed: Seed = 0) -> Moved:
         """Move the sample of step ``t``."""
         return Moved(self.seen.at(t, seed), self.sign, self.by)
 

@@ -93,6 +93,10 @@ class Traced(Wrapper):
         self.calls[self.depth] = Call(rule, single(theta), single(to), questions, passages)
         return to, left
 
+    def rate(self, state: Any, t: int) -> Hyper:
+        """Ask the rule inside."""
+        return self.inner.rate(state, t)
+
 
 class Heard:
     """A loss that notes what it is asked."""

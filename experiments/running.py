@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Array
-from core.loss import Loss, Problem
-from experiments.trajectory import Evaluations, Trajectory, swept_shape
+from core.loss import Loss, Problem, Seed
+from experiments.trajectory import Counts, Evaluations, Trajectory, swept_shape
 from optimizers.base import Optimizer
+
+Mask = npt.NDArray[np.bool_]
 
 CHECK_EVERY = 64  # steps between looks whether anything is still finite
 
@@ -21,27 +24,32 @@ def run(
     problem: Problem,
     start: npt.ArrayLike,
     steps: int,
-    seed: int = 0,
+    seed: Seed = 0,
     progress: Callable[[float], None] | None = None,
+    budget: int | None = None,
 ) -> Trajectory:
     """Run an optimizer from one start ``(n,)``, or from many at once ``(n, *batch)``.
 
-    Swept knobs (arrays) broadcast against the starts. A run from one start and the same run
-    inside a batch agree bit for bit. ``progress`` is called now and then with the part done,
-    between 0 and 1; an exception raised there cancels the run.
+    Swept knobs (arrays) broadcast against the starts, and so do seeds: with one seed, all runs of
+    a batch meet the same samples; ``seed=np.arange(64)`` is 64 runs, each with its own. A run by
+    itself and the same run inside a batch agree bit for bit. ``progress`` is called now and then
+    with the part done, between 0 and 1; an exception raised there cancels the run. With a
+    ``budget`` it ends before ``steps`` once every run of the batch has asked for so much, or has
+    nothing more to ask: a value or a gradient counts 1, a Hessian as many as it has rows.
 
-    Raises ``ValueError`` if the start, or the loss or its gradient there, is not finite, or if
-    ``steps`` is negative.
+    Raises ``ValueError`` if the start, or the loss or its gradient there, is not finite, if
+    ``steps`` is negative, or if a seed is not a whole number from 0 on.
     """
-    theta, batch = _starting_points(optimizer, problem, start)
+    seed = _checked(seed)
+    theta, batch = _starting_points(optimizer, problem, start, seed)
     if steps < 0:
         raise ValueError(f"steps = {steps}: a run takes 0 steps or more")
     path = np.full((steps + 1, *theta.shape), np.nan)
     lr = np.full((steps, *theta.shape[1:]), np.nan)
     clipped = np.zeros(lr.shape, dtype=bool)
-    asked = [(0, 0, 0)]
+    asked: list[Evaluations] = []
     path[0] = theta
-    f = Counted()
+    f, spent = Counted(), np.zeros(1, dtype=int)
     with np.errstate(all="ignore"):  # an overflow is a result, read off the path afterwards
         state = optimizer.init(theta)
         for t in range(1, steps + 1):
@@ -52,7 +60,13 @@ def run(
             acted = optimizer.clipped(state)
             if acted is not False:
                 clipped[t - 1] = acted
-            asked.append((f.value_calls, f.grad_calls, f.hess_calls))
+            asked.append(f.asked())
+            if budget is not None:
+                price = asked[-1].price(len(theta))
+                spent = spent + price
+                if np.all((spent >= budget) | (np.asarray(price) == 0)):
+                    path, lr, clipped = path[: t + 1], lr[:t], clipped[:t]
+                    break
             if t % CHECK_EVERY == 0:
                 if not np.isfinite(theta).all(axis=0).any():
                     break
@@ -61,40 +75,117 @@ def run(
         return _recorded(optimizer, problem, seed, path, lr, clipped, asked, batch)
 
 
+def run_each(
+    optimizers: Sequence[Optimizer],
+    problem: Problem,
+    start: npt.ArrayLike,
+    steps: int,
+    seed: Seed = 0,
+    progress: Callable[[float], None] | None = None,
+) -> tuple[Trajectory, ...]:
+    """Run several optimizers, in order, from one start. ``progress`` is told the part done.
+
+    Raises ``ValueError`` as ``run`` does.
+    """
+    trajectories: list[Trajectory] = []
+    for done, optimizer in enumerate(optimizers):
+
+        def report(part: float, done: int = done) -> None:
+            if progress is not None:
+                progress((done + part) / len(optimizers))
+
+        trajectories.append(run(optimizer, problem, start, steps, seed, report))
+        report(1.0)
+    return tuple(trajectories)
+
+
 class Counted:
-    """A loss that counts what it is asked."""
+    """A loss that counts what it is asked at a step, run by run."""
 
     loss: Any = None
     sample = 0
     """A number for the loss: while it stays the same, so do the answers."""
 
     def __init__(self) -> None:
-        """Start all counts at zero."""
-        self.value_calls = self.grad_calls = self.hess_calls = 0
+        """Begin with nothing asked."""
+        self.counts: dict[str, Any] = dict.fromkeys(Evaluations._fields, 0)
 
     def meet(self, loss: Loss) -> None:
-        """Pass on to this loss from now on."""
+        """Pass on to this loss from now on, and begin a step."""
         self.sample += loss is not self.loss
         self.loss = loss
+        self.counts = dict.fromkeys(self.counts, 0)
+
+    def asked(self) -> Evaluations:
+        """Return how often each run asked since the step began: ``(*batch)``, or one for all."""
+        return Evaluations(**self.counts)
+
+    def only(self, runs: Mask) -> AskedBySome:
+        """Return this loss for a question that some runs of a batch have, ``(*batch)``."""
+        return AskedBySome(self, runs)
+
+    def count(self, kind: str, runs: Mask | bool = True) -> None:
+        """Take down a question."""
+        self.counts[kind] = self.counts[kind] + (runs if isinstance(runs, np.ndarray) else 1)
 
     def value(self, theta: Array) -> Array:
         """Count and pass on."""
-        self.value_calls += 1
+        self.count("value")
         return self.loss.value(theta)
 
     def grad(self, theta: Array) -> Array:
         """Count and pass on."""
-        self.grad_calls += 1
+        self.count("grad")
         return self.loss.grad(theta)
 
     def hess(self, theta: Array) -> Array:
         """Count and pass on."""
-        self.hess_calls += 1
+        self.count("hess")
         return self.loss.hess(theta)
 
 
+@dataclass(frozen=True)
+class AskedBySome:
+    """A counted loss, asked about all points for the sake of some runs: these alone pay."""
+
+    counted: Counted
+    runs: Mask
+
+    @property
+    def sample(self) -> int:
+        """The number of the loss."""
+        return self.counted.sample
+
+    def only(self, runs: Mask) -> AskedBySome:
+        """Leave out more runs."""
+        return AskedBySome(self.counted, self.runs & runs)
+
+    def value(self, theta: Array) -> Array:
+        """Count and pass on."""
+        self.counted.count("value", self.runs)
+        return self.counted.loss.value(theta)
+
+    def grad(self, theta: Array) -> Array:
+        """Count and pass on."""
+        self.counted.count("grad", self.runs)
+        return self.counted.loss.grad(theta)
+
+    def hess(self, theta: Array) -> Array:
+        """Count and pass on."""
+        self.counted.count("hess", self.runs)
+        return self.counted.loss.hess(theta)
+
+
+def _checked(seed: Seed) -> Seed:
+    """Return a seed as an ``int``, or an array of them as it is."""
+    seeds = np.asarray(seed)
+    if seeds.dtype.kind not in "iu" or (seeds < 0).any():
+        raise ValueError(f"seed = {seed}: a seed is a whole number from 0 on")
+    return seeds if seeds.ndim else int(seeds)
+
+
 def _starting_points(
-    optimizer: Optimizer, problem: Problem, start: npt.ArrayLike
+    optimizer: Optimizer, problem: Problem, start: npt.ArrayLike, seed: Seed
 ) -> tuple[Array, tuple[int, ...]]:
     """Return the first points, always with a batch axis, and the batch shape asked for.
 
@@ -103,7 +194,8 @@ def _starting_points(
     points = np.array(start, dtype=float)
     if points.ndim == 0 or not np.isfinite(points).all():
         raise ValueError(f"start = {start}: a start is a point of finite coordinates")
-    batch = np.broadcast_shapes(points.shape[1:], swept_shape(optimizer), swept_shape(problem))
+    swept = swept_shape(optimizer), swept_shape(problem), np.shape(seed)
+    batch = np.broadcast_shapes(points.shape[1:], *swept)
     lanes = batch or (1,)
     points = points.reshape(len(points), *(1,) * (len(lanes) + 1 - points.ndim), *points.shape[1:])
     points = np.array(np.broadcast_to(points, (len(points), *lanes)))
@@ -117,11 +209,11 @@ def _starting_points(
 def _recorded(
     optimizer: Optimizer,
     problem: Problem,
-    seed: int,
+    seed: Seed,
     path: Array,
     lr: Array,
     clipped: npt.NDArray[np.bool_],
-    asked: list[tuple[int, int, int]],
+    asked: list[Evaluations],
     batch: tuple[int, ...],
 ) -> Trajectory:
     """Ask for the true values and gradients along the path, and cut it where it overflowed."""
@@ -131,8 +223,7 @@ def _recorded(
     finite = np.isfinite(value) & np.isfinite(grad).all(axis=0) & np.isfinite(points).all(axis=0)
     last = np.where(finite.all(axis=0), len(path), np.argmin(finite, axis=0)) - 1
     grad = np.ascontiguousarray(np.moveaxis(grad, 0, 1))
-    counts = np.zeros((len(path) - 1, 3), dtype=int)
-    counts[: len(asked) - 1] = np.diff(asked, axis=0)
+    counts = Evaluations(*(_in_steps(kind, lr.shape) for kind in _kinds(asked)))
     if (last < len(path) - 1).any():
         t = np.arange(len(path)).reshape(-1, *(1,) * last.ndim)
         held = np.minimum(t, last)
@@ -142,8 +233,23 @@ def _recorded(
         stopped = t[1:] > last + 1
         lr[stopped] = np.nan
         clipped[stopped] = False
-        counts[int(last.max()) + 1 :] = 0
-    every = Trajectory(
-        optimizer, problem, seed, path, value, grad, lr, clipped, last, Evaluations(*counts.T)
-    )
+        counts = Evaluations(*(np.where(stopped, 0, kind) for kind in counts))
+    every = Trajectory(optimizer, problem, seed, path, value, grad, lr, clipped, last, counts)
     return every if batch else every[0]
+
+
+def _kinds(asked: Sequence[Evaluations]) -> Sequence[Sequence[Any]]:
+    """Return what the steps asked, kind by kind."""
+    return [*zip(*asked, strict=True)] or [(), (), ()]
+
+
+def _in_steps(kind: Sequence[Any], shape: tuple[int, ...]) -> Counts:
+    """Line up the counts of the steps taken, ``(steps, *batch)``; later ones asked for nothing."""
+    if all(np.ndim(count) == 0 for count in kind):  # takes no room, however large the batch
+        each = np.zeros(shape[0], dtype=int)
+        each[: len(kind)] = kind
+        return np.broadcast_to(each.reshape(-1, *(1,) * (len(shape) - 1)), shape)
+    every = np.zeros(shape, dtype=int)
+    for t, count in enumerate(kind):
+        every[t] = count
+    return every

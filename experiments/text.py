@@ -26,7 +26,8 @@ from optimizers.line_search import LineSearch
 from optimizers.schedules import SCHEDULES, Schedule
 from surfaces import SURFACES, Surface
 from surfaces import WRAPPERS as SURFACES_WITH_A_SURFACE
-from surfaces.data import DATASETS, Dataset
+from surfaces.data import DATASETS, Dataset, Table
+from surfaces.networks import ACTIVATIONS, NETWORKS, Activation, Learner
 
 T = TypeVar("T")
 
@@ -49,7 +50,9 @@ KINDS: dict[type, Kind] = {
     Surface: Kind("a surface", {**SURFACES, **SURFACES_WITH_A_SURFACE}),
     Optimizer: Kind("an optimizer", {**OPTIMIZERS, **RULES_WITH_A_RULE}),
     Schedule: Kind("a schedule", {**SCHEDULES}),
-    Dataset: Kind("a data set", {**DATASETS}),
+    Dataset: Kind("a data set", {**DATASETS, "Table": Table}),
+    Learner: Kind("a network", {**NETWORKS}),
+    Activation: Kind("an activation", {**ACTIVATIONS}),
     LineSearch: Kind("a line search", {**LINE_SEARCHES}),
 }
 

@@ -10,19 +10,23 @@ import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Array
-from core.loss import Problem
-from experiments.verdicts import Verdict, judge
+from core.loss import Problem, Seed
+from experiments.judging.verdicts import Verdict, judge
 from optimizers.base import Optimizer
 
 Counts = npt.NDArray[np.integer]
 
 
 class Evaluations(NamedTuple):
-    """How often each step asked the loss for something; integer arrays ``(steps,)``."""
+    """How often each step asked the loss for something; integer arrays ``(steps, *batch)``."""
 
     value: Counts
     grad: Counts
     hess: Counts
+
+    def price(self, coordinates: int) -> Counts:
+        """Return all together: a Hessian counts as many as it has rows, all else counts 1."""
+        return self.value + self.grad + coordinates * self.hess
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +39,8 @@ class Trajectory:
 
     optimizer: Optimizer
     problem: Problem
-    seed: int
+    seed: Seed
+    """One for all runs, or an array that broadcasts against ``batch``: for each its own."""
     theta: Array
     """Iterates ``(steps + 1, n, *batch)``, the start first."""
     value: Array
@@ -77,11 +82,14 @@ class Trajectory:
         optimizer, problem = (
             _pick(owner, axes, self.last.shape) for owner in (self.optimizer, self.problem)
         )
+        seed = _picked(self.seed, axes, self.last.shape)
         return replace(
             self,
             optimizer=optimizer,
             problem=problem,
+            seed=seed,
             last=self.last[axes],
+            evaluations=Evaluations(*(counts[:, *axes] for counts in self.evaluations)),
             **along,
             **vectors,
         )
@@ -99,14 +107,21 @@ def swept_shape(owner: Any) -> tuple[int, ...]:
     return np.broadcast_shapes(*shapes)
 
 
+def _picked(swept: Any, index: tuple[Any, ...], batch: tuple[int, ...]) -> Any:
+    """Pick out of an array that broadcasts against a batch; a plain number is for all runs."""
+    if not isinstance(swept, np.ndarray):
+        return swept
+    picked = np.broadcast_to(cast("Array", swept), batch)[index]
+    return picked if np.ndim(picked) else picked.item()
+
+
 def _pick(owner: Any, index: tuple[Any, ...], batch: tuple[int, ...]) -> Any:
     """Pick one setting out of swept knobs, through everything that the owner holds."""
     changes: dict[str, Any] = {}
     for f in fields(owner):
         held: Any = getattr(owner, f.name)
         if isinstance(held, np.ndarray):
-            picked = np.broadcast_to(cast("Array", held), batch)[index]
-            changes[f.name] = picked if np.ndim(picked) else picked.item()
+            changes[f.name] = _picked(cast("Array", held), index, batch)
         elif hasattr(held, "__dataclass_fields__"):
             changes[f.name] = _pick(held, index, batch)
     return replace(owner, **changes)

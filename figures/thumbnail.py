@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from core.arrays import Array
 from experiments.trajectory import Trajectory
-from figures.relief import Relief, relief
+from figures.relief import relief
 from figures.styles import MAP_COLORS, STYLES
 from surfaces.base import Box, Surface
 
@@ -25,7 +25,9 @@ def thumbnail(trajectories: Sequence[Trajectory], *, dark: bool = False) -> str:
     """Return an SVG of the paths of single runs over bands of height of the first one's surface."""
     surface: Surface = trajectories[0].problem  # type: ignore[assignment] - a surface has a map
     box = surface.domain
-    land = png(_shaded(relief(surface, size=181), MAP_COLORS["dark" if dark else "light"]))
+    ground = relief(surface, size=181)
+    heights = ground.height(ground.value)[::-1]
+    land = png(shaded(heights, MAP_COLORS["dark" if dark else "light"]))
     paths = "".join(
         f'<polyline points="{_points(run.theta[: int(run.last) + 1], box)}" fill="none"'
         f' stroke="{style.dark_color if dark else style.color}" stroke-width="2.5"'
@@ -55,14 +57,14 @@ def png(pixels: Pixels) -> bytes:
     )
 
 
-def _shaded(land: Relief, colors: tuple[tuple[float, str], ...]) -> Pixels:
-    """Return heights as bands of colour, the first row at the top."""
-    height = land.height(land.value)[::-1]
+def shaded(height: Array, colors: tuple[tuple[float, str], ...]) -> Pixels:
+    """Return heights ``(rows, columns)`` as bands of colour, holes in that of the highest."""
     low, high = np.nanmin(height), np.nanmax(height)
     band = np.floor((height - low) / max(high - low, 1e-300) * BANDS) / BANDS
     stops = [at for at, _ in colors]
     channels = np.array([[int(color[i : i + 2], 16) for i in (1, 3, 5)] for _, color in colors])
-    return np.stack([np.interp(band, stops, c) for c in channels.T], axis=-1).astype(np.uint8)
+    seen = np.nan_to_num(band, nan=1.0)
+    return np.stack([np.interp(seen, stops, c) for c in channels.T], axis=-1).astype(np.uint8)
 
 
 def _points(path: Array, box: Box) -> str:

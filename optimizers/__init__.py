@@ -10,6 +10,7 @@ from optimizers.averaging import Averaged
 from optimizers.base import Optimizer
 from optimizers.belief import AdaBelief, Yogi
 from optimizers.conjugate_gradient import ConjugateGradient
+from optimizers.decay import Decayed, Penalized
 from optimizers.gradient_descent import GradientDescent
 from optimizers.hypergradient import HypergradientDescent
 from optimizers.learned import LearnedOptimizer
@@ -91,6 +92,8 @@ WRAPPERS: dict[str, type[Wrapper]] = {
     "Lookahead": Lookahead,
     "SAM": SAM,
     "Averaged": Averaged,
+    "Penalized": Penalized,
+    "Decayed": Decayed,
 }
 """Every rule that holds a rule, by its class name."""
 
@@ -117,6 +120,7 @@ __all__ = [
     "Averaged",
     "Clipped",
     "ConjugateGradient",
+    "Decayed",
     "GradientDescent",
     "HeavyBall",
     "HypergradientDescent",
@@ -130,6 +134,7 @@ __all__ = [
     "NesterovShifted",
     "Newton",
     "Optimizer",
+    "Penalized",
     "PolyakStep",
     "Prodigy",
     "QHAdam",

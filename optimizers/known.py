@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,8 +20,10 @@ class Known(NamedTuple):
     value: Array | None = None
     grad: Array | None = None
     hess: Array | None = None
-    sample: int | None = None
+    sample: Hashable = None
     """Which loss that was, if it has a number: see ``recall``."""
+    moved: npt.NDArray[np.bool_] | None = None
+    """Which runs of the batch stand where nothing was asked yet, ``(*batch)``; ``None`` for all."""
 
 
 class Place:
@@ -61,11 +64,23 @@ def recall(f: Loss, theta: Array, before: Known) -> Place:
     met again carries a number, ``sample``, which another mini-batch does not share. Of a loss
     without a number nothing is known.
     """
-    sample: int | None = getattr(f, "sample", None)
-    if sample is None or sample != before.sample or not np.array_equal(theta, before.theta):
+    sample: Hashable = getattr(f, "sample", None)
+    stays = np.array_equal(theta, before.theta, equal_nan=True)  # for all but overflowed runs
+    if sample is None or sample != before.sample or not stays:
         return Place(f, theta)
+    if before.moved is not None:
+        f = only(f, before.moved)
     said = {"value": before.value, "grad": before.grad, "hess": before.hess}
     return Place(f, theta, **{name: answer for name, answer in said.items() if answer is not None})
+
+
+def only(f: Loss, runs: npt.NDArray[np.bool_]) -> Loss:
+    """Return a loss for a question that only some runs of a batch have, ``(*batch)``.
+
+    The others come along, since a batch is asked as a whole; a loss that counts counts them out.
+    """
+    counting = getattr(f, "only", None)
+    return f if counting is None else counting(runs)
 
 
 def unmoved(here: Place, before: Known) -> npt.NDArray[np.bool_]:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from core.arrays import Array, Hyper
 from core.knobs import knob
 from optimizers.algebra import dot
-from optimizers.known import Place
+from optimizers.known import Place, only
 
 Mask = npt.NDArray[np.bool_]
 
@@ -99,7 +99,8 @@ class Backtracking(LineSearch):
                 searching = searching & (k < self.probes)
                 if not searching.any():
                     break
-                tried = here.f.value(here.theta + np.where(searching, step, found) * p)
+                f = only(here.f, searching)
+                tried = f.value(here.theta + np.where(searching, step, found) * p)
                 fair = tried <= here.value + self.c1 * step * slope
                 low: Mask = searching & fair & np.isfinite(tried)
                 found, value = np.where(low, step, found), np.where(low, tried, value)
@@ -162,7 +163,8 @@ class StrongWolfe(LineSearch):
                 searching = searching & apart & (k < self.probes)
                 if not searching.any():
                     break
-                value, grad = here.f.value(at), here.f.grad(at)
+                f = only(here.f, searching)
+                value, grad = f.value(at), f.grad(at)
                 tried = Probe(step, value, dot(grad, p), grad)
                 fair = value <= here.value + self.c1 * step * slope
                 finite = np.isfinite(value) & np.isfinite(tried.slope)

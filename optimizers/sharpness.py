@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from core import arrays
 from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
+from optimizers.known import only
 from optimizers.wrappers import Wrapper
 
 
@@ -75,6 +77,10 @@ class Uphill:
         """Wrap a loss; ``rho`` is the length of the climb."""
         self.f = f
         self.rho = rho
+
+    def only(self, runs: npt.NDArray[np.bool_]) -> Uphill:
+        """Return this loss for a question that only some runs have, ``(*batch)``."""
+        return Uphill(only(self.f, runs), self.rho)
 
     def climb(self, theta: Array) -> Array:
         """Return the points ``(n, *batch)`` up there."""

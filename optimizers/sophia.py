@@ -11,6 +11,7 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
+from optimizers.known import only
 
 
 class Curvatures(NamedTuple):
@@ -66,7 +67,8 @@ class Sophia(Optimizer):
         m = self.beta1 * state.m + (1 - self.beta1) * f.grad(theta)
         h, due = state.h, (t - 1) % self.every == 0
         if np.any(due):
-            diagonal = np.einsum("ii...->i...", f.hess(theta))
+            asking = only(f, np.broadcast_to(due, theta.shape[1:]))
+            diagonal = np.einsum("ii...->i...", asking.hess(theta))
             h = np.where(due, self.beta2 * h + (1 - self.beta2) * diagonal, h)
         newton = m / np.maximum(self.gamma * h, self.eps)
         clipped = np.minimum(np.maximum(newton, -1.0), 1.0)

@@ -84,7 +84,7 @@ class TrustRegion(Optimizer):
         new = np.where(taken, there.theta, theta)
         value = np.where(taken, there.value, here.value)
         known = Place(f, new, value=value) if taken.any() else here
-        return new, Region(after, radius, known.known())
+        return new, Region(after, radius, known.known()._replace(moved=taken))
 
     def rate(self, state: Region, t: int) -> Array:
         """Return the radius that the step kept within."""

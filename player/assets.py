@@ -1,7 +1,9 @@
 """The files that a browser needs: our own modules, and the plotly.js of the installed package.
 
 Addresses carry a hash of the content, so a browser keeps what it has for good and asks again only
-when something changed. Everything is compressed once, on the first request, and kept in memory.
+when something changed. The folders of the components lie below that of their common modules, which
+they import as ``../../name.js``: each file has one address, whoever asks for it. Everything is
+compressed once, on the first request, and kept in memory.
 """
 
 from __future__ import annotations
@@ -73,19 +75,20 @@ def folder(prefix: str, path: Path) -> Files:
     return Files(prefix, tuple(p for p in sorted(path.iterdir()) if p.suffix in KINDS))
 
 
-PLAYER = folder("player-assets", HERE / "static")
+COMMON = folder("common-assets", HERE / "common")
+PLAYER = folder(f"{COMMON.address}/player-assets", HERE / "static")
 PLOTLY = Files("plotly-assets", (Path(plotly.__file__).parent / "package_data" / "plotly.min.js",))
 
 
 def routes(*more: Files) -> list[Route]:
     """Return what serves the files of the player, and more."""
     asset(PLOTLY.paths[0])  # compressing it takes a while: better now than while somebody waits
-    return [files.route() for files in (PLOTLY, PLAYER, *more)]
+    return [files.route() for files in (PLOTLY, COMMON, PLAYER, *more)]
 
 
 def middleware(*more: Files) -> list[Middleware]:
     """Return what announces our files with the page, long before a script asks for them."""
-    return [Middleware(Announcer, files=(PLOTLY, PLAYER, *more))]
+    return [Middleware(Announcer, files=(PLOTLY, COMMON, PLAYER, *more))]
 
 
 class Announcer:

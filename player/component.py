@@ -1,7 +1,8 @@
 """The player as a Streamlit component.
 
 Two component calls a page: the relief, whose bytes rarely change and are then not sent again, and
-the race. The script of both is a few lines that import the served modules.
+the race; a third, once somebody wants to see the loss of each step. The script of all is a few
+lines that import the served modules.
 """
 
 from __future__ import annotations
@@ -12,14 +13,24 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from experiments.effort import samples_an_epoch
 from experiments.trajectory import Trajectory
+from figures.ground import Ground, moves
 from figures.relief import Relief
 from player import assets
-from player.payload import marked_minima, race_payload, relief_id, relief_payload
+from player.payload import (
+    ground_id,
+    ground_payload,
+    marked_minima,
+    race_payload,
+    relief_id,
+    relief_payload,
+)
 from surfaces.base import Surface
 
 _JS = assets.loader(assets.PLAYER)
 _RELIEF = st.components.v2.component("player_relief", js=_JS, isolate_styles=False)
+_GROUND = st.components.v2.component("player_ground", js=_JS, isolate_styles=False)
 _RACE = st.components.v2.component("player_race", js=_JS, isolate_styles=False)
 
 
@@ -29,6 +40,8 @@ class View:
 
     layout: Literal["side by side", "overlaid"] = "side by side"
     dimension: Literal["2d", "3d"] = "2d"
+    axis: Literal["steps", "epochs", "samples", "gradients", "evaluations"] = "steps"
+    """What the charts are drawn over; steps, where a race has no such axis."""
     asked: int = 0
     """Which wish of the page this is: another number, and the same view is wished for anew."""
 
@@ -47,6 +60,8 @@ class Events:
     """The number of the last event of the start."""
     step: int | None
     """The step that is shown, where the page asked to be told and it ever changed."""
+    ground: bool
+    """Whether they want to see the loss that each step sees."""
 
 
 def events(key: str = "player") -> Events:
@@ -57,9 +72,10 @@ def events(key: str = "player") -> Events:
     return Events(
         start=(float(start["p"][0]), float(start["p"][1])) if start else None,
         dragging=bool(start.get("live", False)),
-        view=View(view["layout"], view["dimension"]) if view else None,
+        view=View(view["layout"], view["dimension"], view["axis"]) if view else None,
         seq=int(start.get("seq", 0)),
         step=state.get("step"),
+        ground=bool(state.get("ground")),
     )
 
 
@@ -73,10 +89,12 @@ def play(
     start: tuple[float, float],
     notes: Sequence[str],
     summary: str = "",
+    ground: Callable[[], Ground] | None = None,
     key: str = "player",
     on_start: Callable[[], None] | None = None,
     on_view: Callable[[], None] | None = None,
     on_step: Callable[[], None] | None = None,
+    on_ground: Callable[[], None] | None = None,
 ) -> Events:
     """Show a race on a surface.
 
@@ -89,10 +107,19 @@ def play(
     ask ``events(key)`` what happened. While the person drags the start, ``on_start`` is called a
     few times a second with ``events(key).dragging`` true, and once more when they let go.
 
+    With ``ground``, and a problem that looks different at different steps, the person may ask to
+    see what each step sees: only then is it called, after the race was sent, and the answer sent.
+
     With ``on_step`` the player opens at step 1, at rest, and tells the step that it shows: a few
     times a second at most while the person moves it, twice a second at most while it plays.
     """
-    tells, told = ({"tells": True}, {"on_step_change": on_step}) if on_step else ({}, {})
+    extras: dict[str, Any] = {"tells": True} if on_step else {}
+    told = {"on_step_change": on_step} if on_step else {}
+    run = trajectories[0]
+    if ground and run.steps and moves(run.problem, run.seed):
+        about = "batch" if samples_an_epoch(run.problem) else "noise"
+        extras["ground"] = {"id": ground_id(run.problem, run.steps, run.seed), "about": about}
+        told["on_ground_change"] = on_ground or _ignore
     _RELIEF(key=f"{key}-relief", data=relief_payload(relief))
     _RACE(
         key=key,
@@ -107,12 +134,14 @@ def play(
             view=asdict(view),
             summary=summary,
             ack=events(key).seq,
-            **tells,
+            **extras,
         ),
         on_start_change=on_start or _ignore,
         on_view_change=on_view or _ignore,
         **told,
     )
+    if "ground" in extras and events(key).ground:
+        _GROUND(key=f"{key}-ground", data=ground_payload(ground(), extras["ground"]["id"]))
     return events(key)
 
 

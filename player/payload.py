@@ -20,7 +20,10 @@ import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Array, norm
+from core.loss import Problem
+from experiments.effort import AXES, samples_an_epoch
 from experiments.trajectory import Trajectory
+from figures.ground import Ground
 from figures.relief import Relief
 from figures.styles import MAP_COLORS, STYLES
 from surfaces.base import Point, Surface
@@ -31,19 +34,19 @@ LARGEST = float(np.finfo(np.float32).max)
 def pack(header: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
     """Join a header and named float32 or uint8 arrays of any shape into one message.
 
-    The header gains ``arrays``: ``name -> [kind, first byte after the header, length]``.
-    Raises ``ValueError`` for another dtype, or for NaN or infinity in the header.
+    The header gains ``arrays``: ``name -> [kind, first byte after the header, length]``. Equal
+    arrays are sent once. Raises ``ValueError`` for another dtype, or for NaN or infinity in the
+    header.
     """
     index: dict[str, list[Any]] = {}
-    parts: list[bytes] = []
+    parts: dict[bytes, int] = {}
     offset = 0
     for name, array in arrays.items():
         if array.dtype not in (np.float32, np.uint8):
             raise ValueError(f"{name} is {array.dtype}: only float32 and uint8 are sent")
         raw = _padded(array.astype(array.dtype.newbyteorder("<")).tobytes(), b"\0")
-        index[name] = [array.dtype.name, offset, array.size]
-        parts.append(raw)
-        offset += len(raw)
+        index[name] = [array.dtype.name, parts.setdefault(raw, offset), array.size]
+        offset = max(offset, parts[raw] + len(raw))
     described = json.dumps({**header, "arrays": index}, separators=(",", ":"), allow_nan=False)
     head = _padded(described.encode(), b" ")
     return b"".join([struct.pack("<I", len(head)), head, *parts])
@@ -58,8 +61,10 @@ def race_payload(
     """Pack what a change of numbers changes: the paths of a race, with names and notes.
 
     Each entrant sends x, y, true loss and length of the true gradient at ``steps + 1`` points,
-    its learning rate as one number where it is constant (none where the rule has none), and the
-    steps where clipping acted as bits. ``header`` is passed on as it is.
+    its learning rate as one number where it is constant (none where the rule has none), the steps
+    where clipping acted as bits, and what each step adds on the horizontal axes that there are:
+    a number where all add the same, nothing where that is 1; epochs are samples over ``epoch`` of
+    them. ``header`` is passed on as it is.
     Raises ``ValueError`` unless there are 1 to 12 single runs of two parameters and equal steps.
     """
     if not 1 <= len(trajectories) <= len(STYLES):
@@ -67,6 +72,8 @@ def race_payload(
     shapes = {trajectory.theta.shape for trajectory in trajectories}
     if len(shapes) != 1 or next(iter(shapes))[1:] != (2,):
         raise ValueError(f"a race needs single runs of two parameters and equal steps: {shapes}")
+    sampled = all(samples_an_epoch(run.problem) for run in trajectories)
+    axes = ["gradients", "evaluations", *(["samples"] if sampled else [])]
     entrants: list[dict[str, Any]] = []
     arrays: dict[str, npt.NDArray[Any]] = {}
     columns = zip(trajectories, names, notes, STYLES, strict=False)
@@ -90,9 +97,24 @@ def race_payload(
             arrays[f"lr{k}"] = _sent(rates)
         if np.any(run.clipped):
             arrays[f"clipped{k}"] = np.packbits(run.clipped, bitorder="little")
-        entrants.append(entrant)
-    steps = trajectories[0].steps
-    return pack({"kind": "race", "steps": steps, "entrants": entrants, **header}, arrays)
+        added = {axis: _added(run, axis) for axis in axes}
+        arrays |= {f"{axis}{k}": a for axis, a in added.items() if isinstance(a, np.ndarray)}
+        entrant |= {axis: a for axis, a in added.items() if isinstance(a, int) and a != 1}
+        entrants.append({**entrant, "epoch": samples_an_epoch(run.problem)})
+    about = {"kind": "race", "steps": trajectories[0].steps, "axes": axes, "entrants": entrants}
+    return pack({**about, **header}, arrays)
+
+
+def _added(run: Trajectory, axis: str) -> int | npt.NDArray[Any]:
+    """Return what each step adds to an axis ``(steps,)``, or the one number that all of them add.
+
+    Beyond the last step that counts there may be anything: nothing is drawn there.
+    """
+    added = np.diff(AXES[axis](run))
+    counted = added[: int(run.last)]
+    if np.all(counted == counted[:1]):
+        return int(counted[0]) if counted.size else 1
+    return added.astype(np.uint8 if added.max() <= 255 else np.float32)
 
 
 def relief_payload(relief: Relief) -> bytes:
@@ -112,6 +134,20 @@ def relief_payload(relief: Relief) -> bytes:
         },
         {"x": _sent(relief.x), "y": _sent(relief.y), "value": relief.value.astype(np.float32)},
     )
+
+
+def ground_payload(ground: Ground, ident: str) -> bytes:
+    """Pack how far above the true loss each step's own is, under the name that its race knows."""
+    return pack(
+        {"kind": "ground", "id": ident, "steps": ground.steps.tolist()},
+        {"x": _sent(ground.x), "y": _sent(ground.y), "lift": ground.lift},
+    )
+
+
+def ground_id(problem: Problem, steps: int, seed: int) -> str:
+    """Name the losses of a run's steps before they are computed."""
+    text = f"{problem!r}, {steps}, {seed}"
+    return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def relief_id(relief: Relief) -> str:

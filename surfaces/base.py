@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from core.arrays import Array
-from core.loss import Loss
+from core.loss import Loss, Seed
 
 Point = tuple[float, ...]
 
@@ -67,6 +67,6 @@ class Surface(ABC):
     def hess(self, theta: Array) -> Array:
         """Map points ``(n, *batch)`` to Hessians ``(n, n, *batch)``."""
 
-    def at(self, t: int, seed: int = 0) -> Loss:
+    def at(self, t: int, seed: Seed = 0) -> Loss:
         """Return the loss of step ``t``: an exact surface looks the same at every step."""
         return self

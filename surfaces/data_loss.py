@@ -6,6 +6,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +38,11 @@ class DataLoss(Surface):
 
     @abstractmethod
     def on(self, indices: Indices) -> Loss:
-        """Return the mean over some samples, given by their numbers ``(B,)``, in O(B)."""
+        """Return the mean over some samples, given by their numbers ``(B,)``, in O(B).
+
+        Numbers ``(B, *seeds)`` give each lane samples of its own: the loss is then asked about
+        points whose ``batch`` the shape ``seeds`` broadcasts against.
+        """
 
     def value(self, theta: Array) -> Array:
         """Map points ``(n, *batch)`` to heights ``(*batch)``."""
@@ -75,14 +80,37 @@ def shaped(answers: Array, batch: tuple[int, ...]) -> Array:
     return last.reshape((*answers.shape[1:], *batch))
 
 
-def blockwise(ask: Callable[[Array], Array], points: Array, numbers: int) -> Array:
+@overload
+def blockwise(ask: Callable[[Array], Array], points: Array, numbers: int, /) -> Array: ...
+@overload
+def blockwise(
+    ask: Callable[[Array, Indices], Array], points: Array, numbers: int, lanes: Indices, /
+) -> Array: ...
+def blockwise(ask: Callable[..., Array], points: Array, numbers: int, *lanes: Indices) -> Array:
     """Ask about points ``(points, n)``, so few at once that ``BLOCK`` numbers suffice.
 
-    Asking about one takes so many ``numbers``.
+    Asking about one takes so many ``numbers``. If the lane of each is given, ``(points,)``, it is
+    told with the points.
     """
     if not len(points):
-        return ask(np.zeros((1, points.shape[1])))[:0]
+        return ask(np.zeros((1, points.shape[1])), *(np.zeros(1, dtype=int) for _ in lanes))[:0]
     size = max(1, BLOCK // numbers)
     if len(points) <= size:
-        return ask(points)
-    return np.concatenate([ask(points[at : at + size]) for at in range(0, len(points), size)])
+        return ask(points, *lanes)
+    blocks = [slice(at, at + size) for at in range(0, len(points), size)]
+    return np.concatenate([ask(points[some], *(each[some] for each in lanes)) for some in blocks])
+
+
+def by_lane(indices: Indices) -> Indices:
+    """Lay samples ``(B, *seeds)`` out as ``(lanes, B)``; those that all lanes share stay ``(B,)``.
+
+    The samples stand last, as ``rows`` has them, so that a lane adds up as it would alone.
+    """
+    if indices.ndim == 1:
+        return indices
+    return np.ascontiguousarray(indices.reshape(len(indices), math.prod(indices.shape[1:])).T)
+
+
+def lanes_of(seeds: tuple[int, ...], batch: tuple[int, ...]) -> Indices:
+    """Return which of the lanes ``seeds`` each point of a batch is in, ``(points,)``."""
+    return np.broadcast_to(np.arange(math.prod(seeds)).reshape(seeds), batch).ravel()

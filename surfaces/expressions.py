@@ -12,6 +12,7 @@ from functools import reduce
 
 import numpy as np
 
+from core.typed import DEEPEST, Source, chain, parsed
 from surfaces.spelling import (
     CHOICES,
     FUNCTIONS,
@@ -26,8 +27,6 @@ from surfaces.swell import CONSTANT, VARIABLE, Size, choice, plus, through, time
 
 LONGEST = 1000
 """Characters in a formula."""
-DEEPEST = 24
-"""Brackets, powers and functions inside one another; a sum or a product is one level."""
 HIGHEST = 100
 """The largest power: from there on hardly a point of the map has a finite height."""
 LARGEST = 4000
@@ -65,38 +64,26 @@ def parse(text: str) -> Node:
         problem = f"is too much: a formula has up to {LONGEST} characters"
         raise complaint(text[LONGEST:], LONGEST, problem)
     scan(text)
-    blank = len(text) - len(text.lstrip())
-    places = [i for i in range(blank, len(text)) for _ in range(2 if text[i] == "^" else 1)]
-    source = "".join("**" if c == "^" else " " if c.isspace() else c for c in text[blank:])
-    try:
-        tree = ast.parse(source, mode="eval").body
-    except SyntaxError as error:
-        at = places[min(max((error.offset or 1) - 1, 0), len(places) - 1)]
-        raise complaint(text[at:], at, f"cannot be read: {error.msg}") from None
-    except (RecursionError, MemoryError):  # how Python's parser says that brackets nest too deep
-        problem = f"is nested too deep: allowed are {DEEPEST} levels"
-        raise complaint(text, 0, problem) from None
-    return Reader(text, places).node(tree)
+    source, tree = parsed(text, complaint)
+    return Reader(source).node(tree)
 
 
 @dataclass(frozen=True)
 class Reader:
     """Turns the syntax tree of a formula into nodes, each checked before the next is made."""
 
-    text: str
-    places: list[int]
-    """Where each character of the parsed source stands in the text."""
+    source: Source
 
     def node(self, tree: ast.expr, depth: int = 0) -> Node:
         """Read a piece, its parts first."""
         if depth > DEEPEST:
-            raise self.error(tree, f"is nested too deep: allowed are {DEEPEST} levels")
+            raise self.source.error(tree, f"is nested too deep: allowed are {DEEPEST} levels")
         match tree:
             case ast.Constant(value=int() | float()) if not isinstance(tree.value, bool):
                 return self.made("number", (), tree, CONSTANT)
             case ast.Name(id=name):
                 if name not in OPERANDS:
-                    raise self.error(tree, f"needs arguments in brackets, as in {name}(x)")
+                    raise self.source.error(tree, f"needs arguments in brackets, as in {name}(x)")
                 return self.made(name, (), tree, CONSTANT if name in NUMBERS else VARIABLE)
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
                 return self.node(operand, depth + 1)
@@ -107,9 +94,11 @@ class Reader:
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 return self.call(tree, OTHER_NAMES.get(name, name), arguments, depth)
             case ast.Tuple():
-                raise self.error(tree, "has a comma outside a function: decimals have a point")
+                raise self.source.error(
+                    tree, "has a comma outside a function: decimals have a point"
+                )
             case _:
-                raise self.error(tree, f"has no place here: {TAKES}")
+                raise self.source.error(tree, f"has no place here: {TAKES}")
 
     def operation(self, tree: ast.BinOp, depth: int) -> Node:
         """Read what an operator joins."""
@@ -122,12 +111,12 @@ class Reader:
                 base, exponent = (self.node(part, depth + 1) for part in (tree.left, tree.right))
                 return self.power(tree, base, exponent)
             case _:  # which do not get past the scan
-                raise self.error(tree, f"has no place here: {TAKES}")
+                raise self.source.error(tree, f"has no place here: {TAKES}")
 
     def sum(self, tree: ast.expr, depth: int) -> Node:
         """Read a whole sum at once, however long."""
         terms: list[Node] = []
-        for operation, term in _chain(tree, ast.Add, ast.Sub):
+        for operation, term in chain(tree, ast.Add, ast.Sub):
             part = self.node(term, depth + 1)
             terms.append(self.negative(term, part) if isinstance(operation, ast.Sub) else part)
         return self.made("+", tuple(terms), tree, reduce(plus, (term.size for term in terms)))
@@ -135,7 +124,7 @@ class Reader:
     def product(self, tree: ast.expr, depth: int) -> Node:
         """Read a whole product at once, however long; the minus of ``-2*x`` stands before all."""
         factors: list[Node] = []
-        for operation, factor in _chain(tree, ast.Mult, ast.Div):
+        for operation, factor in chain(tree, ast.Mult, ast.Div):
             part = self.node(factor, depth + 1)
             if isinstance(operation, ast.Div):
                 part = self.made("/", (part,), factor, through(part.size))
@@ -155,10 +144,14 @@ class Reader:
         """Return a power with a constant exponent, or one of a base that may be positive."""
         if exponent.number is not None:
             if abs(exponent.number) > HIGHEST:
-                raise self.error(tree, f"is too high a power: allowed are {-HIGHEST} to {HIGHEST}")
+                raise self.source.error(
+                    tree, f"is too high a power: allowed are {-HIGHEST} to {HIGHEST}"
+                )
             size = through(base.size)
         elif base.number is not None and base.number <= 0:
-            raise self.error(tree, "is real at single points only: its base must be positive")
+            raise self.source.error(
+                tree, "is real at single points only: its base must be positive"
+            )
         else:
             size = through(times(exponent.size, through(base.size)))
         return self.made("**", (base, exponent), tree, size)
@@ -166,14 +159,16 @@ class Reader:
     def call(self, tree: ast.expr, name: str, arguments: list[ast.expr], depth: int) -> Node:
         """Read a function with its arguments."""
         if name not in FUNCTIONS or any(isinstance(a, ast.Starred) for a in arguments):
-            raise self.error(tree, f"has no place here: {TAKES}")
+            raise self.source.error(tree, f"has no place here: {TAKES}")
         given = len(arguments)
         if name in CHOICES and given < 2:
-            raise self.error(
+            raise self.source.error(
                 tree, f"cannot stand here: {name} takes two arguments or more, not {given}"
             )
         if name not in CHOICES and given != 1:
-            raise self.error(tree, f"cannot stand here: {name} takes one argument, not {given}")
+            raise self.source.error(
+                tree, f"cannot stand here: {name} takes one argument, not {given}"
+            )
         parts = tuple(self.node(argument, depth + 1) for argument in arguments)
         size = reduce(choice, (part.size for part in parts))
         return self.made(name, parts, tree, size if name in CHOICES else through(size))
@@ -181,37 +176,17 @@ class Reader:
     def made(self, head: str, parts: tuple[Node, ...], tree: ast.expr, size: Size) -> Node:
         """Return a node that is not too large and, if it is a number, finite."""
         if size.total > LARGEST:
-            raise self.error(
+            raise self.source.error(
                 tree,
                 f"is too much to be differentiated twice (some {size.total} pieces, allowed are"
                 f" {LARGEST}): use fewer factors and fewer levels",
             )
-        _, text = self.piece(tree)
+        _, text = self.source.piece(tree)
         number = _number(head, [part.number for part in parts], text)
         if number is not None and not np.isfinite(number):
             what = f"1/{text}" if head == "/" else "it"
-            raise self.error(tree, f"cannot stand here: {what} is no finite real number")
+            raise self.source.error(tree, f"cannot stand here: {what} is no finite real number")
         return Node(head, parts, text, size, number)
-
-    def piece(self, tree: ast.expr) -> tuple[int, str]:
-        """Return where a piece starts in the text, and the piece."""
-        start = self.places[tree.col_offset]
-        end = self.places[(tree.end_col_offset or 1) - 1] + 1
-        return start, self.text[start:end]
-
-    def error(self, tree: ast.expr, problem: str) -> ValueError:
-        """Return what to raise about a piece."""
-        start, piece = self.piece(tree)
-        return complaint(piece, start, problem)
-
-
-def _chain(tree: ast.expr, *same: type[ast.operator]) -> list[tuple[ast.operator | None, ast.expr]]:
-    """Return the operands of operations of the same rank, each with the operator before it."""
-    operands: list[tuple[ast.operator | None, ast.expr]] = []
-    while isinstance(tree, ast.BinOp) and isinstance(tree.op, same):
-        operands.append((tree.op, tree.right))
-        tree = tree.left
-    return [(None, tree), *reversed(operands)]
 
 
 def _number(head: str, parts: list[float | None], text: str) -> float | None:

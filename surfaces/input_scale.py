@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from core.arrays import Array
-from core.loss import Loss
 from surfaces.data import BadlyScaled, Dataset
 from surfaces.data_loss import Indices
 from surfaces.networks.batch_norm import normalized
-from surfaces.neurons import NeuronOn, inputs_of
+from surfaces.neurons import inputs_of
 from surfaces.regression import LeastSquares
 
 
@@ -73,7 +74,7 @@ class NormalizedInputs(LeastSquares):
         inputs = inputs_of(self.data, 2, "a model of two weights")
         return normalized(inputs), self.data.points()[1]
 
-    def on(self, indices: Indices) -> Loss:
-        """Return the mean over a batch, ``(B,)``, normalised by its own mean and variance."""
+    def dealt(self, indices: Indices) -> tuple[Array, Array]:
+        """Return a batch ``(…, B)``, normalised by its own mean and variance, and its targets."""
         inputs, targets = inputs_of(self.data, 2, "a model of two weights"), self.data.points()[1]
-        return NeuronOn(self, normalized(inputs[:, indices]), targets[indices])
+        return normalized(np.take(inputs, indices, axis=1)), targets[indices]

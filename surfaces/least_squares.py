@@ -44,11 +44,11 @@ class Beale(Surface):
     def grad(self, theta: Array) -> Array:
         """Map points ``(2, *batch)`` to gradients ``(2, *batch)``."""
         x, y = theta
-        r1, r2, r3 = _misfits(x, y)
-        u1, u2, u3 = y - 1, y * y - 1, y * y * y - 1  # dr/dx
-        return 2 * np.array(
-            [r1 * u1 + r2 * u2 + r3 * u3, x * (r1 + 2 * y * r2 + 3 * y * y * r3)],
-        )
+        yy = y * y
+        u1, u2, u3 = y - 1, yy - 1, yy * y - 1  # dr/dx
+        r1, r2, r3 = 1.5 + x * u1, 2.25 + x * u2, 2.625 + x * u3
+        by_y = x * (r1 + 2 * y * r2 + 3 * yy * r3)
+        return 2 * np.array([r1 * u1 + r2 * u2 + r3 * u3, by_y])
 
     def hess(self, theta: Array) -> Array:
         """Map points ``(2, *batch)`` to Hessians ``(2, 2, *batch)``."""

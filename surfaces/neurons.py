@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +14,7 @@ from core.arrays import Array, Hyper
 from core.loss import Loss
 from surfaces.base import Box, Point
 from surfaces.data import Dataset
-from surfaces.data_loss import DataLoss, Indices, blockwise, rows, shaped
+from surfaces.data_loss import DataLoss, Indices, blockwise, by_lane, lanes_of, rows, shaped
 
 STARTS = ((-0.8, 0.7), (0.7, -0.9), (-0.6, -0.8), (0.9, 0.5))
 """Where on a map the starts are: parts of the way from its middle to its edge."""
@@ -47,9 +48,14 @@ class Neuron(DataLoss):
     def seen(self) -> tuple[Array, Array]:
         r"""Return :math:`\varphi`, ``(2, N)``, and the targets ``(N,)``."""
 
+    def dealt(self, indices: Indices) -> tuple[Array, Array]:
+        r"""Return :math:`\varphi`, ``(2, …, B)``, and the targets, of samples ``(…, B)``."""
+        inputs, targets = self._seen
+        return np.take(inputs, indices, axis=1), targets[indices]
+
     @abstractmethod
     def losses(self, z: Array, t: Array) -> Array:
-        r"""Return :math:`\ell` of sums ``(points, N)`` and targets ``(N,)``."""
+        r"""Return :math:`\ell` of sums ``(points, N)`` and targets ``(N,)`` or ``(points, N)``."""
 
     @abstractmethod
     def slopes(self, z: Array, t: Array) -> Array:
@@ -65,9 +71,8 @@ class Neuron(DataLoss):
         return len(self._seen[1])
 
     def on(self, indices: Indices) -> Loss:
-        """Return the mean over some samples, given by their numbers ``(B,)``."""
-        inputs, targets = self._seen
-        return NeuronOn(self, inputs[:, indices], targets[indices])
+        """Return the mean over some samples, given by their numbers ``(B, *seeds)``."""
+        return NeuronOn(self, *self.dealt(by_lane(indices)), indices.shape[1:])
 
     @cached_property
     def _seen(self) -> tuple[Array, Array]:
@@ -76,56 +81,63 @@ class Neuron(DataLoss):
 
 @dataclass(frozen=True, eq=False)
 class NeuronOn:
-    """A neuron's loss on some samples."""
+    """A neuron's loss on some samples: the same for every lane, or for each its own."""
 
     neuron: Neuron
     inputs: Array
-    """``(2, samples)``"""
+    """``(2, B)`` or ``(2, lanes, B)``"""
     targets: Array
-    """``(samples,)``"""
+    """``(B,)`` or ``(lanes, B)``"""
+    seeds: tuple[int, ...] = ()
+    """The shape in which the lanes stand."""
 
     def value(self, theta: Array) -> Array:
         """Map points ``(2, *batch)``, or an open grid, to heights ``(*batch)``."""
-        points, batch = rows(theta)
-        count = len(self.targets)
 
-        def mean(points: Array) -> Array:
-            losses = self.neuron.losses(self._sums(points), self.targets)
-            return np.add.reduce(losses, axis=-1) / count
+        def add_up(points: Array, p: Array, q: Array, t: Array) -> Array:
+            return np.add.reduce(self.neuron.losses(_sums(points, p, q), t), axis=-1)
 
         x, y = theta
-        size = x * x + y * y
-        return shaped(blockwise(mean, points, count), batch) + self.neuron.l2 / 2 * size
+        return self._mean(add_up, theta) + self.neuron.l2 / 2 * (x * x + y * y)
 
     def grad(self, theta: Array) -> Array:
         """Map points ``(2, *batch)`` to gradients ``(2, *batch)``."""
-        points, batch = rows(theta)
-        (p, q), count = self.inputs, len(self.targets)
 
-        def mean(points: Array) -> Array:
-            slopes = self.neuron.slopes(self._sums(points), self.targets)
-            both = [np.add.reduce(slopes * along, axis=-1) for along in (p, q)]
-            return np.array(both).T / count
+        def add_up(points: Array, p: Array, q: Array, t: Array) -> Array:
+            slopes = self.neuron.slopes(_sums(points, p, q), t)
+            return np.array([np.add.reduce(slopes * along, axis=-1) for along in (p, q)]).T
 
-        return shaped(blockwise(mean, points, count), batch) + self.neuron.l2 * theta
+        return self._mean(add_up, theta) + self.neuron.l2 * theta
 
     def hess(self, theta: Array) -> Array:
         """Map points ``(2, *batch)`` to Hessians ``(2, 2, *batch)``."""
-        points, batch = rows(theta)
-        (p, q), count = self.inputs, len(self.targets)
 
-        def mean(points: Array) -> Array:
-            bends = self.neuron.bends(self._sums(points), self.targets)
+        def add_up(points: Array, p: Array, q: Array, t: Array) -> Array:
+            bends = self.neuron.bends(_sums(points, p, q), t)
             three = [np.add.reduce(bends * along, axis=-1) for along in (p * p, p * q, q * q)]
-            return np.array(three).T / count
+            return np.array(three).T
 
-        xx, xy, yy = shaped(blockwise(mean, points, count), batch)
+        xx, xy, yy = self._mean(add_up, theta)
         return np.array([[xx + self.neuron.l2, xy], [xy, yy + self.neuron.l2]])
 
-    def _sums(self, points: Array) -> Array:
-        """Return z for points ``(points, 2)``, ``(points, samples)``."""
-        p, q = self.inputs
-        return points[:, :1] * p + points[:, 1:] * q
+    def _mean(self, add_up: Callable[..., Array], theta: Array) -> Array:
+        """Add up over the samples of each point, and divide by how many there are."""
+        points, batch = rows(theta)
+        (p, q), t = self.inputs, self.targets
+        count = t.shape[-1]
+        if t.ndim == 1:
+            sums = blockwise(lambda some: add_up(some, p, q, t), points, count)
+        else:
+            lanes = lanes_of(self.seeds, batch)
+            sums = blockwise(
+                lambda some, of: add_up(some, p[of], q[of], t[of]), points, count, lanes
+            )
+        return shaped(sums / count, batch)
+
+
+def _sums(points: Array, p: Array, q: Array) -> Array:
+    """Return z for points ``(points, 2)``, ``(points, samples)``."""
+    return points[:, :1] * p + points[:, 1:] * q
 
 
 def around(centre: Point, *reaches: float) -> Box:

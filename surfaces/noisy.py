@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 
 import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
-from core.loss import Loss
+from core.loss import Loss, Seed
 from surfaces.base import Point, Surface
+from surfaces.chance import drawn, seeds, stream
+
+DRAWN = 512
+"""Numbers that one seed draws at once: two for each of 256 steps."""
+REMEMBERED = 8
+"""Draws that are kept; one of a thousand seeds takes 4 MB."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +28,7 @@ class Noisy(Surface):
     The tilt adds the same error to the gradient everywhere, as a mini-batch roughly does, and keeps
     value, gradient and Hessian of one step consistent: whatever a rule asks inside a step, it asks
     one and the same function. The tilt depends on ``(seed, t)`` alone, so every optimizer of a
-    race, and every run of a batch, meets the same ones.
+    race meets the same ones, and so does every run of a batch that has one seed.
 
     Robbins and Monro (1951), "A Stochastic Approximation Method",
     https://doi.org/10.1214/aoms/1177729586
@@ -58,10 +64,19 @@ class Noisy(Surface):
         """Map points ``(n, *batch)`` to true Hessians ``(n, n, *batch)``."""
         return self.surface.hess(theta)
 
-    def at(self, t: int, seed: int = 0) -> Loss:
-        """Return the tilted loss of step ``t``."""
-        xi = np.random.default_rng((seed, t)).standard_normal(len(self.domain.low))
+    def at(self, t: int, seed: Seed = 0) -> Loss:
+        """Return the tilted loss of step ``t``; the first is 1."""
+        coordinates, (numbers, lanes) = len(self.domain.low), seeds(seed)
+        block, step = divmod(t - 1, max(1, DRAWN // coordinates))
+        xi = _directions(coordinates, numbers, block)[step][:, lanes]
         return Tilted(self.surface.at(t, seed), xi, self.sigma)
+
+
+@lru_cache(REMEMBERED)
+def _directions(coordinates: int, numbers: tuple[int, ...], block: int) -> Array:
+    """Return the unscaled tilts of a block of steps for each seed, ``(steps, n, seeds)``."""
+    steps = max(1, DRAWN // coordinates)
+    return drawn(numbers, lambda seed: stream(seed, block).standard_normal((steps, coordinates)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +85,7 @@ class Tilted:
 
     loss: Loss
     xi: Array
-    """The tilt's direction and unscaled size, ``(n,)``."""
+    """The tilt's direction and unscaled size ``(n,)``, or that of each lane, ``(n, *seeds)``."""
     sigma: Hyper
 
     def value(self, theta: Array) -> Array:
@@ -88,4 +103,5 @@ class Tilted:
 
     def _tilt(self, theta: Array) -> Array:
         """Return the tilt's gradient, shaped to broadcast against ``theta``."""
-        return self.sigma * self.xi.reshape(-1, *(1,) * (theta.ndim - 1))
+        n, *lanes = self.xi.shape
+        return self.sigma * self.xi.reshape(n, *(1,) * (theta.ndim - self.xi.ndim), *lanes)

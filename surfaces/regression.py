@@ -126,7 +126,8 @@ class LogisticRegression(Neuron):
 
     def losses(self, z: Array, t: Array) -> Array:
         """Return the logarithms, without overflow, ``(points, N)``."""
-        return np.maximum(-t * z, 0) + np.log1p(np.exp(-np.abs(z)))
+        wrong, right = np.maximum(-t * z, 0), np.maximum(t * z, 0)  # abs(z), for complex z too
+        return wrong + np.log1p(np.exp(-(wrong + right)))
 
     def slopes(self, z: Array, t: Array) -> Array:
         """Return their slopes, belief less truth, ``(points, N)``."""

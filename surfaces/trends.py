@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Array, Hyper, norm
+from core.arrays import Array, Hyper
 from core.knobs import knob
 from surfaces.base import Box, Point, Surface
 
 TAU = 2 * np.pi
-ROOT_2 = np.sqrt(2)
+ROOT_2 = float(np.sqrt(2))  # a NumPy number would turn float32 into float64
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,14 @@ class Ackley(Surface):
     def grad(self, theta: Array) -> Array:
         """Map points ``(2, *batch)`` to gradients ``(2, *batch)``."""
         slope, outward, _ = self._funnel(theta)
-        dent, s1, _ = _dents(theta)
+        dent, s1 = _dents(theta)
         return slope * outward + dent * s1
 
     def hess(self, theta: Array) -> Array:
         """Map points ``(2, *batch)`` to Hessians ``(2, 2, *batch)``; at the point, of the dent."""
         slope, (u, v), around = self._funnel(theta)
-        dent, (s, t), (ss, tt) = _dents(theta)
+        dent, (s, t) = _dents(theta)
+        ss, tt = np.pi * TAU * np.cos(TAU * theta)
         along = -slope * self.decay / ROOT_2
         xx = along * u * u + around * v * v + dent * (ss - s * s)
         xy = (along - around) * u * v - dent * s * t
@@ -78,17 +79,18 @@ class Ackley(Surface):
 
     def _funnel(self, theta: Array) -> tuple[Array, Array, Array]:
         """Return the funnel's slope, its direction ``(2, *batch)``, and its curvature around."""
-        distance = norm(theta)
+        x, y = theta
+        distance = np.sqrt(x * x + y * y)
         far = np.where(distance == 0, np.inf, distance)  # so that the point has no direction
         slope = self.depth * self.decay / ROOT_2 * np.exp(-self.decay * distance / ROOT_2)
         return slope, theta / far, slope / far
 
 
-def _dents(theta: Array) -> tuple[Array, Array, Array]:
-    """Return Ackley's e exp(-S), and the first and second derivatives of S by x and by y."""
+def _dents(theta: Array) -> tuple[Array, Array]:
+    """Return Ackley's e exp(-S), and the derivatives of S by x and by y."""
     s, t = np.sin(np.pi * theta)
     dent = np.e * np.exp(-(s * s + t * t))
-    return dent, np.pi * np.sin(TAU * theta), np.pi * TAU * np.cos(TAU * theta)
+    return dent, np.pi * np.sin(TAU * theta)
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -49,12 +49,19 @@ def underway(subject: Subject[T], *, long: bool) -> Iterator[Report]:
     held.finished = held.value
 
 
-def race(experiment: Experiment) -> list[Trajectory]:
-    """Run every entrant, or recall its run. A long race shows progress and can be cancelled."""
-    races = [replace(experiment, optimizers=(o,)) for o in experiment.optimizers]
-    alone = [(race_of_one.to_query(), race_of_one) for race_of_one in races]
-    fresh = sum(text not in _remembered for text, _ in alone)
-    with underway(RACE, long=fresh * experiment.steps >= LONG) as report:
+def race(experiment: Experiment, subject: Subject[Any] = RACE) -> list[Trajectory]:
+    """Run every entrant, or recall its run. A long race shows progress and can be cancelled.
+
+    ``subject`` is what the page is about that shows it.
+    """
+    return races([replace(experiment, optimizers=(o,)) for o in experiment.optimizers], subject)
+
+
+def races(of_one: Sequence[Experiment], subject: Subject[Any]) -> list[Trajectory]:
+    """Run races of one entrant each, or recall their runs, as ``race`` does."""
+    alone = [(one.to_query(), one) for one in of_one]
+    fresh = sum(one.steps for text, one in alone if text not in _remembered)
+    with underway(subject, long=fresh >= LONG) as report:
         return [
             _run(
                 *entrant,

@@ -8,6 +8,8 @@ from urllib.parse import quote
 import numpy as np
 import streamlit as st
 
+from experiments import Experiment
+from figures.ground import Ground, ground
 from figures.relief import Relief, relief
 from figures.styles import Style
 from surfaces import Surface
@@ -24,6 +26,18 @@ def relief_of(surface: Surface) -> Relief:
 def _remembered_relief(text: str, _surface: Surface) -> Relief:  # noqa: ARG001 - the cache key
     """Remember the heights of a map by the text of its surface."""
     return relief(_surface)
+
+
+def ground_of(experiment: Experiment) -> Ground:
+    """Return the loss of each step, whoever takes part in the race."""
+    surface, steps, seed = experiment.surface, experiment.steps, experiment.seed
+    return _remembered_ground(f"{surface!r}, {steps}, {seed}", surface, steps, seed)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _remembered_ground(text: str, _surface: Surface, _steps: int, _seed: int) -> Ground:  # noqa: ARG001 - the cache key
+    """Remember the loss of each step by the text of what decides it."""
+    return ground(_surface, _steps, _seed, _surface.domain)
 
 
 def swatch(style: Style) -> str:

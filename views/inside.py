@@ -11,8 +11,8 @@ import streamlit as st
 
 from core.arrays import Array, norm
 from experiments import Experiment
-from experiments.causes import say
 from experiments.inspection import Call, Inspection
+from experiments.judging.words import say
 from experiments.labels import labels, layers
 from experiments.tracing import Passage
 from figures.equations import block
@@ -24,7 +24,7 @@ from views.drawings import relief_of
 from views.looks import Look, look_at
 from views.results import note, summary
 from views.rule import about
-from views.session import load, publish
+from views.session import RACE
 
 KEY = "inside-player"
 ENTRANT, LAYER = "inside-entrant", "inside-layer"
@@ -34,18 +34,11 @@ CHART = {"displayModeBar": False}
 
 def page() -> None:
     """Draw the whole page for the experiment of this visitor."""
-    load()
+    RACE.load()
     st.html(Path(__file__).with_name("inside.css"))
     st.title("Inside an optimizer", anchor=False)
-    if st.session_state.problems:
-        st.warning(
-            "Some of this link could not be read. Shown is the nearest race to it.\n\n"
-            + "\n".join(
-                f"- `{problem.replace('`', ' ')}`" for problem in st.session_state.problems
-            ),
-            icon=":material/link_off:",
-        )
-    experiment: Experiment = st.session_state.experiment
+    RACE.complain("race")
+    experiment = RACE.value
     entrant, layer = _choices(experiment)
     _step(entrant, layer)
     optimizer = experiment.optimizers[entrant]
@@ -79,12 +72,12 @@ def _choices(experiment: Experiment) -> tuple[int, int]:
 @st.fragment
 def _step(entrant: int, layer: int) -> None:
     """Draw the player, and all that belongs to the step that it shows."""
-    experiment: Experiment = st.session_state.experiment
+    experiment = RACE.value
     held = events(KEY)
     if held.dragging and held.start:
         experiment = _moved(experiment, held.start)
     else:
-        publish()
+        RACE.publish()
     look = look_at(experiment, entrant, keep=not held.dragging)
     run, name = look.inspection.trajectory, labels(experiment.optimizers)[entrant]
     player, words = st.columns([4, 7], gap="large")
@@ -229,8 +222,7 @@ def _start_moved() -> None:
     """Keep a start that was let go; one still held is only followed."""
     held = events(KEY)
     if held.start and not held.dragging:
-        st.session_state.experiment = _moved(st.session_state.experiment, held.start)
-        st.session_state.edited = True  # the address follows
+        RACE.held.value, RACE.held.edited = _moved(RACE.value, held.start), True
         st.rerun()
 
 

@@ -24,7 +24,7 @@ KEY = "name"
 
 def page(race: StreamlitPage) -> None:
     """Let the visitor pick a name; show its rules, where they part, and how far."""
-    st.header("Same name, different rule", anchor=False)
+    st.title("Same name, different rule", anchor=False)
     st.markdown(
         "Papers, courses and libraries mean different rules by one name. Here they run from one"
         " start with the same knobs. By the plain name this project means PyTorch's form."

@@ -14,12 +14,13 @@ from views import compute
 from views.controls.cards import entrants
 from views.controls.component import controls
 from views.controls.settings import place, settings
-from views.drawings import relief_of
+from views.drawings import ground_of, relief_of
 from views.formula import formula
 from views.pieces import true_surface
 from views.results import note, results, summary
 from views.session import ARENA, CONTROLS, RACE, RESULTS, SCENE
 from views.subject import show
+from views.upload import upload
 
 
 def page() -> None:
@@ -68,6 +69,7 @@ def _arena() -> None:
         start=experiment.start[:2],
         notes=notes,
         summary=summary(names, notes, trajectories),
+        ground=lambda: ground_of(experiment),
         on_start=_start_moved,
         on_view=_view_switched,
     )
@@ -92,6 +94,7 @@ def _controls() -> None:
     """Draw where the race takes place, how long it is, where it starts, and who takes part."""
     controls(place, "place", RACE)
     formula(true_surface(RACE.shown.surface))
+    upload(RACE)
     controls(lambda race: [*settings(race), *entrants(race)], "controls", RACE)
 
 
@@ -103,7 +106,7 @@ def _results() -> None:
 
 def _view() -> View:
     """Return how the link says to look at the race."""
-    return View(RACE.wish("layout"), RACE.wish("view"), RACE.held.asked)
+    return View(RACE.wish("layout"), RACE.wish("view"), RACE.wish("axis"), RACE.held.asked)
 
 
 def _start_moved() -> None:
@@ -118,7 +121,7 @@ def _view_switched() -> None:
     """Remember how the visitor looks at the race."""
     switched = events().view
     if switched:
-        RACE.look(layout=switched.layout, view=switched.dimension)
+        RACE.look(layout=switched.layout, view=switched.dimension, axis=switched.axis)
 
 
 def _scene_chosen() -> None:

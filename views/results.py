@@ -9,6 +9,7 @@ import streamlit as st
 
 from experiments import Trajectory
 from figures.styles import STYLES
+from views.closer import closer
 from views.drawings import swatch
 
 HEADINGS = ("Optimizer", "Verdict", "Final loss", "Gradient", "Evaluations", "Why, and what to try")
@@ -32,7 +33,7 @@ def summary(names: Sequence[str], notes: Sequence[str], trajectories: Sequence[T
 
 
 def results(names: Sequence[str], trajectories: Sequence[Trajectory]) -> None:
-    """Draw the table of verdicts, one row an entrant."""
+    """Draw the table of verdicts, one row an entrant, and the choice to look closer at one."""
     head = "".join(f'<th scope="col">{heading}</th>' for heading in HEADINGS)
     rows = "".join(
         _row(swatch(STYLES[i]), name, trajectory)
@@ -42,6 +43,7 @@ def results(names: Sequence[str], trajectories: Sequence[Trajectory]) -> None:
         f"<div class='verdicts' tabindex='0' role='region' aria-label='Verdicts'><table>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
+    closer(names, trajectories)
 
 
 def _row(picture: str, name: str, trajectory: Trajectory) -> str:

@@ -11,8 +11,8 @@ import numpy as np
 import streamlit as st
 
 from core.knobs import Knob, knobs
-from experiments.causes import say
 from experiments.inspection import Inspection, memory
+from experiments.judging.words import say
 from figures.docstrings import explained
 from optimizers.base import Optimizer
 from optimizers.cards import CARDS

@@ -7,10 +7,11 @@ draws only what it touches: the picture first, then the controls that it was mad
 from __future__ import annotations
 
 from experiments import DEFAULT, nearest
+from experiments.effort import AXES
 from experiments.scenes import SCENES
 from views.subject import Subject
 
-VIEWS = {"layout": ("side by side", "overlaid"), "view": ("2d", "3d")}
+VIEWS = {"layout": ("side by side", "overlaid"), "view": ("2d", "3d"), "axis": (*AXES,)}
 """How a race may be looked at, the usual way first."""
 
 ARENA, SCENE, CONTROLS, RESULTS = "arena", "scene", "controls", "results"

@@ -10,13 +10,15 @@ from optimizers import (
     AdamW,
     AMSGrad,
     AMSGradUncorrected,
+    Decayed,
     GradientDescent,
     Momentum,
+    Penalized,
     RMSprop,
     Rprop,
     SignDescent,
 )
-from surfaces import Beale, Cliff, Himmelblau, Quadratic
+from surfaces import Beale, Cliff, Formula, Himmelblau, LinearRegression, Quadratic
 
 ADAPTIVE: tuple[Scene, ...] = (
     scene(
@@ -74,6 +76,31 @@ ADAPTIVE: tuple[Scene, ...] = (
         Adam(lr=0.1),
         AdamW(lr=0.1, weight_decay=0.1),
         AdamW(lr=0.1, weight_decay=0.5),
+    ),
+    scene(
+        "L2 in the loss is not weight decay",
+        "Under gradient descent a penalty in the loss and decay beside the step are one path. Adam"
+        " divides the penalty's slope like any other and ends where they do; decay beside it"
+        " shrinks both weights by nearly the same part.",
+        LinearRegression(),
+        (-0.4, 1.9),
+        200,
+        Penalized(GradientDescent(lr=0.05), l2=1.0),
+        Decayed(GradientDescent(lr=0.05), weight_decay=1.0),
+        Penalized(Adam(lr=0.05), l2=1.0),
+        Decayed(Adam(lr=0.05), weight_decay=1.0),
+    ),
+    scene(
+        "A penalty chooses among minima",
+        "Wherever x y = 1 the loss is zero, and the plain path stops at the first such point. Under"
+        " a penalty it slides along the valley floor to where the weights are smallest: the"
+        " stronger the pull, the sooner, and a little below the floor.",
+        Formula(text="(x*y - 1)**2"),
+        (3.0, 0.1),
+        600,
+        GradientDescent(lr=0.02),
+        Penalized(GradientDescent(lr=0.02), l2=0.1),
+        Penalized(GradientDescent(lr=0.02), l2=0.5),
     ),
     scene(
         "Only the sign counts",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from experiments.batches import BatchSizes
 from experiments.experiment import Experiment
 from optimizers import Optimizer
 from surfaces import Surface
@@ -16,6 +17,15 @@ class Scene:
     title: str
     look_for: str
     experiment: Experiment
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Batch sizes compared, with a name, and one line of what to look for."""
+
+    title: str
+    look_for: str
+    experiment: BatchSizes
 
 
 def scene(

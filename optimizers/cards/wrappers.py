@@ -121,4 +121,53 @@ WRAPPED: dict[str, Card] = {
             "https://doi.org/10.1137/0330046",
         ),
     ),
+    "Penalized": Card(
+        answers=(
+            "A loss that hardly cares for some weights lets them grow without bound; here their"
+            " squares are a part of it."
+        ),
+        adaptive=False,
+        momentum=False,
+        used=(
+            "In ridge regression, and as weight_decay in PyTorch's SGD: ResNets were trained with"
+            " 0.0001 (He et al., 2016)."
+        ),
+        pros=(
+            "still the descent of a loss, so values and Hessians agree with the gradient",
+            "raises every curvature, which makes the valley rounder",
+        ),
+        cons=(
+            "Adam divides the penalty's slope too, and so steep coordinates are hardly pulled",
+            "its best strength depends on the learning rate under such rules",
+        ),
+        paper=Paper(
+            "Hoerl and Kennard",
+            1970,
+            "Ridge Regression: Biased Estimation for Nonorthogonal Problems",
+            "https://doi.org/10.1080/00401706.1970.10488634",
+        ),
+    ),
+    "Decayed": Card(
+        answers=(
+            "A penalty in the loss goes through all that a rule does to gradients; beside the step,"
+            " every weight shrinks by the same part."
+        ),
+        adaptive=False,
+        momentum=False,
+        used="Around Adam it is AdamW: BERT was trained with 0.01 (Devlin et al., 2019).",
+        pros=(
+            "means the same in every coordinate, whatever the rule",
+            "no question more to the loss",
+        ),
+        cons=(
+            "minimizes no fixed loss: where it rests depends on the rule",
+            "falls silent where a schedule lowers the rate",
+        ),
+        paper=Paper(
+            "Loshchilov and Hutter",
+            2019,
+            "Decoupled Weight Decay Regularization",
+            "https://arxiv.org/abs/1711.05101",
+        ),
+    ),
 }

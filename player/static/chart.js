@@ -1,9 +1,10 @@
-// One chart over the steps: still Plotly axes, and over them the curves as far as the race came.
+// One chart of a race: still Plotly axes, and over them the curves as far as the race came.
 // The curves are drawn once, faint and full, and a frame only moves the edge up to which the full
-// ones show, and a narrow strip with the cursor and the runs' symbols on it.
+// ones show, and a narrow strip with the cursor and the runs' symbols on it. Where the runs do not
+// pay the same for a step, each has an edge of its own, and a frame draws the full curves anew.
 
+import { icon } from "../../icons.js";
 import { GUTTER } from "./axes.js";
-import { icon } from "./icons.js";
 import { prepare } from "./ink.js";
 import { STILL, bareLayout } from "./plotly.js";
 import { chooseScale } from "./scale.js";
@@ -12,6 +13,7 @@ import { addSymbol } from "./symbols.js";
 const TOP = 6;
 const RIGHT = 10;
 const FUTURE = 0.2; // opacity of what has not happened yet
+const FAINT = 0.25; // and of the others, while the person points at one run
 const TICKS_APART = 12;
 const STRIP = 24; // pixels that the cursor and the symbols on it take
 
@@ -63,7 +65,8 @@ export class Chart {
     if (!this.open || this.element.hidden || !this.scale) return;
     this.theme = theme;
     this.width = width;
-    const key = JSON.stringify([this.scale.range, this.scale.axis, this.steps, width, theme.key]);
+    const { range, axis } = this.scale;
+    const key = JSON.stringify([range, axis, this.axis.most, width, theme.key]);
     if (key !== this.drawn) {
       this.drawn = key;
       this.Plotly = Plotly;
@@ -82,7 +85,7 @@ export class Chart {
         ...grid,
         showgrid: false,
         showline: true,
-        range: [0, Math.max(1, this.steps)],
+        range: [0, this.axis.most || 1],
         ticks: "outside",
         ticklen: 4,
         nticks: 8,
@@ -100,9 +103,10 @@ export class Chart {
     };
   }
 
-  x(step) {
+  /** Where run k is at a time, in steps. */
+  x(k, time) {
     const { left, width } = this.frame;
-    return left + (step / Math.max(1, this.steps)) * width;
+    return left + (this.axis.at(k, time) / (this.axis.most || 1)) * width;
   }
 
   y(value) {
@@ -112,23 +116,33 @@ export class Chart {
     return top + height * (1 - Math.min(Math.max(share, -0.1), 1.1));
   }
 
-  /** The step at a place of the page's window. */
-  stepAt(clientX) {
+  /** What has been paid at a place of the page's window. */
+  effortAt(clientX) {
     const { left, width } = this.frame;
     const share = (clientX - this.body.getBoundingClientRect().left - left) / width;
-    return Math.round(Math.min(Math.max(share, 0), 1) * this.steps);
+    return Math.min(Math.max(share, 0), 1) * this.axis.most;
   }
 
-  /** The run whose curve passes closest to a place, if it is close. */
-  runAt(step, clientY) {
+  /** The step that a run takes at a place of the page's window; on a shared axis, all runs do. */
+  stepAt(clientX, k) {
+    const { shared, longest } = this.axis;
+    return this.axis.stepAt(shared ? longest : k, this.effortAt(clientX));
+  }
+
+  /**
+   * The run whose curve passes closest above or below a place: of those that come so far.
+   * @returns {[number, number]} the run, and how many pixels it is away
+   */
+  runAt(clientX, clientY) {
+    const effort = this.effortAt(clientX);
     const y = clientY - this.body.getBoundingClientRect().top;
-    let [best, least] = [null, 24];
+    let [best, least] = [this.axis.longest, Infinity];
     this.curves.forEach((curve, k) => {
-      if (!curve.length) return;
-      const away = Math.abs(this.y(this.valueAt(k, step)) - y);
+      if (!curve.length || effort > this.axis.end(k)) return;
+      const away = Math.abs(this.y(this.valueAt(k, this.axis.stepAt(k, effort))) - y);
       if (away < least) [best, least] = [k, away];
     });
-    return best;
+    return [best, least];
   }
 
   valueAt(k, step) {
@@ -142,7 +156,7 @@ export class Chart {
     future.globalAlpha = FUTURE;
     this.curves.forEach((curve, k) => {
       if (!curve.length) return;
-      past.globalAlpha = chosen !== null && chosen !== k ? 0.25 : 1;
+      past.globalAlpha = this.isFaint(k) ? FAINT : 1;
       this.stroke(future, k);
       this.stroke(past, k);
       this.drawMarks(past, k);
@@ -155,10 +169,17 @@ export class Chart {
   draw(time, pointed) {
     if (!this.open || this.element.hidden || !this.width || !this.curves) return;
     if (pointed.entrant !== this.chosen) this.drawCurves(pointed.entrant);
-    const x = this.x(time);
+    const { shared, longest } = this.axis;
+    const told = pointed.entrant ?? (shared ? longest : null);
+    this.ghost.hidden = pointed.step === null || told === null;
+    if (!this.ghost.hidden) this.ghost.style.transform = `translateX(${this.x(told, pointed.step)}px)`;
+    this.cursor.hidden = !shared;
+    if (!shared) {
+      this.drawPast(time);
+      return;
+    }
+    const x = this.x(longest, time);
     this.past.style.clipPath = `inset(0 ${Math.max(0, this.width - x)}px 0 0)`;
-    this.ghost.hidden = pointed.step === null;
-    if (pointed.step !== null) this.ghost.style.transform = `translateX(${this.x(pointed.step)}px)`;
     this.cursor.style.transform = `translateX(${x - STRIP / 2}px)`;
     const context = prepare(this.cursor, STRIP, this.height);
     const { top, height } = this.frame;
@@ -168,6 +189,28 @@ export class Chart {
       if (!curve.length || time > this.lastOf(k)) return;
       this.drawSymbol(context, k, STRIP / 2, this.heightAt(k, time));
     });
+  }
+
+  /** Draw every curve up to where its run is at a time, and the run there. */
+  drawPast(time) {
+    this.past.style.clipPath = "";
+    const context = this.begin(this.past);
+    this.curves.forEach((curve, k) => {
+      if (!curve.length) return;
+      context.globalAlpha = this.isFaint(k) ? FAINT : 1;
+      this.stroke(context, k, time);
+      this.drawMarks(context, k, time);
+    });
+    context.globalAlpha = 1;
+    this.curves.forEach((curve, k) => {
+      if (!curve.length || time > this.lastOf(k)) return;
+      this.drawSymbol(context, k, this.x(k, time), this.heightAt(k, time));
+    });
+    context.restore();
+  }
+
+  isFaint(k) {
+    return this.chosen !== null && this.chosen !== k;
   }
 
   begin(canvas) {
@@ -180,16 +223,16 @@ export class Chart {
     return context;
   }
 
-  stroke(context, k) {
+  stroke(context, k, until = Infinity) {
     const curve = this.curves[k];
     // Where several steps share a pixel, drawing each of them shows nothing more.
     const stride = Math.max(1, Math.floor(curve.length / (2 * this.frame.width)));
-    const last = this.lastOf(k);
+    const last = Math.min(this.lastOf(k), until);
     context.beginPath();
     for (let step = this.offset; step < last; step += stride) {
-      context.lineTo(this.x(step), this.y(curve[step - this.offset]));
+      context.lineTo(this.x(k, step), this.y(curve[step - this.offset]));
     }
-    context.lineTo(this.x(last), this.y(this.valueAt(k, last)));
+    context.lineTo(this.x(k, last), this.heightAt(k, last));
     context.strokeStyle = this.runs[k].color;
     context.lineWidth = 1.8;
     context.setLineDash(this.runs[k].style.dash);
@@ -212,19 +255,19 @@ export class Chart {
   }
 
   /** Bars where clipping acted, and a cross where a run overflowed. */
-  drawMarks(context, k) {
+  drawMarks(context, k, until = Infinity) {
     const { path, color, clipped } = this.runs[k];
     const last = this.lastOf(k);
     context.fillStyle = color;
     let before = -Infinity;
     for (const step of clipped) {
-      const x = this.x(step);
-      if (step > last || x - before < TICKS_APART) continue;
+      const x = this.x(k, step);
+      if (step > Math.min(last, until) || x - before < TICKS_APART) continue;
       before = x;
       context.fillRect(x - 0.75, this.y(this.valueAt(k, step)) - 4, 1.5, 8);
     }
-    if (last === this.steps) return;
-    const [x, y] = [this.x(last), this.heightAt(k, last)];
+    if (last === this.steps || last > until) return;
+    const [x, y] = [this.x(k, last), this.heightAt(k, last)];
     this.drawSymbol(context, k, x, y);
     if (path.last === this.steps) return;
     context.strokeStyle = this.theme.dark ? "#ff6b6b" : "#c81e1e";

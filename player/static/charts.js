@@ -1,7 +1,9 @@
-// The charts under the panels, on one axis of steps: loss, gradient, learning rate.
+// The charts under the panels, on one horizontal axis: loss, gradient, learning rate.
 
 import { Chart } from "./chart.js";
+import { Axis, axesOf } from "./effort.js";
 
+const CLOSE = 24; // pixels
 const FOLDS = "player-folded-charts"; // where the browser remembers which are closed
 
 const ABOUT = [
@@ -13,6 +15,7 @@ const ABOUT = [
 /**
  * @typedef {object} ChartAnswers
  * @property {(step: number) => void} seek
+ * @property {(axis: string) => void} axis
  * @property {(entrant: number | null, step: number | null, event?: PointerEvent) => void} point
  * @property {() => void} folded a chart was opened or closed
  */
@@ -22,6 +25,10 @@ export class Charts {
   constructor(parent, answers, signal) {
     this.element = parent.appendChild(document.createElement("div"));
     this.element.className = "player-charts";
+    this.element.innerHTML =
+      '<label class="player-over">Over <select aria-label="Horizontal axis of the charts"></select></label>';
+    this.choice = this.element.querySelector("select");
+    this.choice.addEventListener("change", () => answers.axis(this.choice.value), { signal });
     const folded = remembered();
     this.charts = ABOUT.map((about) => new Chart(this.element, about));
     for (const chart of this.charts) {
@@ -39,7 +46,8 @@ export class Charts {
     answers.folded();
   }
 
-  setRace(race, runs) {
+  setRace(race, runs, axis) {
+    Object.assign(this, { race, runs });
     const columns = {
       loss: (entrant) => entrant.loss,
       slope: (entrant) => entrant.slope,
@@ -48,9 +56,31 @@ export class Charts {
     for (const chart of this.charts) {
       chart.setCurves(race.entrants.map(columns[chart.key]), runs, race.steps);
     }
+    this.offer(axesOf(race));
+    this.setAxis(axis);
     // A learning rate that never changes is told by a number: no chart unless asked for.
     const [, , lr] = this.charts;
     if (lr.undecided) lr.open = race.entrants.some((entrant) => entrant.lr instanceof Float32Array);
+  }
+
+  /** Let the person choose among axes; those that stand there already stay as they are. */
+  offer(axes) {
+    const options = axes.map(([name, title, meaning]) => {
+      const option = new Option(title, name);
+      option.title = meaning;
+      return option;
+    });
+    const { children } = this.choice;
+    const same = (option, k) => children[k]?.value === option.value;
+    if (children.length !== options.length || !options.every(same)) this.choice.replaceChildren(...options);
+  }
+
+  /** Draw over this axis; over steps, where the race has no such axis. */
+  setAxis(name) {
+    this.axis = new Axis(this.race, name);
+    this.choice.value = this.axis.name;
+    this.choice.title = this.choice.selectedOptions[0].title;
+    for (const chart of this.charts) chart.axis = this.axis;
   }
 
   async refresh(Plotly, theme) {
@@ -75,21 +105,23 @@ function rates(lr, steps) {
 /** Pointing shows numbers; pressing and dragging moves the race. */
 function listen(chart, answers, signal) {
   const on = (type, listener) => chart.body.addEventListener(type, listener, { signal });
-  let pressed = false;
+  let followed = null; // the run whose steps are gone through while the pointer is pressed
   on("pointerdown", (event) => {
     if (event.button !== 0) return;
-    pressed = true;
+    [followed] = chart.runAt(event.clientX, event.clientY);
     chart.body.setPointerCapture(event.pointerId);
-    answers.seek(chart.stepAt(event.clientX));
+    answers.seek(chart.stepAt(event.clientX, followed));
   });
   on("pointermove", (event) => {
-    const step = chart.stepAt(event.clientX);
-    if (pressed) answers.seek(step);
+    if (followed !== null) answers.seek(chart.stepAt(event.clientX, followed));
     else if (event.pointerType === "mouse") {
-      answers.point(chart.runAt(step, event.clientY), step, event);
+      const [run, away] = chart.runAt(event.clientX, event.clientY);
+      const step = chart.stepAt(event.clientX, run);
+      if (away < CLOSE) answers.point(run, step, event);
+      else answers.point(null, chart.axis.shared ? step : null);
     }
   });
-  const release = () => (pressed = false);
+  const release = () => (followed = null);
   on("pointerup", release);
   on("pointercancel", release);
   on("pointerleave", () => answers.point(null, null));

@@ -9,6 +9,12 @@ const LEVELS = 15;
 
 let drawn = 0;
 
+/** The heights at which lines are drawn. */
+export function levelsOf({ bottom, top }) {
+  const size = (top - bottom) / LEVELS;
+  return { start: bottom + size, size, count: LEVELS - 1 };
+}
+
 export class Contours {
   /** @param {Element} backstage where pictures that are only mirrored are kept */
   constructor(backstage) {
@@ -27,7 +33,7 @@ export class Contours {
     this.key = key;
     this.terrain = terrain;
     const { bottom, top } = terrain;
-    const size = (top - bottom) / LEVELS;
+    const { start, size } = levelsOf(terrain);
     const axis = { visible: false, fixedrange: true };
     await Plotly.react(
       this.figure,
@@ -40,7 +46,7 @@ export class Contours {
           zmin: bottom,
           zmax: top,
           autocontour: false,
-          contours: { start: bottom + size, end: top - size / 2, size },
+          contours: { start, end: top - size / 2, size },
           colorscale: terrain.colors[theme.dark ? "dark" : "light"],
           line: { width: 0.7, color: theme.dark ? "rgba(0,0,0,0.34)" : "rgba(60,80,110,0.22)" },
           showscale: false,

@@ -1,7 +1,11 @@
 // The toolbar: buttons, slider, speed, loop, and the switches between views.
 
-import { icon } from "./icons.js";
+import { icon } from "../../icons.js";
 
+const GROUNDS = {
+  batch: "Show the batch's own surface",
+  noise: "Show each step's own surface",
+};
 const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 10];
 
 /**
@@ -15,6 +19,7 @@ const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 10];
  * @property {(loop: boolean) => void} loop
  * @property {(view: object) => void} view
  * @property {() => void} resetView
+ * @property {() => void} ground
  */
 
 export class Controls {
@@ -32,12 +37,14 @@ export class Controls {
     this.output = find("output");
     this.loop = find("[data-act=loop]");
     this.reset = find("[data-act=resetView]");
+    this.ground = find("[data-act=ground]");
     const acts = {
       toggle: wishes.toggle,
       restart: wishes.restart,
       back: () => wishes.nudge(-1),
       forward: () => wishes.nudge(1),
       resetView: wishes.resetView,
+      ground: wishes.ground,
       loop: () => wishes.loop(this.loop.getAttribute("aria-pressed") !== "true"),
     };
     this.element.addEventListener("click", ({ target }) => {
@@ -52,8 +59,9 @@ export class Controls {
   }
 
   /** Show where the race is. Called every frame: touches only what changed. */
-  update({ step, steps, playing, loop, moved, view }) {
-    const [now, was] = [{ step, steps, playing, loop, moved, ...view }, this.shown];
+  update({ view, ...more }) {
+    const { step, steps, playing, loop, moved, ground, grounded } = more;
+    const [now, was] = [{ ...more, ...view }, this.shown];
     if (now.steps !== was.steps) this.slider.max = String(steps);
     if (now.step !== was.step || now.steps !== was.steps) {
       this.slider.value = String(step);
@@ -68,6 +76,11 @@ export class Controls {
     }
     if (now.loop !== was.loop) this.loop.setAttribute("aria-pressed", String(loop));
     if (now.moved !== was.moved) this.reset.hidden = !moved;
+    if (now.grounded !== was.grounded) this.ground.setAttribute("aria-pressed", String(grounded));
+    if (now.ground !== was.ground) {
+      this.ground.hidden = !ground;
+      if (ground) this.ground.textContent = GROUNDS[ground];
+    }
     for (const part of ["layout", "dimension"]) {
       if (now[part] === was[part]) continue;
       for (const button of this.element.querySelectorAll(`[data-part=${part}]`)) {
@@ -110,6 +123,9 @@ function markup() {
       <div class="player-choice" role="group" aria-label="Dimension">
         ${choice("dimension", "2d", "2D")}${choice("dimension", "3d", "3D")}
       </div>
+      <button type="button" class="player-reset" data-act="ground" aria-pressed="false" hidden>
+        ${GROUNDS.batch}
+      </button>
       <button type="button" class="player-reset" data-act="resetView" hidden>Reset view</button>
     </div>`;
 }

@@ -1,15 +1,15 @@
 // The player: one race, its panels, its charts and its clock. It knows nothing of who hosts it.
 
+import { Outbox } from "../../outbox.js";
 import { Charts } from "./charts.js";
 import { Clock } from "./clock.js";
 import { Controls } from "./controls.js";
 import { listenToGestures } from "./gestures.js";
 import { listenToKeys } from "./keyboard.js";
-import { Mailbox } from "./mailbox.js";
 import { readRace, sameBytes } from "./payload.js";
 import { loadPlotly } from "./plotly.js";
 import { NOTHING, Pointer } from "./pointer.js";
-import { reliefOf } from "./reliefs.js";
+import { grounds, reliefs } from "./shelf.js";
 import { Stage } from "./stage.js";
 import { Start } from "./start.js";
 import { Teller } from "./teller.js";
@@ -32,8 +32,9 @@ class Player {
     this.host = host;
     this.life = new AbortController();
     this.clock = new Clock();
-    this.view = { layout: "side by side", dimension: "2d" };
-    this.mailbox = new Mailbox((value) => host.send?.("start", value));
+    this.view = { layout: "side by side", dimension: "2d", axis: "steps" };
+    this.grounded = false;
+    this.outbox = new Outbox(({ seq, made }) => host.send?.("start", { ...made[0], seq }));
     this.teller = new Teller((step) => host.send?.("step", step));
     element.className = "player";
     element.dataset.testid = "player";
@@ -61,9 +62,9 @@ class Player {
     if (this.bytes && theme.key === this.theme?.key && sameBytes(bytes, this.bytes)) return;
     this.bytes = bytes;
     const race = readRace(bytes);
-    this.mailbox.acknowledge(race.ack);
+    this.outbox.acknowledge(race.ack);
     this.applyView(race.view);
-    const terrain = await reliefOf(race.relief);
+    const terrain = await reliefs.of(race.relief);
     if (this.outdated(bytes)) return;
     this.take(race, terrain, theme);
     if (!this.Plotly) {
@@ -87,9 +88,10 @@ class Player {
     Object.assign(this, { race, theme });
     this.pointer.point(NOTHING);
     this.stage.setRace(race, terrain, theme);
-    this.charts.setRace(race, this.stage.runs);
+    this.followGround();
+    this.charts.setRace(race, this.stage.runs, this.view.axis);
     this.clock.resize(race.steps);
-    if (!this.start.held && !this.mailbox.pending) this.start.point = race.start;
+    if (!this.start.held && !this.outbox.pending("start")) this.start.point = race.start;
     this.element.dataset.dark = theme.dark;
   }
 
@@ -126,7 +128,8 @@ class Player {
     const known = JSON.stringify(view);
     if (known === this.serverView) return;
     this.serverView = known;
-    this.view = { layout: view.layout, dimension: view.dimension };
+    const { layout, dimension, axis } = view;
+    this.view = { layout, dimension, axis };
   }
 
   switchView(change) {
@@ -134,9 +137,30 @@ class Player {
     if (JSON.stringify(view) === JSON.stringify(this.view)) return;
     this.view = view;
     this.pointer.point(NOTHING);
+    if (this.race) this.charts.setAxis(view.axis);
     this.show();
     this.refresh();
     this.host.send?.("view", view);
+  }
+
+  /** Show the loss of each step, or no longer; a page that computes it is told. */
+  switchGround() {
+    this.grounded = !this.grounded;
+    this.host.send?.("ground", this.grounded);
+    this.followGround();
+    this.show();
+    this.wake();
+  }
+
+  /** Wait for the losses of this race's steps, if the person wants to see them. */
+  async followGround() {
+    const { race, stage } = this;
+    stage.setGround(null, this.grounded && race.ground);
+    if (!this.grounded || !race.ground) return;
+    const ground = await grounds.of(race.ground.id);
+    if (!this.grounded || this.race.ground?.id !== ground.id) return;
+    stage.setGround(ground, race.ground);
+    this.wake();
   }
 
   wishes() {
@@ -152,6 +176,7 @@ class Player {
       },
       view: (change) => this.switchView(change),
       resetView: () => this.resetView(),
+      ground: () => this.switchGround(),
     };
   }
 
@@ -170,6 +195,7 @@ class Player {
   chartAnswers() {
     return {
       seek: (step) => this.seek(step),
+      axis: (axis) => this.switchView({ axis }),
       folded: () => this.refresh(),
       point: (entrant, step, event) => this.pointer.onChart(entrant, step, event),
     };
@@ -208,11 +234,11 @@ class Player {
         this.seek(this.clock.steps); // whole paths follow the start
       },
       move: (point) => {
-        this.mailbox.post({ p: point, live: true });
+        this.outbox.post({ key: "start", p: point, live: true });
         this.wake();
       },
       drop: (point) => {
-        this.mailbox.post({ p: point, live: false });
+        this.outbox.post({ key: "start", p: point, live: false });
         if (this.before) this.seek(this.before.playing ? 0 : this.before.time);
         if (this.before?.playing) this.clock.play();
         this.before = null;
@@ -271,8 +297,10 @@ class Player {
 
   show() {
     const { step, steps, playing, loop } = this.clock;
-    const { moved } = this.stage;
-    this.controls.update({ step, steps, playing, loop, moved, view: this.view });
+    const { moved, flat } = this.stage;
+    const ground = flat && this.race?.ground ? this.race.ground.about : "";
+    const { view, grounded } = this;
+    this.controls.update({ step, steps, playing, loop, moved, ground, grounded, view });
     const { dataset } = this.element;
     for (const [name, value] of Object.entries({ step, steps, playing, ...this.view })) {
       if (dataset[name] !== String(value)) dataset[name] = value;
@@ -283,7 +311,7 @@ class Player {
   destroy() {
     this.life.abort();
     this.sizes.disconnect();
-    this.mailbox.close();
+    this.outbox.close();
     this.teller.close();
     cancelAnimationFrame(this.frame);
     this.stage.destroy();

@@ -18,9 +18,9 @@ export function unpack(bytes) {
   return { header, arrays };
 }
 
-/** Whether a message holds a relief rather than a race, without parsing it. */
-export function isRelief(bytes) {
-  return text.decode(bytes.subarray(4, 26)).includes('"kind":"relief"');
+/** What a message holds, without parsing it: a race, a relief or a ground. */
+export function kindOf(bytes) {
+  return text.decode(bytes.subarray(4, 26)).match(/"kind":"(\w+)"/)[1];
 }
 
 /** Whether two messages are the same, byte by byte. */
@@ -48,19 +48,23 @@ function headerLength(bytes) {
  * @property {Float32Array} slope length of the gradient
  * @property {Float32Array | number | null} lr
  * @property {number[]} clipped the steps in which clipping acted
+ * @property {Record<string, number | Float32Array | Uint8Array>} added what its steps add to an axis
+ * @property {number} epoch how many samples there are; 0 where the loss is no mean over them
  */
 
 /**
  * @typedef {object} Race
  * @property {number} steps
  * @property {Entrant[]} entrants
+ * @property {string[]} axes what the charts may count besides steps
  * @property {string} relief the id of the relief to run on
  * @property {string} title
  * @property {number[][]} minima [x, y, loss] each
  * @property {[number, number]} start
- * @property {{layout: string, dimension: string}} view
+ * @property {{layout: string, dimension: string, axis: string}} view
  * @property {string} summary said when the race ends
  * @property {number} ack the number of the last event that the server has seen
+ * @property {{id: string, about: "batch" | "noise"}} [ground] where each step sees a loss of its own
  * @property {boolean} [tells] whether the page wants to know which step is shown
  */
 
@@ -75,6 +79,9 @@ export function readRace(bytes) {
     slope: arrays[`slope${k}`],
     lr: arrays[`lr${k}`] ?? entrant.lr ?? null,
     clipped: setBits(arrays[`clipped${k}`]).map((step) => step + 1),
+    added: Object.fromEntries(
+      header.axes.map((axis) => [axis, arrays[axis + k] ?? entrant[axis] ?? 1]),
+    ),
   }));
   return { ...header, entrants };
 }

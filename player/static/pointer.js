@@ -72,7 +72,10 @@ export class Pointer {
   }
 
   tell(entrant, step, left, top) {
-    const { race, stage } = this.player;
-    this.tooltip.show(race.entrants[entrant], stage.runs[entrant].color, step, left, top);
+    const { race, stage, charts } = this.player;
+    const { axis } = charts;
+    const at = Math.min(step, race.entrants[entrant].last);
+    const paid = axis.name === "steps" ? undefined : [axis.title, axis.at(entrant, at)];
+    this.tooltip.show(race.entrants[entrant], stage.runs[entrant].color, step, left, top, paid);
   }
 }

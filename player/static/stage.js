@@ -10,11 +10,17 @@ import { arrange, buildPanels, labelPanels } from "./panels.js";
 import { Scene3d } from "./scene3d.js";
 import { pointAt, trace } from "./trace.js";
 
+/** What a step's own loss has to do with the true one. */
+const SEES = { batch: "the mean over its own batch", noise: "tilted by its own noise" };
+
 export class Stage {
   /** @param {HTMLElement} parent */
   constructor(parent) {
     this.element = parent.appendChild(document.createElement("div"));
     this.element.className = "player-panels";
+    this.legend = parent.appendChild(document.createElement("p"));
+    this.legend.className = "player-ground";
+    this.legend.hidden = true;
     this.backstage = parent.appendChild(document.createElement("div"));
     this.backstage.className = "player-backstage";
     this.backstage.setAttribute("aria-hidden", "true");
@@ -64,6 +70,28 @@ export class Stage {
     }));
     this.minima = race.minima.map(([x, y, loss]) => [x, y, terrain.height(loss)]);
     this.traced.clear();
+  }
+
+  /**
+   * Draw the losses of the steps, or none of them.
+   * @param {import("./ground.js").Ground | null} ground
+   * @param {{about: string} | undefined} wanted what is waited for, while there is none yet
+   */
+  setGround(ground, wanted) {
+    this.ground = ground;
+    this.legend.hidden = !wanted;
+    this.sees = wanted && SEES[wanted.about];
+    if (wanted && !ground) this.tell("The loss of each step is being computed.");
+  }
+
+  /** The place of the loss that the step under way at a time sees, or null. */
+  groundAt(time) {
+    if (!this.ground || !this.flat) return null;
+    return this.ground.nearest(Math.min(Math.floor(time + 1e-9) + 1, this.race.steps));
+  }
+
+  tell(text) {
+    if (this.legend.textContent !== text) this.legend.textContent = text;
   }
 
   /** Bring the still pictures up to date, one call after the other: Plotly is not re-entrant. */
@@ -177,6 +205,9 @@ export class Stage {
     const { projection, theme } = this;
     if (!projection) return;
     const { width, height } = this.place;
+    const seen = this.groundAt(time);
+    const lines = seen !== null && this.ground.picture(seen, this.terrain, projection, this.place, theme);
+    if (lines) this.tell(`Lines: the loss that step ${this.ground.steps[seen]} sees, ${this.sees}. Colours: the true loss.`);
     const context = prepare(this.ink, ...this.size);
     for (const { entrants, corner } of this.panels) {
       context.save();
@@ -184,6 +215,7 @@ export class Stage {
       context.beginPath();
       context.rect(0, 0, width, height);
       context.clip();
+      if (lines) context.drawImage(lines, 0, 0, width, height);
       const taken = { labels: [], width, height };
       drawMinima(context, this.minima, projection, theme);
       const shown = entrants.map((k) => ({ k, ...this.runs[k], trace: this.traceOf(k) }));

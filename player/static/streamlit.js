@@ -1,22 +1,19 @@
 // Between Streamlit and the player, which knows nothing of it: messages in, events out, and the
 // life of the element.
 
+import { addStyle } from "../../style.js";
 import { mount } from "./main.js";
-import { isRelief } from "./payload.js";
+import { kindOf } from "./payload.js";
 import { loadPlotly } from "./plotly.js";
-import { provideRelief } from "./reliefs.js";
+import { grounds, reliefs } from "./shelf.js";
 
-const style = document.createElement("link");
-style.rel = "stylesheet";
-style.href = new URL("./player.css", import.meta.url).href;
-const styled = new Promise((resolve) => (style.onload = style.onerror = resolve));
-document.head.append(style);
+const styled = addStyle(new URL("./player.css", import.meta.url));
 
 /** @type {WeakMap<Element, {player: ReturnType<typeof mount>, host: object}>} */
 const mounted = new WeakMap();
 
 /**
- * Show what a component call brought: a relief, or a race. Streamlit calls this again whenever the
+ * Show what a component call brought: a race, or what it runs on. Streamlit calls this again whenever the
  * bytes or the theme change.
  * @param {{data: Uint8Array, parentElement: HTMLElement, setStateValue: Function}} component
  * @param {string} plotlyUrl
@@ -24,8 +21,9 @@ const mounted = new WeakMap();
 export async function show({ data, parentElement, setStateValue }, plotlyUrl) {
   loadPlotly(plotlyUrl).catch(() => {}); // early: whoever needs it waits, and reports
   if (!data) return undefined;
-  if (isRelief(data)) {
-    provideRelief(data);
+  const shelf = { relief: reliefs, ground: grounds }[kindOf(data)];
+  if (shelf) {
+    shelf.put(data);
     hideContainer(parentElement);
     return undefined;
   }
@@ -50,7 +48,7 @@ function destroyIfGone(parentElement) {
   mounted.delete(parentElement);
 }
 
-/** A relief has nothing to show: its container would only leave a gap in the page. */
+/** Only a race has something to show: its container would only leave a gap in the page. */
 function hideContainer(parentElement) {
   const container = parentElement.closest('[data-testid="stElementContainer"]');
   if (container) container.style.display = "none";

@@ -10,7 +10,7 @@ export class Terrain {
    * @param {Record<string, Float32Array>} arrays x (nx), y (ny), value (ny · nx)
    */
   constructor(header, { x, y, value }) {
-    Object.assign(this, header, { x, y, columns: x.length, rows: y.length });
+    Object.assign(this, header, { x, y, values: value, columns: x.length, rows: y.length });
     this.x0 = x[0];
     this.x1 = x[x.length - 1];
     this.y0 = y[0];

@@ -17,8 +17,9 @@ export class Tooltip {
    * @param {object} entrant @param {string} color @param {number} step
    * @param {number} left in pixels of the page's window
    * @param {number} top
+   * @param {[string, number]} [paid] what the run has paid by then
    */
-  show(entrant, color, step, left, top) {
+  show(entrant, color, step, left, top, paid) {
     const at = Math.min(step, entrant.last);
     const rate = entrant.lr instanceof Float32Array ? entrant.lr[Math.max(0, at - 1)] : entrant.lr;
     const rows = [
@@ -28,6 +29,7 @@ export class Tooltip {
       ["‖g‖", short(entrant.slope[at])],
     ];
     if (rate !== null && rate !== undefined) rows.push(["learning rate", short(rate)]);
+    if (paid) rows.splice(1, 0, [paid[0].toLowerCase(), String(Number(paid[1].toFixed(2)))]);
     const name = Object.assign(document.createElement("b"), { textContent: entrant.name });
     const list = document.createElement("dl");
     for (const [term, value] of rows) {

@@ -15,7 +15,12 @@ class Criterion(ABC):
     """A mean over samples of what their scores cost."""
 
     targets: Array
-    """``(N,)``"""
+    """``(N,)``, or for each point its own, ``(points, N)``."""
+
+    @property
+    def count(self) -> int:
+        """How many samples the mean is over."""
+        return self.targets.shape[-1]
 
     @abstractmethod
     def value(self, scores: Array) -> Array:
@@ -42,15 +47,15 @@ class SquaredError(Criterion):
     def value(self, scores: Array) -> Array:
         """Map scores ``(points, 1, N)`` to their mean squared error, ``(points,)``."""
         e = scores[:, 0] - self.targets
-        return np.add.reduce(e * e, axis=-1) / len(self.targets)
+        return np.add.reduce(e * e, axis=-1) / self.count
 
     def slope(self, scores: Array) -> Array:
         """Return twice the errors, each with its share in the mean."""
-        return (scores - self.targets) * (2 / len(self.targets))
+        return (scores - self.targets[..., None, :]) * (2 / self.count)
 
     def slope_along(self, scores: Array, scores_v: Array) -> Array:
         """Differentiate that."""
-        return scores_v * (2 / len(self.targets))
+        return scores_v * (2 / self.count)
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,23 +72,23 @@ class CrossEntropy(Criterion):
 
     def value(self, scores: Array) -> Array:
         """Map scores ``(points, classes, N)`` to their mean surprise, ``(points,)``."""
-        count = len(self.targets)
         highest = scores.max(axis=1, keepdims=True)
         total = np.add.reduce(np.exp(scores - highest), axis=1)
-        right = scores[:, self.targets.astype(int), np.arange(count)]
-        return np.add.reduce(np.log(total) + highest[:, 0] - right, axis=-1) / count
+        truth = self.targets.astype(int).reshape(-1, 1, self.count)
+        right = np.take_along_axis(scores, truth, axis=1)
+        return np.add.reduce(np.log(total) + highest[:, 0] - right[:, 0], axis=-1) / self.count
 
     def slope(self, scores: Array) -> Array:
         """Return belief less truth, each with its share in the mean."""
         classes = np.arange(scores.shape[1], dtype=float)[:, None]
-        true = np.equal(self.targets, classes)
-        return (softmax(scores) - true) / len(self.targets)
+        true = np.equal(self.targets[..., None, :], classes)
+        return (softmax(scores) - true) / self.count
 
     def slope_along(self, scores: Array, scores_v: Array) -> Array:
         """Differentiate the softmax: beliefs only ever grow at the others' cost."""
         p = softmax(scores)
         usual = np.add.reduce(p * scores_v, axis=1, keepdims=True)
-        return p * (scores_v - usual) / len(self.targets)
+        return p * (scores_v - usual) / self.count
 
 
 def softmax(scores: Array) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -13,7 +14,7 @@ from core.arrays import Array, Hyper
 from core.loss import Loss
 from surfaces.base import Box, Point
 from surfaces.data import Dataset
-from surfaces.data_loss import DataLoss, Indices, blockwise, rows, shaped
+from surfaces.data_loss import DataLoss, Indices, blockwise, by_lane, lanes_of, rows, shaped
 
 STARTS = 4
 USUAL = 3.0
@@ -29,6 +30,10 @@ class Mean(Protocol):
     @property
     def numbers(self) -> int:
         """About how many numbers a point takes."""
+        ...
+
+    def of(self, lanes: Indices, /) -> Mean:
+        """Return the mean over the samples of some lanes, one a point, where each has its own."""
         ...
 
     def value(self, points: Array, /) -> Array:
@@ -81,7 +86,10 @@ class Learner(DataLoss):
 
     @abstractmethod
     def mean(self, inputs: Array, targets: Array) -> Mean:
-        """Return the mean over samples, ``(d, N)`` and ``(N,)``, without the penalty."""
+        """Return the mean over samples, ``(…, d, N)`` and ``(…, N)``, without the penalty.
+
+        They are the same for every point or, with one more axis, for each its own.
+        """
 
     @property
     def minima(self) -> tuple[Point, ...]:
@@ -103,9 +111,12 @@ class Learner(DataLoss):
         return len(self._split[0][1])
 
     def on(self, indices: Indices) -> Loss:
-        """Return the mean over some of the samples that are learned from, ``(B,)``."""
+        """Return the mean over some of the samples that are learned from, ``(B, *seeds)``."""
         (inputs, targets), (_, _) = self._split
-        return LearnerOn(self.mean(inputs[:, indices], targets[indices]), self.l2)
+        dealt = by_lane(indices)
+        columns = np.moveaxis(np.take(inputs, dealt, axis=1), 0, -2)
+        mean = self.mean(np.ascontiguousarray(columns), targets[dealt])
+        return LearnerOn(mean, self.l2, indices.shape[1:])
 
     @property
     def validation(self) -> Loss | None:
@@ -125,28 +136,47 @@ class Learner(DataLoss):
 
 @dataclass(frozen=True, eq=False)
 class LearnerOn:
-    """A learner's loss on some samples."""
+    """A learner's loss on some samples: the same for every lane, or for each its own."""
 
     mean: Mean
     l2: Hyper
+    seeds: tuple[int, ...] = ()
+    """The shape in which lanes with samples of their own stand."""
 
     def value(self, theta: Array) -> Array:
         """Map points ``(n, *batch)`` to heights ``(*batch)``."""
         points, batch = rows(theta)
-        means = blockwise(self.mean.value, points, self.mean.numbers)
+        means = self._blockwise(lambda mean, some: mean.value(some), points, batch)
         sizes = np.add.reduce(points * points, axis=-1)
         return shaped(means, batch) + self.l2 / 2 * shaped(sizes, batch)
 
     def grad(self, theta: Array) -> Array:
         """Map points ``(n, *batch)`` to gradients ``(n, *batch)``."""
         points, batch = rows(theta)
-        slopes = blockwise(self.mean.grad, points, 2 * self.mean.numbers)
+        slopes = self._blockwise(lambda mean, some: mean.grad(some), points, batch, 2)
         return shaped(slopes, batch) + self.l2 * theta
 
     def hess(self, theta: Array) -> Array:
         """Map points ``(n, *batch)`` to Hessians ``(n, n, *batch)``."""
         points, batch = rows(theta)
         size = len(theta)
-        bends = np.array([self.mean.hess(point) for point in points])
+        means = [self.mean] * len(points)
+        if self.seeds:
+            means = [self.mean.of(lane) for lane in lanes_of(self.seeds, batch)[:, None]]
+        bends = np.array([mean.hess(point) for mean, point in zip(means, points, strict=True)])
         one = np.eye(size).reshape(size, size, *(1,) * len(batch))
         return shaped(bends.reshape(len(points), size, size), batch) + self.l2 * one
+
+    def _blockwise(
+        self,
+        ask: Callable[[Mean, Array], Array],
+        points: Array,
+        batch: tuple[int, ...],
+        passes: int = 1,
+    ) -> Array:
+        """Ask about points, each of which meets the samples of its lane."""
+        numbers = passes * self.mean.numbers
+        if not self.seeds:
+            return blockwise(lambda some: ask(self.mean, some), points, numbers)
+        lanes = lanes_of(self.seeds, batch)
+        return blockwise(lambda some, of: ask(self.mean.of(of), some), points, numbers, lanes)

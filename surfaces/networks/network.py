@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
-from surfaces.data_loss import blockwise
+from surfaces.data_loss import Indices, blockwise
 from surfaces.networks.criteria import Criterion
 from surfaces.networks.layers import Affine, Layer
 
@@ -55,8 +55,8 @@ class Network:
         return self.count + 2 * samples * sum(sums)
 
     def forward(self, points: Array, inputs: Array) -> tuple[Array, list[Any]]:
-        """Pass inputs ``(d, N)`` on; return the scores and what each layer keeps."""
-        x, kept = inputs[None], list[Any]()
+        """Pass inputs ``(d, N)`` or ``(points, d, N)`` on; return scores and what layers keep."""
+        x, kept = inputs.reshape(-1, *inputs.shape[-2:]), list[Any]()
         for layer, p in zip(self.layers, self.parts(points), strict=True):
             x, keeps = layer.forward(p, x)
             kept.append(keeps)
@@ -76,7 +76,7 @@ class Network:
         self, points: Array, along: Array, kept: list[Any], inputs: Array
     ) -> tuple[Array, list[Any]]:
         """Return how fast the scores change along directions, and what each layer keeps of that."""
-        xv, kept_v = np.zeros_like(inputs)[None], list[Any]()
+        xv, kept_v = np.zeros((1, *inputs.shape[-2:])), list[Any]()
         layers = zip(self.layers, self.parts(points), self.parts(along), kept, strict=True)
         for layer, p, v, keeps in layers:
             xv, keeps_v = layer.forward_along(p, v, keeps, xv)
@@ -108,14 +108,19 @@ class NetworkLoss:
 
     network: Network
     inputs: Array
-    """``(d, N)``"""
+    """``(d, N)``, or for each point its own, ``(points, d, N)``."""
     criterion: Criterion
     """It judges the last ones of the samples, as many as it has targets."""
 
     @property
     def numbers(self) -> int:
         """About how many numbers a point takes."""
-        return self.network.numbers(self.inputs.shape[1])
+        return self.network.numbers(self.inputs.shape[-1])
+
+    def of(self, lanes: Indices) -> NetworkLoss:
+        """Return the mean over the samples of some lanes, in their order."""
+        criterion = replace(self.criterion, targets=self.criterion.targets[lanes])
+        return replace(self, inputs=self.inputs[lanes], criterion=criterion)
 
     def value(self, points: Array) -> Array:
         """Map points ``(points, n)`` to the cost, ``(points,)``."""
@@ -149,7 +154,7 @@ class NetworkLoss:
 
     @property
     def _unjudged(self) -> int:
-        return self.inputs.shape[1] - len(self.criterion.targets)
+        return self.inputs.shape[-1] - self.criterion.count
 
     def _judged(self, scores: Array) -> Array:
         return scores[..., self._unjudged :]

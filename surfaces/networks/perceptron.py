@@ -122,7 +122,7 @@ class Perceptron(Learner):
         return shaped(answers, batch)
 
     def mean(self, inputs: Array, targets: Array) -> NetworkLoss:
-        """Return the mean over samples, ``(d, N)`` and ``(N,)``, without the penalty."""
+        """Return the mean over samples, ``(…, d, N)`` and ``(…, N)``, without the penalty."""
         return NetworkLoss(self._network, inputs, self._criterion(targets))
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +11,7 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from surfaces.base import Box, Point
 from surfaces.data import Dataset, Iris, Standardized
-from surfaces.data_loss import blockwise, rows, shaped
+from surfaces.data_loss import Indices, blockwise, rows, shaped
 from surfaces.descent import bottom
 from surfaces.networks.activations import glorot
 from surfaces.networks.criteria import CrossEntropy, softmax
@@ -92,7 +92,7 @@ class SoftmaxClassifier(Learner):
         return shaped(blockwise(ask, points, self.outputs * len(inputs)), batch)
 
     def mean(self, inputs: Array, targets: Array) -> SoftmaxLoss:
-        """Return the mean over samples, ``(d, N)`` and ``(N,)``, without the penalty."""
+        """Return the mean over samples, ``(…, d, N)`` and ``(…, N)``, without the penalty."""
         return SoftmaxLoss(_with_one(inputs), CrossEntropy(targets), self.outputs)
 
     @cached_property
@@ -107,14 +107,19 @@ class SoftmaxLoss:
     """What the scores of some samples cost on average."""
 
     inputs: Array
-    """``(d + 1, N)``, the last one always 1."""
+    """``(d + 1, N)``, the last one always 1, or for each point its own, ``(points, d + 1, N)``."""
     criterion: CrossEntropy
     classes: int
 
     @property
     def numbers(self) -> int:
         """About how many numbers a point takes."""
-        return 3 * self.classes * self.inputs.shape[1]
+        return 3 * self.classes * self.inputs.shape[-1]
+
+    def of(self, lanes: Indices) -> SoftmaxLoss:
+        """Return the mean over the samples of some lanes, in their order."""
+        criterion = CrossEntropy(self.criterion.targets[lanes])
+        return replace(self, inputs=self.inputs[lanes], criterion=criterion)
 
     def value(self, points: Array) -> Array:
         """Map points ``(points, n)`` to the cost, ``(points,)``."""
@@ -123,11 +128,12 @@ class SoftmaxLoss:
     def grad(self, points: Array) -> Array:
         """Return its gradient, ``(points, n)``: belief less truth, times the inputs."""
         slope = self.criterion.slope(_matrix(points, self.classes) @ self.inputs)
-        return _row(slope @ self.inputs.T)
+        return _row(slope @ self.inputs.swapaxes(-1, -2))
 
     def hess(self, point: Array) -> Array:
         """Return its Hessian at a point ``(n,)``, ``(n, n)``."""
-        (p,), x = softmax(_matrix(point[None], self.classes) @ self.inputs), self.inputs
+        x = self.inputs.reshape(*self.inputs.shape[-2:])
+        (p,) = softmax(_matrix(point[None], self.classes) @ x)
         inner = np.eye(self.classes)[..., None] * p - p[:, None] * p
         blocks = (inner[:, :, None] * x) @ x.T / x.shape[1]  # (class, class, input, input)
         every = blocks.swapaxes(1, 2).reshape(len(point), len(point))
@@ -138,7 +144,7 @@ class SoftmaxLoss:
 
 def _with_one(inputs: Array) -> Array:
     """Add the input 1, that the biases weigh."""
-    return np.vstack([inputs, np.ones(inputs.shape[1])])
+    return np.concatenate([inputs, np.ones_like(inputs[..., :1, :])], axis=-2)
 
 
 def _matrix(points: Array, classes: int) -> Array:

@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from experiments import DEFAULT, MOST_OPTIMIZERS, Experiment, nearest, run
-from experiments.experiment import LONGEST_LINK, MOST_PIECES, bounds
+from experiments.experiment import bounds
+from experiments.links import LONGEST_LINK, MOST_PIECES
 from experiments.text import read
 from optimizers import OPTIMIZERS, Adam, GradientDescent, Momentum, Optimizer, Scheduled
 from optimizers.schedules import CosineAnnealing

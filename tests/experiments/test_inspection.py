@@ -18,17 +18,20 @@ from experiments.inspection import flattened, inspect, memory
 from experiments.natures import Nature, natures
 from experiments.tracing import traced
 from optimizers import (
+    BFGS,
     OPTIMIZERS,
     SAM,
     WRAPPERS,
     Adam,
     Averaged,
     Clipped,
+    Decayed,
     GradientDescent,
     Lookahead,
     Momentum,
     Nesterov,
     Optimizer,
+    Penalized,
     RMSprop,
     Scheduled,
 )
@@ -43,6 +46,8 @@ WRAPPED: dict[str, Optimizer] = {
     "Lookahead": Lookahead(Adam(lr=0.1), k=3),
     "SAM": SAM(Momentum(lr=0.001), rho=0.1),
     "Averaged": Averaged(RMSprop(lr=0.01), after=3),
+    "Penalized": Penalized(BFGS(), l2=0.1),
+    "Decayed": Decayed(Adam(lr=0.1), weight_decay=0.1),
     "all": Clipped(Scheduled(Lookahead(SAM(Nesterov(lr=1e-3))), Warmup(5)), norm=10.0),
 }
 RULES: dict[str, Optimizer] = {**{n: rule() for n, rule in OPTIMIZERS.items()}, **WRAPPED}
@@ -328,6 +333,11 @@ DIRECTION, PLACE, SIZE = Nature.DIRECTION, Nature.PLACE, Nature.SIZE
 )
 def test_moving_the_problem_tells_directions_places_and_sizes_apart(rule, expected, surface):
     assert natures(rule, surface, (-0.7, 0.9), seed=2)[0] == expected
+
+
+def test_a_pull_towards_the_origin_makes_no_place_of_a_direction():
+    for rule in (Penalized(Momentum(lr=1e-3), l2=5.0), Decayed(Momentum(lr=1e-3), 0.9)):
+        assert natures(rule, Rosenbrock(), (-0.7, 0.9)) == ({}, {"v": DIRECTION})
 
 
 def test_looking_on_costs_little():

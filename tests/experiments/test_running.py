@@ -15,6 +15,7 @@ from core.knobs import knobs
 from experiments import Trajectory, run
 from optimizers import (
     OPTIMIZERS,
+    SAM,
     Adam,
     Clipped,
     GradientDescent,
@@ -40,6 +41,9 @@ def assert_same(one: Trajectory, other: Trajectory) -> None:
         assert ours.shape == theirs.shape, name
         assert ours.dtype == theirs.dtype, name
         assert ours.tobytes() == theirs.tobytes(), name
+    for name in one.evaluations._fields:
+        ours, theirs = getattr(one.evaluations, name), getattr(other.evaluations, name)
+        np.testing.assert_array_equal(ours, theirs, err_msg=f"asked for {name}")
 
 
 def test_a_single_run_records_every_iterate_with_its_true_value_and_gradient():
@@ -126,7 +130,7 @@ def test_a_batch_is_its_runs_for_any_rule_and_any_surface(rule, problem, data):
 
 @dataclass(frozen=True)
 class Grumbling(Optimizer):
-    """Asks for a value and a Hessian every other step, and steps nowhere."""
+    """Asks for two values and a Hessian every other step, and steps nowhere."""
 
     title = "Grumbling"
 
@@ -152,11 +156,45 @@ def test_every_rule_asks_once_a_step_for_a_gradient_and_for_nothing_else(rule):
 
 
 def test_what_a_step_asks_is_counted_step_by_step():
-    counts = run(Grumbling(), Quadratic(), np.zeros((2, 4)), 5).evaluations
+    counts = run(Grumbling(), Quadratic(), START, 5).evaluations
     np.testing.assert_array_equal(counts.value, [2, 0, 2, 0, 2])
     np.testing.assert_array_equal(counts.grad, [0, 0, 0, 0, 0])
     np.testing.assert_array_equal(counts.hess, [1, 0, 1, 0, 1])
+    np.testing.assert_array_equal(counts.price(2), [4, 0, 4, 0, 4])
+    many = run(Grumbling(), Quadratic(), np.zeros((2, 4)), 5).evaluations
+    np.testing.assert_array_equal(many.value, np.repeat(counts.value[:, None], 4, axis=1))
     assert np.isnan(run(Grumbling(), Quadratic(), START, 5).lr).all()
+
+
+SEARCHING = ("BFGS", "LBFGS", "ConjugateGradient", "TrustRegion", "Sophia", "PolyakStep")
+
+
+@pytest.mark.parametrize("surface", ["Rosenbrock", "Beale", "Himmelblau", "Cliff", "Saddle"])
+@pytest.mark.parametrize("name", SEARCHING)
+def test_a_search_in_a_batch_pays_as_it_would_alone(name, surface):
+    ground = SURFACES[surface]()
+    low, high = ground.domain.low, ground.domain.high
+    starts = np.random.default_rng(5).uniform(low, high, (6, 2)).T
+    for rule in (OPTIMIZERS[name](), SAM(OPTIMIZERS[name](), rho=0.01)):
+        together = run(rule, ground, starts, 60)
+        for k in range(6):
+            assert_same(run(rule, ground, starts[:, k], 60), together[k])
+
+
+def test_a_budget_ends_a_run_once_every_lane_has_spent_it():
+    whole = run(SAM(Adam(lr=0.1)), Rosenbrock(), START, 50)
+    cut = run(SAM(Adam(lr=0.1)), Rosenbrock(), START, 50, budget=41)
+    assert cut.steps == 21
+    assert not cut.diverged
+    np.testing.assert_array_equal(cut.theta, whole.theta[:22])
+    np.testing.assert_array_equal(cut.evaluations.grad, whole.evaluations.grad[:21])
+    uneven = run(
+        OPTIMIZERS["BFGS"](), Rosenbrock(), np.array([[-1.2, 2], [1, -1.0]]), 99, budget=20
+    )
+    spent = uneven.evaluations.price(2).sum(axis=0)
+    assert spent.min() >= 20
+    before = uneven.evaluations.price(2)[:-1].sum(axis=0)
+    assert before.min() < 20, "it ends no later than it must"
 
 
 def test_recording_the_truth_is_not_counted_and_sees_no_noise():
@@ -201,7 +239,10 @@ def test_of_a_batch_each_run_overflows_by_itself():
     np.testing.assert_array_equal(together.diverged, [False, True, True, False])
     assert together.last[0] == together.last[3] == 300
     assert together.last[2] < together.last[1] < 300
-    np.testing.assert_array_equal(together.evaluations.grad, np.ones(300))
+    np.testing.assert_array_equal(together.evaluations.grad[:, 0], np.ones(300))
+    np.testing.assert_array_equal(
+        together.evaluations.grad.sum(axis=0)[1:3], together.last[1:3] + 1
+    )
     assert np.isnan(together.lr[:, 2]).sum() == 300 - together.last[2] - 1
     for k, rate in enumerate(rates):
         alone = run(Momentum(lr=rate), bowl(1.0, 10.0), (0.3, 0.4), 300)
@@ -223,8 +264,8 @@ def test_a_batch_that_is_all_gone_stops_early_and_is_recorded_the_same():
     assert len(asked) < 10
     assert gone.theta.shape == (5001, 2, 3)
     assert gone.diverged.all()
-    assert gone.evaluations.grad.shape == (5000,)
-    assert gone.evaluations.grad.sum() == gone.last.max() + 1
+    assert gone.evaluations.grad.shape == (5000, 3)
+    np.testing.assert_array_equal(gone.evaluations.grad.sum(axis=0), gone.last + 1)
 
 
 # The edges.

@@ -10,7 +10,9 @@ import pytest
 
 from core.arrays import norm
 from core.knobs import knobs
+from experiments import running
 from experiments.experiment import Experiment
+from experiments.noise_ball import ball, pulls
 from experiments.scenes import SCENES
 from experiments.trajectory import Trajectory
 from optimizers import GradientDescent
@@ -156,6 +158,32 @@ def adam_and_adamw(plain, weak, strong):
     assert norm(strong.theta[-1]) < norm(weak.theta[-1]) < norm(plain.theta[-1])
 
 
+def l2_in_the_loss_is_not_weight_decay(penalized, decayed, in_adam, beside_adam):
+    assert np.allclose(penalized.theta, decayed.theta, rtol=0, atol=1e-12), "one path"
+    curvature = penalized.problem.hess(np.zeros(2))
+    best, l2 = np.array(penalized.problem.minima[0]), penalized.optimizer.l2
+    ridge = np.linalg.solve(curvature + l2 * np.eye(2), curvature @ best)
+    for run in (penalized, decayed, in_adam):
+        assert norm(run.theta[-1] - ridge) < NEAR, "where they do"
+    kept = beside_adam.theta[-1] / best
+    assert norm(beside_adam.theta[-1] - ridge) > 10 * NEAR
+    assert np.all(kept < 0.9)
+    assert np.ptp(kept) < 0.02, "by nearly the same part"
+    assert np.ptp(ridge / best) > 0.5
+
+
+def a_penalty_chooses_among_minima(plain, weak, strong):
+    assert np.allclose(plain.value[50:], 0, atol=1e-12), "stops at the first such point"
+    assert norm(plain.theta[-1] - plain.theta[0]) < 0.3
+    for run in (weak, strong):
+        lopsided = run.theta[:, 0] ** 2 - run.theta[:, 1] ** 2  # kept by the loss, not the penalty
+        gone = np.exp(-2 * run.optimizer.l2 * 0.02 * np.arange(run.steps + 1))
+        assert np.allclose(lopsided / lopsided[0], gone, atol=0.03), "the stronger, the sooner"
+        ends = np.prod(run.theta[-1])
+        assert 1 - run.optimizer.l2 < ends < 1, "a little below the floor"
+    assert np.allclose(strong.theta[-1], np.sqrt(1 - strong.optimizer.l2 / 2), atol=1e-3)
+
+
 def only_the_sign_counts(plain, adam, sign, rprop):
     assert norm(plain.grad[0]) > 0.9e5 * norm(sign.grad[-1])
     assert distance(plain)[-1] > 0.5, "a rate for the wall is none for the floor"
@@ -263,6 +291,24 @@ def the_mean_of_a_noisy_path(path, mean):
     assert path.lr[0] == path.lr[-1]
 
 
+def the_ball_shrinks_with_the_rate(constant, decayed):
+    rates = [0.2, 0.2 / 4, 0.2 / 16]
+    assert np.array_equal(decayed.lr[[0, 500, 1000]], rates), "twice to a quarter"
+
+    def radii(run: Trajectory) -> list[float]:
+        away = run.theta - np.array(run.problem.minima).reshape(1, 2, *[1] * run.last.ndim)
+        return [np.sqrt(2 * np.mean(away[at : at + 300] ** 2)) for at in (200, 700, 1200)]
+
+    wide, half, quarter = radii(decayed)
+    assert 1.7 < wide / half < 2.5
+    assert 1.7 < half / quarter < 2.5
+    assert max(radii(constant)) < 1.2 * min(radii(constant)), "as wide as it was"
+    loss = decayed.problem.loss
+    law = [ball(pulls(loss, np.array(loss.minima[0])), lr, 4, replacement=False) for lr in rates]
+    many = running.run(decayed.optimizer, decayed.problem, decayed.theta[0], 1500, np.arange(32))
+    np.testing.assert_allclose(radii(many), [one.radius for one in law], rtol=0.1)
+
+
 def one_step_whatever_the_condition(plain, conjugate, newton):
     assert arrival(newton) == 1
     assert arrival(conjugate) == 2
@@ -315,6 +361,8 @@ CLAIMS: list[Callable[..., None]] = [
     thrown_out_by_the_first_steps,
     adam_looks_along_the_axes,
     adam_and_adamw,
+    l2_in_the_loss_is_not_weight_decay,
+    a_penalty_chooses_among_minima,
     only_the_sign_counts,
     escaping_the_saddle,
     noise_breaks_the_ridge,
@@ -328,6 +376,7 @@ CLAIMS: list[Callable[..., None]] = [
     warm_restarts_leave_a_local_minimum,
     the_noise_ball,
     the_mean_of_a_noisy_path,
+    the_ball_shrinks_with_the_rate,
     one_step_whatever_the_condition,
     newton_walks_into_the_saddle,
     count_the_looks_not_the_steps,

@@ -33,6 +33,7 @@ from optimizers.line_search import Backtracking, StrongWolfe
 from optimizers.schedules import SCHEDULES, CosineAnnealing, Schedule, StepDecay, Warmup
 from surfaces import Noisy, Rosenbrock, Surface
 from surfaces.data import DATASETS
+from surfaces.networks import ACTIVATIONS, NETWORKS
 from tests.experiments.drawn import things
 
 unhurried = settings(deadline=None)  # a busy machine is no failure
@@ -98,7 +99,7 @@ def test_whatever_the_registries_can_make_reads_back_exactly(kind, data):
 def test_every_registered_class_has_a_text():
     everything = {
         *optimizers.OPTIMIZERS, *optimizers.WRAPPERS, *optimizers.LINE_SEARCHES, *SCHEDULES,
-        *surfaces.SURFACES, *surfaces.WRAPPERS, *DATASETS,
+        *surfaces.SURFACES, *surfaces.WRAPPERS, *DATASETS, "Table", *NETWORKS, *ACTIVATIONS,
     }  # fmt: skip
     assert {name for kind in KINDS.values() for name in kind.members} == everything
 

@@ -58,10 +58,11 @@ def test_masks_pick_too():
     assert not settled.diverged.any()
 
 
-def test_what_is_picked_shares_seed_and_evaluations():
+def test_what_is_picked_has_the_seed_and_its_own_evaluations():
     every = run(Adam(lr=RATES), Quadratic(), START, 5, seed=9)
     assert every[0].seed == 9
-    assert every[0].evaluations is every.evaluations
+    np.testing.assert_array_equal(every[0].evaluations.grad, np.ones(5))
+    assert every.evaluations.grad.shape == (5, 4)
 
 
 def test_an_index_beyond_the_batch_is_an_error():

@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments import run
-from experiments.evidence import Evidence
-from experiments.outcomes import Outcome
-from experiments.stability import bound, round_down
+from experiments import Cause, run
+from experiments.judging.evidence import Evidence
+from experiments.judging.outcomes import Outcome
+from experiments.judging.stability import bound, round_down
+from experiments.judging.verdicts import judge
+from experiments.labels import layers
+from experiments.text import write
 from experiments.trajectory import Trajectory
-from experiments.verdicts import judge
 from optimizers import (
     BFGS,
     LBFGS,
@@ -65,6 +67,8 @@ from tests.experiments.grounds import (
     WALL,
     bowl,
 )
+from tests.experiments.labelled_later import LATER
+from tests.experiments.labelled_runs import RUNS, Labelled
 
 BOWL = bowl(1.0, 10.0)
 START = (-1.8, 0.4)
@@ -185,6 +189,25 @@ def test_the_outcome_is_what_mathematics_says(case):
 
 def test_every_outcome_is_among_them():
     assert {outcome for *_, outcome in LABELLED} == set(Outcome)
+
+
+def told(known: Labelled) -> str:
+    rule = write(known.rule)
+    return f"{rule}-{type(known.problem).__name__}-{known.start}-{known.steps}"
+
+
+@pytest.mark.parametrize("known", [*RUNS, *LATER], ids=told)
+def test_outcome_and_cause_are_what_mathematics_says(known):
+    verdict = run(known.rule, known.problem, known.start, known.steps).verdict
+    assert (verdict.outcome, verdict.cause) == (known.outcome, known.cause), known.why
+
+
+def test_the_labelled_runs_are_many_and_of_all_kinds():
+    assert len(RUNS) + len(LATER) >= 150
+    assert {known.outcome for known in RUNS} == set(Outcome)
+    assert {known.cause for known in RUNS} >= set(Cause) - {Cause.KINK}
+    rules = {type(layer) for known in (*RUNS, *LATER) for layer in layers(known.rule)}
+    assert len(rules) >= 25
 
 
 PLAIN = (GradientDescent, Momentum, HeavyBall, Nesterov, NesterovShifted)

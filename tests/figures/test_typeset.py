@@ -21,11 +21,13 @@ from optimizers import (
     Adam,
     Averaged,
     Clipped,
+    Decayed,
     GradientDescent,
     Lookahead,
     Momentum,
     Nesterov,
     Optimizer,
+    Penalized,
     Rprop,
     Scheduled,
 )
@@ -41,6 +43,8 @@ RULES: dict[str, Optimizer] = {
     "Lookahead": Lookahead(Adam(), k=2),
     "SAM": SAM(Adam()),
     "Averaged": Averaged(Adam()),
+    "Penalized": Penalized(Adam()),
+    "Decayed": Decayed(Adam()),
 }
 V = r"\begin{pmatrix} 2 \\ 0.5 \end{pmatrix}"
 """The gradient of the bowl at the start, below."""

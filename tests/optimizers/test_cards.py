@@ -90,6 +90,8 @@ def wrapped(name: str) -> Optimizer:
         return Scheduled(GradientDescent(), CosineAnnealing())
     if name == "Clipped":
         return Clipped(GradientDescent(), norm=0.1)
+    if name in ("Penalized", "Decayed"):  # without their pull, which is no answer to the loss
+        return WRAPPERS[name](GradientDescent(), 0.0)
     if name in WRAPPERS:
         return WRAPPERS[name](GradientDescent())
     return OPTIMIZERS[name]()

@@ -21,9 +21,11 @@ from optimizers import (
     Adam,
     Averaged,
     Clipped,
+    Decayed,
     Lookahead,
     Nesterov,
     Optimizer,
+    Penalized,
     Scheduled,
 )
 from optimizers.schedules import (
@@ -46,6 +48,8 @@ RULES: list[Optimizer] = [
     Lookahead(Adam(lr=0.1), k=4),
     SAM(Nesterov(), rho=0.3),
     Averaged(Adam(lr=0.1), after=5),
+    Penalized(Nesterov(), l2=0.4),
+    Decayed(Nesterov(), weight_decay=0.4),
     Scheduled(Clipped(Lookahead(Adam(lr=0.1)), norm=0.8), Warmup(5), knob="beta1"),
 ]
 every_rule = pytest.mark.parametrize("rule", RULES, ids=str)
@@ -198,6 +202,8 @@ SWEPT: list[tuple[Any, str]] = [
     (Lookahead(Adam(lr=0.1), k=4), "alpha"),
     (SAM(Nesterov()), "rho"),
     (Averaged(Adam(lr=0.1)), "after"),
+    (Penalized(Nesterov()), "l2"),
+    (Decayed(Nesterov()), "weight_decay"),
 ]
 
 

@@ -5,21 +5,35 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
-# A canvas as [width, height, its bytes in base64].
+# Canvases, each drawn at a place, as [width, height, their bytes in base64].
 COPY = """
-  const { width, height } = player.stage.place;
-  const [left, top] = player.stage.panels[given].corner;
+  player.draw(); // what is shown now, and not when the machine next has time for a frame
+  const { width, height, canvases } = given(player);
   const copy = Object.assign(document.createElement('canvas'), { width, height });
   const context = copy.getContext('2d', { willReadFrequently: true });
-  context.drawImage(player.stage.ink, -left, -top);
+  for (const [canvas, left, top] of canvases) context.drawImage(canvas, left, top);
   const { data } = context.getImageData(0, 0, width, height);
   let text = '';
   for (let k = 0; k < data.length; k += 8192)
     text += String.fromCharCode(...data.subarray(k, k + 8192));
   return [width, height, btoa(text)];
 """
+
+
+PANEL = """({ stage }) => {
+  const [left, top] = stage.panels[%d].corner;
+  return { ...stage.place, canvases: [[stage.ink, -left, -top]] };
+}"""
+CHART = """({ charts }) => {
+  const { width, height, past, cursor } = charts.charts[%d];
+  const strip = cursor.hidden ? 0 : cursor.getBoundingClientRect().left;
+  const shown = [[past, 0, 0], [cursor, Math.round(strip - past.getBoundingClientRect().left), 0]];
+  return { width, height, canvases: cursor.hidden ? shown.slice(0, 1) : shown };
+}"""
+GROUND = "({ stage }) => ({ ...stage.place, canvases: [[stage.ground.canvas, 0, 0]] })"
 
 
 class Player:
@@ -57,7 +71,7 @@ class Player:
         """Wait until what was asked for is drawn and no event is on its way."""
         self.page.wait_for_function(
             "() => { const p = document.querySelector('.player').player;"
-            " return !p.mailbox.pending; }"
+            " return !p.outbox.pending('start'); }"
         )
         self.ask("await player.stage.turn")
 
@@ -78,18 +92,17 @@ class Player:
 
     def ink(self, panel: int, x: float, y: float) -> tuple[int, ...]:
         """The colour that the moving canvas of a panel has at a pixel."""
-        width, _, data = self._pixels(panel)
-        k = 4 * (round(y) * width + round(x))
-        return tuple(data[k : k + 3])
+        return tuple(self.pixels(PANEL % panel)[round(y), round(x), :3].tolist())
 
     def colors(self, panel: int) -> set[tuple[int, ...]]:
         """All opaque colours on the moving canvas of a panel."""
-        _, _, data = self._pixels(panel)
-        return {tuple(data[k : k + 3]) for k in range(0, len(data), 4) if data[k + 3] == 255}
+        drawn = self.pixels(PANEL % panel)
+        return {tuple(color) for color in drawn[drawn[..., 3] == 255][:, :3].tolist()}
 
-    def _pixels(self, panel: int) -> tuple[int, int, bytes]:
-        width, height, text = self.ask(COPY, panel)
-        return width, height, base64.b64decode(text)
+    def pixels(self, canvases: str) -> np.ndarray:
+        """What canvases show, ``(height, width, 4)``."""
+        width, height, text = self.ask(COPY.replace("given", f"({canvases})"))
+        return np.frombuffer(base64.b64decode(text), np.uint8).reshape(height, width, 4)
 
 
 def rgb(color: str) -> tuple[int, int, int]:

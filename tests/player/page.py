@@ -12,8 +12,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from experiments.labels import labels
 from experiments.running import run
+from figures.ground import ground
 from figures.relief import Relief, relief
 from optimizers import (
+    LBFGS,
+    SAM,
     AdaGrad,
     Adam,
     AdamW,
@@ -23,6 +26,7 @@ from optimizers import (
     Lookahead,
     Momentum,
     Nesterov,
+    Newton,
     Optimizer,
     RMSprop,
     Scheduled,
@@ -30,13 +34,16 @@ from optimizers import (
 from optimizers.schedules import CosineAnnealing
 from player import assets
 from player.component import View, events, play
-from surfaces import SURFACES
+from surfaces import SURFACES, MiniBatch, Noisy
 
 PLAIN = (GradientDescent, Momentum, Nesterov, AdaGrad, RMSprop, Adam, AdamW, HeavyBall)
 
 
 def entrants(lr: float, steps: int) -> list[Optimizer]:
-    """Twelve rules: eight as they are, then clipped, scheduled, wrapped twice, looking ahead."""
+    """Eight rules as they are, then clipped, scheduled, wrapped twice, looking ahead.
+
+    From the thirteenth on, rules that ask for more than a gradient a step.
+    """
     annealing = CosineAnnealing(max(1, steps))
     return [
         *(rule(lr=lr) for rule in PLAIN),
@@ -44,6 +51,9 @@ def entrants(lr: float, steps: int) -> list[Optimizer]:
         Scheduled(Momentum(lr=lr), annealing),
         Clipped(Scheduled(Momentum(lr=lr), annealing), norm=1.0),
         Lookahead(Adam(lr=lr)),
+        LBFGS(),
+        SAM(GradientDescent(lr=lr)),
+        Newton(),
     ]
 
 
@@ -53,7 +63,7 @@ def cached_relief(name: str) -> Relief:
 
 
 def page() -> None:
-    """Query: n or rules (indices of entrants), steps, lr, surface, layout, dim."""
+    """Query: n or rules (indices), steps, lr; surface, batch, sigma; layout, dim, axis."""
     st.set_page_config(layout="wide")
     query = st.query_params
     steps = int(query.get("steps", 100))
@@ -63,13 +73,20 @@ def page() -> None:
     names = list(SURFACES)
     name = st.sidebar.selectbox("Surface", names, names.index(query.get("surface", "Rosenbrock")))
     surface = SURFACES[name]()
+    if batch := query.get("batch"):
+        surface = MiniBatch(surface, int(batch))
+    if sigma := query.get("sigma"):
+        surface = Noisy(surface, float(sigma))
     lr = st.sidebar.number_input(
         "Learning rate", 1e-5, 10.0, float(query.get("lr", 0.002)), 0.001, "%g"
     )
     st.sidebar.button("Again")
     happened = events()
     start = happened.start or surface.starts[0]
-    view = happened.view or View(query.get("layout", "side by side"), query.get("dim", "2d"))
+    wished = View(
+        query.get("layout", "side by side"), query.get("dim", "2d"), query.get("axis", "steps")
+    )
+    view = happened.view or wished
     rules = [entrants(lr, steps)[k] for k in chosen]
     runs = [run(rule, surface, start=start, steps=steps) for rule in rules]
     notes = [
@@ -84,6 +101,7 @@ def page() -> None:
         start=start,
         notes=notes,
         summary=f"{labels(rules)[0]}: {notes[0]}.",
+        ground=lambda: ground(surface, steps, 0, surface.domain),
     )
     st.sidebar.write(
         f"start {start[0]:.4f} {start[1]:.4f} {'live' if happened.dragging else 'still'}"

@@ -26,6 +26,7 @@ from optimizers.schedules import CosineAnnealing
 from player import assets
 from player.payload import marked_minima, pack, race_payload, relief_id, relief_payload
 from surfaces import Rosenbrock
+from views.controls.component import FILES
 
 SERVER = Starlette(
     routes=[*assets.routes(), Route("/", lambda _: HTMLResponse("the page"))],
@@ -205,9 +206,11 @@ def test_plotly_comes_from_the_installed_package_and_nothing_else_is_served() ->
 
 
 def test_every_module_is_served_and_names_only_modules_that_exist() -> None:
-    for path in STATIC.glob("*.js"):
-        for module in re.findall(r'from "\./([^"]+)"', path.read_text()):
-            assert (STATIC / module).is_file(), f"{path.name} imports {module}"
+    common = assets.HERE / "common"
+    for path in [*STATIC.glob("*.js"), *FILES.paths, *common.glob("*.js")]:
+        for up, module in re.findall(r'from "(\./|\.\./\.\./)([^"]+)"', path.read_text()):
+            folder = path.parent if up == "./" else common
+            assert (folder / module).is_file(), f"{path.name} imports {module}"
         assert "http://" not in path.read_text()
         assert "https://" not in path.read_text()
 
@@ -216,7 +219,8 @@ def test_the_first_page_announces_every_file_that_the_player_needs() -> None:
     status, headers, body = get("/")
     assert (status, body) == (200, b"the page")
     announced = set(re.findall(r"<([^>]+)>", headers["link"]))
-    assert announced == {*assets.PLOTLY.addresses, *assets.PLAYER.addresses}
-    assert len(announced) == 1 + len([*STATIC.iterdir()])
+    served = (assets.PLOTLY, assets.COMMON, assets.PLAYER)
+    assert announced == {address for files in served for address in files.addresses}
+    assert len(announced) == 1 + len([*STATIC.iterdir(), *(assets.HERE / "common").iterdir()])
     assert all(get(f"/{path}")[0] == 200 for path in announced)
     assert "link" not in get(f"/{assets.PLOTLY.addresses[0]}")[1]

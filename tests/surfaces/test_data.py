@@ -228,5 +228,3 @@ def test_what_is_wrong_with_a_table_is_said(text, complaint):
     with pytest.raises(ValueError, match=r"^[^\n]+$") as error:
         read_csv(text)
     assert complaint in str(error.value)
-    with pytest.raises(ValueError, match=r"^[^\n]+$"):
-        Table(text)

@@ -14,7 +14,18 @@ from experiments.inspection import inspect
 from figures.docstrings import explained
 from figures.equations import block
 from figures.typeset import typeset
-from optimizers import OPTIMIZERS, SAM, WRAPPERS, Adam, Averaged, Clipped, Lookahead, Scheduled
+from optimizers import (
+    OPTIMIZERS,
+    SAM,
+    WRAPPERS,
+    Adam,
+    Averaged,
+    Clipped,
+    Decayed,
+    Lookahead,
+    Penalized,
+    Scheduled,
+)
 from optimizers.schedules import Warmup
 from surfaces import Himmelblau
 
@@ -26,6 +37,8 @@ WRAPPED = (
     Lookahead(Adam(), k=2),
     SAM(Adam()),
     Averaged(Adam()),
+    Penalized(Adam()),
+    Decayed(Adam()),
 )
 
 written: set[str] = set()

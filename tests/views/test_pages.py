@@ -14,6 +14,7 @@ from views import gallery
 from views.session import VIEWS
 
 APP = Path(__file__).parents[2] / "app.py"
+SHOWN = [scene for theme in THEMES.values() for scene in theme]
 TWO = "surface=Quadratic()&start=1,1&steps=40&seed=0&optimizer=Adam(lr=0.05)&optimizer=Momentum()"
 
 
@@ -112,9 +113,10 @@ def test_back_restores_the_race_before():
 
 
 def test_the_view_stands_in_the_link():
-    app = opened(TWO + "&layout=overlaid&view=3d")
+    app = opened(TWO + "&layout=overlaid&view=3d&axis=evaluations")
     assert app.query_params["layout"] == "overlaid"
     assert app.query_params["view"] == "3d"
+    assert app.query_params["axis"] == "evaluations"
     assert not app.warning
 
 
@@ -122,20 +124,25 @@ def gallery_alone() -> None:
     """Show the gallery as the first page, as AppTest cannot turn to one that is no file."""
     import streamlit as st
 
-    from views import gallery, race
+    from views import batches, gallery, race
 
     race_page = st.Page(race.page, title="Race", url_path="race")
-    gallery_page = st.Page(lambda: gallery.page(race_page), title="Gallery", default=True)
-    st.navigation([gallery_page, race_page]).run()
+    batches_page = st.Page(batches.page, title="Batch sizes", url_path="batch-sizes")
+    gallery_page = st.Page(
+        lambda: gallery.page(race_page, batches_page), title="Gallery", default=True
+    )
+    st.navigation([gallery_page, race_page, batches_page]).run()
 
 
 def test_the_gallery_has_a_picture_and_a_link_for_every_scene_under_its_theme():
     app = settled(AppTest.from_function(gallery_alone, default_timeout=60).run())
     links = app.page_link
-    assert [link.label for link in links] == [f"**{scene.title}**" for scene in SCENES]
-    assert len(drawn(app)) == len({*drawn(app)}) == len(SCENES)
-    for link, scene in zip(links, SCENES, strict=True):
-        assert Experiment.from_query(link.proto.query_string) == scene.experiment
+    assert [link.label for link in links] == [f"**{scene.title}**" for scene in SHOWN]
+    assert len(drawn(app)) == len({*drawn(app)}) == len(SHOWN)
+    for link, scene in zip(links, SHOWN, strict=True):
+        kind = type(scene.experiment)
+        assert kind.from_query(link.proto.query_string) == scene.experiment
+        assert link.proto.page == ("race" if kind is Experiment else "batch-sizes")
     assert [heading.value for heading in app.subheader] == [*THEMES]
     jumps = next(text.value for text in app.markdown if "](#" in text.value)
     assert all(f"](#{heading.anchor})" in jumps for heading in app.subheader)
@@ -154,13 +161,13 @@ def test_the_gallery_is_written_before_it_is_drawn_and_drawn_once(monkeypatch):
     monkeypatch.setattr(gallery, "_drawn", {})
     app = AppTest.from_function(gallery_alone, default_timeout=60).run()
     assert app.exception
-    assert len(app.page_link) == len(SCENES), "every card is there"
+    assert len(app.page_link) == len(SHOWN), "every card is there"
     assert len(drawn(app)) == 2
     settled(app.run())
-    assert len(drawn(app)) == len(SCENES)
-    assert len(painted) == len(SCENES) + 1, "only what was missing"
+    assert len(drawn(app)) == len(SHOWN)
+    assert len(painted) == len(SHOWN) + 1, "only what was missing"
     settled(app.run())
-    assert len(painted) == len(SCENES) + 1
+    assert len(painted) == len(SHOWN) + 1
 
 
 def drawn(app: AppTest) -> list[str]:

@@ -14,7 +14,7 @@ from views.controls.fields import Options
 from views.controls.groups import Group
 from views.subject import Spoken, Subject
 
-FILES = assets.folder("controls-assets", Path(__file__).parent / "static")
+FILES = assets.folder(f"{assets.COMMON.address}/controls-assets", Path(__file__).parent / "static")
 
 _CONTROLS = st.components.v2.component("controls", js=assets.loader(FILES), isolate_styles=False)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Any, ClassVar
 
 from core.knobs import Knob
 from experiments import Experiment
-from experiments.text import KINDS, parameters
+from experiments.text import KINDS, parameters, write
 from optimizers import Optimizer
 from optimizers.schedules import Schedule
 from surfaces import Surface
@@ -142,23 +142,38 @@ def fields_of(experiment: Experiment, path: Path, leave_out: tuple[str, ...] = (
             found.append(switch(inside, held, name.replace("_", " ").capitalize()))
         elif expects in KINDS and expects not in (Optimizer, Surface):
             found.append(kind_field(inside, expects, held))
-            found += fields_of(experiment, inside)
+            found += fields_of(experiment, inside) if _by_itself(type(held)) else []
     return found
 
 
 def kind_field(path: Path, kind: type, held: Any) -> Choice:
-    """Return the choice between the members of a kind: all schedules, all line searches."""
-    members: dict[str, Any] = KINDS[kind].members
+    """Return the choice between the members of a kind: all schedules, all line searches.
+
+    One that cannot be made without arguments, such as a table that somebody has uploaded, is
+    offered where it is held already.
+    """
+    members: dict[str, Any] = {n: m for n, m in KINDS[kind].members.items() if _by_itself(m)}
+    options = [(name, str(member.title)) for name, member in members.items()]
+    current = type(held).__name__
+    if current not in members:
+        current = write(held)
+        options.append((current, held.title))
 
     def change(experiment: Experiment, name: Any) -> Experiment:
+        if name == current:
+            return experiment
         chosen = one_of(name, members)()
         if isinstance(chosen, Schedule):
             chosen = chosen.fitted(experiment.steps)
         return changed(experiment, path, chosen)
 
-    options = [(name, str(member.title)) for name, member in members.items()]
     label = str(path[-1]).capitalize()
-    return Choice(key_of(path), label, type(held).__name__, change, [("", options)])
+    return Choice(key_of(path), label, current, change, [("", options)])
+
+
+def _by_itself(owner: type) -> bool:
+    """Tell whether a thing can be made without arguments."""
+    return all(parameter.default is not MISSING for parameter in parameters(owner).values())
 
 
 def switch(path: Path, held: bool, label: str) -> Choice:

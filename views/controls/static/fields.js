@@ -1,14 +1,14 @@
 // The fields: a number, a choice, chips, a line of text. Each shows what it is told and says what a
 // person did with it; what they hold in their hands is not taken out of them.
 
-import { icon } from "./icons.js";
+import { icon } from "../../icons.js";
 import { scaleOf, written } from "./scale.js";
 
 let made = 0;
 
 /**
  * @param {object} told the field as the server describes it
- * @param {import("./outbox.js").Outbox} outbox
+ * @param {import("../../outbox.js").Outbox} outbox
  * @returns {{element: HTMLElement, update: (told: object, refusal: string | null) => void}}
  */
 export function makeField(told, outbox) {
@@ -190,7 +190,7 @@ class Chips extends Field {
     this.buttons = this.told.options.map(([value, text]) => {
       const button = document.createElement("button");
       Object.assign(button, { type: "button", value, title: text });
-      button.innerHTML = icon(value);
+      button.innerHTML = icon(value, 18);
       const name = document.createElement("span");
       name.textContent = text;
       button.append(name);

@@ -2,7 +2,7 @@
 // with other fields than before is built anew, and the focus finds its way back.
 
 import { makeField } from "./fields.js";
-import { icon } from "./icons.js";
+import { icon } from "../../icons.js";
 
 /** What a field looks like but for its value: as long as this stays, so do its elements. */
 const shapeOf = ({ value, allowed, ...rest }) => rest;
@@ -108,7 +108,7 @@ export class Card extends Group {
     this.details = document.createElement("details");
     this.summary = document.createElement("summary");
     this.words = document.createElement("span");
-    this.summary.innerHTML = icon("open");
+    this.summary.innerHTML = icon("fold", 18);
     this.summary.append(this.words);
     this.details.append(this.summary);
     told.sections.forEach((_, i) => this.section(this.details, told, (from) => from.sections[i]));

@@ -1,7 +1,7 @@
 // The controls of a page: groups of fields, kept up to date with what the server tells.
 
+import { Outbox } from "../../outbox.js";
 import { Card, Plain } from "./groups.js";
-import { Outbox } from "./outbox.js";
 
 export class Panel {
   /** @param {HTMLElement} element */

@@ -1,11 +1,9 @@
 // Between Streamlit and the controls, which know nothing of it: fields in, changes out.
 
+import { addStyle } from "../../style.js";
 import { Panel } from "./panel.js";
 
-const style = document.createElement("link");
-style.rel = "stylesheet";
-style.href = new URL("./controls.css", import.meta.url).href;
-document.head.append(style);
+addStyle(new URL("./controls.css", import.meta.url));
 
 /** @type {WeakMap<Element, Panel>} */
 const mounted = new WeakMap();

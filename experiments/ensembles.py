@@ -1,0 +1,171 @@
+"""One race many times: the same entrants under other seeds, from starts close to one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from urllib.parse import unquote_plus
+
+import numpy as np
+import numpy.typing as npt
+
+from core.arrays import Array
+from core.knobs import Knob
+from experiments.experiment import Experiment, bounds
+from experiments.experiment import nearest as nearest_race
+from experiments.links import SEED, Complain, Link, query
+from experiments.running import run_each
+from experiments.text import read_number, refuse, write
+from experiments.trajectory import Trajectory
+from optimizers import Adam, Momentum, Nesterov, RMSprop
+from surfaces import Noisy, Rosenbrock
+
+KEYS = ("runs", "spread", "target")
+RUNS = Knob("K", 2, 256, log=True, integer=True)
+SPREAD = Knob(r"\rho", 0.0, 0.5)
+TARGET = Knob("f^*", -1e12, 1e12, optional=True)
+"""A loss that counts as success; by default there is none."""
+MOST_STEPS = 2_000_000
+"""Of all runs together: about 50 bytes each while they are being run."""
+HALVINGS = 50
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    r"""A race in K versions, of which each has its own seed and its own start.
+
+    .. math:: s_k = s + k, \qquad \theta_k = \theta_0 + \rho\, (u_k \odot w), \qquad
+              u_k \sim U[-\tfrac12, \tfrac12]^n
+
+    with the widths w of the map: starts are spread evenly over a box around that of the race, whose
+    sides are so large a part of the map's. Where the loss is not finite, a start is drawn closer to
+    the middle. All entrants meet the same starts and the same samples, and more runs leave the
+    first ones as they are.
+
+    A run succeeds if it comes to the ``target`` loss or, where none is given, to a known minimum.
+
+    Raises ``ValueError`` for what no link may say: see ``from_query``.
+    """
+
+    experiment: Experiment
+    runs: int = 64
+    spread: float = 0.0
+    target: float | None = None
+
+    def __post_init__(self) -> None:
+        """Hold exactly what the link says."""
+        _, *numbers = _pieces(self.to_query(), refuse)
+        for name, number in zip(KEYS, numbers, strict=True):
+            object.__setattr__(self, name, number)
+
+    @classmethod
+    def from_query(cls, text: str) -> Ensemble:
+        """Read a link's query: that of a race, with ``runs``, ``spread`` and ``target``.
+
+        By default those are 64, 0 and none; without a word on the race, it is that of ``DEFAULT``.
+
+        Raises ``ValueError``, with a sentence that quotes the text, for whatever is not allowed.
+        """
+        return cls(*_pieces(text, refuse))
+
+    def to_query(self) -> str:
+        """Return the canonical text: equal ensembles have equal queries."""
+        numbers = [(key, getattr(self, key)) for key in KEYS]
+        own = query([(key, write(number)) for key, number in numbers if number is not None])
+        return f"{self.experiment.to_query()}&{own}"
+
+    @property
+    def seeds(self) -> npt.NDArray[np.int64]:
+        """The seed of each run, ``(runs,)``; after the largest comes 0."""
+        return (self.experiment.seed + np.arange(self.runs)) % (int(SEED.high) + 1)
+
+    @property
+    def starts(self) -> Array:
+        """The start of each run, ``(n, runs)``."""
+        box, race = self.experiment.surface.domain, self.experiment
+        widths = self.spread * np.subtract(box.high, box.low)[:, None]
+        stream = np.random.default_rng(np.random.SeedSequence(race.seed, spawn_key=(0, 0)))
+        apart = widths * (stream.random((self.runs, len(widths))).T - 0.5)
+        middle = np.array(race.start)[:, None]
+        for _ in range(HALVINGS):
+            bad = ~self._finite(middle + apart)
+            if not bad.any():
+                break
+            apart[:, bad] /= 2
+        apart[:, ~self._finite(middle + apart)] = 0.0
+        allowed = bounds(race.surface)
+        low, high = (np.array([getattr(c, e) for c in allowed])[:, None] for e in ("low", "high"))
+        return np.clip(middle + apart, low, high)
+
+    def run(self, progress: Callable[[float], None] | None = None) -> tuple[Trajectory, ...]:
+        """Run every entrant, in order, each in a batch ``(runs,)``; see ``Experiment.run``."""
+        race, starts = self.experiment, self.starts
+        return run_each(race.optimizers, race.surface, starts, race.steps, self.seeds, progress)
+
+    def member(self, k: int) -> Experiment:
+        """Return one of the versions as a race of its own, the first being number 0."""
+        start = tuple(map(float, self.starts[:, k]))
+        return replace(self.experiment, start=start, seed=int(self.seeds[k]))
+
+    def _finite(self, points: Array) -> npt.NDArray[np.bool_]:
+        """Tell where a run can start."""
+        surface = self.experiment.surface
+        with np.errstate(all="ignore"):
+            value, grad = surface.value(points), surface.grad(points)
+        return np.isfinite(value) & np.isfinite(grad).all(axis=0)
+
+
+def nearest(text: str) -> tuple[Ensemble, list[str]]:
+    """Return the valid ensemble nearest to what a link says, and all that was wrong with it.
+
+    An empty text is ``DEFAULT``, and nothing is wrong with it. Never raises.
+    """
+    if text.strip() in ("", "?"):
+        return DEFAULT, []
+    complaints: list[str] = []
+    return Ensemble(*_pieces(text, complaints.append)), complaints
+
+
+def _pieces(text: str, complain: Complain) -> tuple[Experiment, int, float, float | None]:
+    """Read what an ensemble is made of, and mend all that ``complain`` lets pass."""
+    pairs = text.strip().removeprefix("?").split("&")
+    own = [unquote_plus(pair.partition("=")[0]).strip() in KEYS for pair in pairs]
+    rest = "&".join(pair for pair, mine in zip(pairs, own, strict=True) if not mine)
+    race = _race(rest, complain)
+    mine = "&".join(pair for pair, mine in zip(pairs, own, strict=True) if mine)
+    link = Link.read(mine, KEYS, complain)
+    runs = link.one("runs", lambda value: read_number(value, RUNS, "runs", complain), 64)
+    spread = link.one("spread", lambda value: read_number(value, SPREAD, "spread", complain), 0.0)
+    targets = link.every("target", lambda value: read_number(value, TARGET, "target", complain))
+    each = len(race.optimizers) * race.steps
+    if runs * each > MOST_STEPS:
+        most = MOST_STEPS // each
+        complain(
+            f"{runs:g} runs of {each} steps in all are too many: allowed {most},"
+            " or fewer steps or optimizers"
+        )
+        runs = max(RUNS.low, most)
+    return race, int(runs), float(spread), float(targets[0]) if targets else None
+
+
+def _race(text: str, complain: Complain) -> Experiment:
+    """Read the race of an ensemble."""
+    if not text:
+        return DEFAULT.experiment
+    race, complaints = nearest_race(text)
+    for complaint in complaints:
+        complain(complaint)
+    return race
+
+
+DEFAULT = Ensemble(
+    Experiment(
+        Noisy(Rosenbrock(), sigma=1.0),
+        (Momentum(lr=0.002), Nesterov(lr=0.0015), RMSprop(lr=0.02), Adam(lr=0.1)),
+        start=(-1.2, 1.0),
+        steps=700,
+    ),
+    runs=64,
+    spread=0.05,
+)
+"""Four rules under noise: near the minimum, each has its own way of not coming to rest."""

@@ -1,0 +1,1 @@
+"""What became of a run and why: measured, named, explained."""

@@ -1,0 +1,280 @@
+"""Where every start of a map ends, for a few rules side by side, as one value with a link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple, cast
+
+import numpy as np
+
+from core.knobs import Knob
+from experiments.effort import samples_an_epoch
+from experiments.experiment import Experiment
+from experiments.labels import layers
+from experiments.laboratory.endings import Ending
+from experiments.laboratory.maps import COARSE, Basins, coarse_to_fine
+from experiments.links import OPTIMIZER, SEED, Complain, Link, query
+from experiments.text import read, read_number, refuse, write
+from optimizers import GradientDescent, Momentum, Optimizer
+from surfaces import Himmelblau, Surface
+
+SIZE = Knob("N", COARSE, 1024, log=True, integer=True)
+STEPS = Knob("T", 1, 4000, log=True, integer=True)
+MOST_RULES = 4
+MOST_WORK = 330_000_000
+"""Steps of all lanes together, each by what it costs: some twenty seconds."""
+SEARCHING, CURVED = 25, 10
+"""Steps of a rule that searches along lines, or asks for curvature, in steps of a plain one."""
+SAMPLES = 4
+"""Samples of a loss that cost about as much as a formula."""
+KEYS = ("surface", "size", "steps", "seed", OPTIMIZER)
+FIRST = 4
+"""Minima that a sentence names."""
+
+
+@dataclass(frozen=True)
+class BasinMap:
+    """A map of starts for up to four rules. One that exists has a link.
+
+    Raises ``ValueError`` for what no link may say, and for more work than ``MOST_WORK``.
+    """
+
+    surface: Surface
+    optimizers: tuple[Optimizer, ...]
+    size: int = 256
+    """Starts along each side."""
+    steps: int = 300
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Hold exactly what the link says."""
+        pieces = _pieces(self.to_query(), refuse)
+        for name, piece in zip(self.__dataclass_fields__, pieces, strict=True):
+            object.__setattr__(self, name, piece)
+
+    @classmethod
+    def from_query(cls, text: str) -> BasinMap:
+        """Read a link's query: ``optimizer`` once a rule, all else at most once, or as usual.
+
+        Raises ``ValueError``, with a sentence that quotes the text, for whatever is not allowed.
+        """
+        return cls(*_pieces(text, refuse))
+
+    def to_query(self) -> str:
+        """Return the canonical text: equal maps have equal queries."""
+        return _query(self.surface, self.optimizers, self.size, self.steps, self.seed)
+
+    @property
+    def alone(self) -> tuple[BasinMap, ...]:
+        """The same map for each of the rules by itself."""
+        others = self.surface, self.size, self.steps, self.seed
+        return tuple(BasinMap(others[0], (rule,), *others[1:]) for rule in self.optimizers)
+
+    @property
+    def work(self) -> float:
+        """What it costs, in steps of a plain rule on a formula."""
+        return _work(self.surface, self.optimizers, self.size, self.steps)
+
+    def run(self, progress: Callable[[float], None] | None = None) -> Iterator[tuple[Basins, ...]]:
+        """Yield coarse maps, one a rule, then fine ones; only these where the size is coarse.
+
+        Every pixel is in float64, and what the rule as written gives: a race from there ends there.
+        ``progress`` is told the part of all maps that is done, between 0 and 1; an exception raised
+        there cancels.
+        """
+        count = len(self.optimizers)
+        parts = [0.0] * count
+        generators = [
+            coarse_to_fine(rule, self.surface, self.size, self.steps, self.seed, progress=report)
+            for rule, report in zip(
+                self.optimizers, (_part(parts, k, progress) for k in range(count)), strict=True
+            )
+        ]
+        yield from zip(*generators, strict=True)
+
+    def race(self, start: tuple[float, float]) -> Experiment:
+        """Return the race of all rules from a start.
+
+        Raises ``ValueError`` where the loss is not finite.
+        """
+        return Experiment(self.surface, self.optimizers, start, self.steps, self.seed)
+
+
+def _part(
+    parts: list[float], k: int, progress: Callable[[float], None] | None
+) -> Callable[[float], None] | None:
+    """Return what is told how far one of several is, and tells how far all are."""
+    if progress is None:
+        return None
+
+    def report(part: float) -> None:
+        parts[k] = part
+        progress(sum(parts) / len(parts))
+
+    return report
+
+
+def nearest(text: str) -> tuple[BasinMap, list[str]]:
+    """Return the valid map nearest to what a link says, and all that was wrong with it."""
+    if text.strip() in ("", "?"):
+        return DEFAULT, []
+    complaints: list[str] = []
+    return BasinMap(*_pieces(text, complaints.append)), complaints
+
+
+class Share(NamedTuple):
+    """A minimum, and which part of the starts ends there."""
+
+    minimum: int
+    """Its index in the map's ``minima``."""
+    share: float
+
+
+def shares(basins: Basins) -> list[Share]:
+    """Return the minima that any start reaches, the most reached first."""
+    reached, counts = np.unique(basins.label[basins.label >= 0], return_counts=True)
+    order = np.argsort(-counts, kind="stable")
+    return [Share(int(reached[k]), float(counts[k]) / basins.label.size) for k in order]
+
+
+def others(basins: Basins) -> list[tuple[Ending, float]]:
+    """Return how starts end that reach none of the minima, and which part of them all ends so."""
+    without = basins.ending[basins.label < 0]
+    counts = [(ending, np.count_nonzero(without == ending)) for ending in Ending]
+    return [(ending, count / basins.label.size) for ending, count in counts if count]
+
+
+def border(basins: Basins) -> float:
+    """Return the part of the starts beside which, in a row or a column, another ends elsewhere.
+
+    Where borders are smooth it halves as the map gets twice as fine; where they are fractal it
+    falls by less.
+
+    Grebogi, McDonald, Ott and Yorke (1983), "Final state sensitivity: an obstruction to
+    predictability", https://doi.org/10.1016/0375-9601(83)90945-3
+    """
+    end = np.where(basins.label >= 0, basins.label, -1 - basins.ending)
+    beside = np.zeros(end.shape, dtype=bool)
+    across, up = end[:, 1:] != end[:, :-1], end[1:] != end[:-1]
+    beside[:, 1:] |= across
+    beside[:, :-1] |= across
+    beside[1:] |= up
+    beside[:-1] |= up
+    return float(beside.mean())
+
+
+def sentence(name: str, basins: Basins) -> str:
+    """Say where the starts of a map end."""
+    reached = shares(basins)
+    told = [
+        f"{percent(one.share)} {'the one' if k else 'of the starts reach the minimum'}"
+        f" at {place(basins, one.minimum)}"
+        for k, one in enumerate(reached[:FIRST])
+    ]
+    if len(reached) > FIRST:
+        rest = sum(one.share for one in reached[FIRST:])
+        several = len(reached) - FIRST
+        what = "another" if several == 1 else f"one of {several} others"
+        told.append(f"{percent(rest)} {what}")
+    told += [f"{percent(share)} {ending.words}" for ending, share in others(basins)]
+    return f"{name}: {', '.join(told)}."
+
+
+def place(basins: Basins, minimum: int) -> str:
+    """Write where a minimum is."""
+    x, y = (float(c) + 0.0 for c in basins.minima[:, minimum].round(12))
+    return f"({x:.3g}, {y:.3g})"
+
+
+def percent(share: float) -> str:
+    """Write a share; a few of many are not nobody, and all but a few are not all."""
+    if 0 < share < 0.001:
+        return "under 0.1 %"
+    if 0.999 < share < 1:
+        return "over 99.9 %"
+    return f"{100 * share:.3g} %"
+
+
+def table(basins: Basins) -> str:
+    """Return a map as comma-separated values: a line for each start, from the lowest row up."""
+    lines = ["x,y,end_x,end_y,minimum,minimum_x,minimum_y,arrived,ending,loss"]
+    words = [ending.words for ending in Ending]
+    pairs = cast("list[list[float]]", basins.minima.T.tolist())
+    named: list[str] = [f"{k + 1},{x!r},{y!r}" for k, (x, y) in enumerate(pairs)]
+    x, y = np.meshgrid(basins.x, basins.y)
+    columns = (x, y, *basins.end, basins.label, basins.arrived, basins.ending, basins.value)
+    for a, b, to_x, to_y, label, arrived, ending, loss in zip(
+        *(column.ravel().tolist() for column in columns), strict=True
+    ):
+        minimum = named[label] if label >= 0 else ",,"
+        when = arrived if arrived >= 0 else ""
+        lines.append(f"{a!r},{b!r},{to_x!r},{to_y!r},{minimum},{when},{words[ending]},{loss!r}")
+    return "\n".join(lines) + "\n"
+
+
+def archive(basins: Basins) -> bytes:
+    """Return the bytes of the file that ``Basins.save`` writes."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "basins.npz"
+        basins.save(path)
+        return path.read_bytes()
+
+
+def _work(surface: Surface, optimizers: Sequence[Optimizer], size: int, steps: int) -> float:
+    """Return what maps cost, in steps of a plain rule on a formula."""
+    weight = max(1.0, samples_an_epoch(surface) / SAMPLES)
+    return weight * size * size * steps * sum(map(_price, optimizers))
+
+
+def _price(optimizer: Optimizer) -> int:
+    """Return what a step of a rule costs, in steps of a plain one."""
+    asked = {what for layer in layers(optimizer) for what in layer.asks}
+    return max(SEARCHING * ("value" in asked), CURVED * ("hess" in asked), 1)
+
+
+def _pieces(text: str, complain: Complain) -> tuple[Surface, tuple[Optimizer, ...], int, int, int]:
+    """Read what a map is made of, and mend all that ``complain`` lets pass."""
+    link = Link.read(text, KEYS, complain)
+    surface = link.one("surface", lambda value: read(value, Surface, complain), Himmelblau())
+    if len(surface.domain.low) != 2:
+        complain(f"{write(surface)} has {len(surface.domain.low)} coordinates: a map has two")
+        surface = Himmelblau()
+    size = int(link.one("size", lambda v: read_number(v, SIZE, "size", complain), 256))
+    steps = int(link.one("steps", lambda v: read_number(v, STEPS, "steps", complain), 300))
+    seed = int(link.one("seed", lambda v: read_number(v, SEED, "seed", complain), 0))
+    optimizers = link.optimizers() or list(DEFAULT.optimizers)
+    if len(optimizers) > MOST_RULES:
+        complain(f"{len(optimizers)} optimizers are too many for one map: allowed {MOST_RULES}")
+    kept = link.fitting(
+        optimizers[:MOST_RULES], lambda some: _query(surface, some, size, steps, seed)
+    )
+    work = _work(surface, kept, size, steps)
+    if work > MOST_WORK:
+        complain(
+            f"a map of {size} × {size} starts and {steps} steps is {work / MOST_WORK:.2g} times"
+            " what is allowed here: take a smaller map, fewer steps, or fewer optimizers"
+        )
+        size = max(int(SIZE.low), int(size * np.sqrt(MOST_WORK / work)))
+        work = _work(surface, kept, size, steps)
+        steps = min(steps, max(1, int(steps * MOST_WORK / work)))
+    return surface, kept, size, steps, seed
+
+
+def _query(
+    surface: Surface, optimizers: Sequence[Optimizer], size: int, steps: int, seed: int
+) -> str:
+    """Write a link's query."""
+    return query(
+        [
+            ("surface", write(surface)),
+            *((key, write(n)) for key, n in (("size", size), ("steps", steps), ("seed", seed))),
+            *((OPTIMIZER, write(optimizer)) for optimizer in optimizers),
+        ]
+    )
+
+
+DEFAULT = BasinMap(Himmelblau(), (GradientDescent(lr=0.01), Momentum(lr=0.01, beta=0.9)))
+"""Four basins with smooth borders, and the same four when the steps have a memory."""

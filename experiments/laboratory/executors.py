@@ -1,0 +1,133 @@
+"""Pieces of work, here or elsewhere: the results are the same bits, whoever works them out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
+from functools import partial
+from threading import Event
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+Report = Callable[[float], None]
+
+GLANCE = 0.02
+"""Seconds between looks at work that others do: how long a cancellation may take to be heard."""
+
+
+LANES_A_THREAD = 32_768
+"""Fewer, and two threads wait for each other more than they gain."""
+
+
+def threads(lanes: int) -> int:
+    """Return how many threads so many lanes are worth on this machine."""
+    return max(1, min(os.cpu_count() or 1, lanes // LANES_A_THREAD))
+
+
+Task = Callable[[Any, Report | None], Result]
+"""A pure function of a piece, found by its name wherever it is sent; it tells the part done."""
+
+
+class Stopped(Exception):  # noqa: N818  (it is what was asked for)
+    """Ends a piece of work that nobody waits for any more."""
+
+
+def work(
+    task: Task[Result],
+    pieces: Sequence[Any],
+    executor: Executor | None = None,
+    progress: Report | None = None,
+    threads: int = 1,
+) -> list[Result]:
+    """Return the results of all pieces, in order.
+
+    Without an executor it is done here, on as many threads as asked for. Any executor of
+    ``concurrent.futures`` will do, so processes, or a cluster behind the same interface. If its
+    workers are lost, as one that the system has killed, what they had not handed in is done again
+    here. ``progress`` is called in the calling thread with the part done, between 0 and 1; an
+    exception raised there cancels what has not begun, and is passed on.
+    """
+    if executor is not None:
+        return _sent(task, pieces, executor, progress)
+    if threads > 1 and len(pieces) > 1:
+        return _threaded(task, pieces, threads, progress)
+    return [task(piece, _part(progress, i, len(pieces))) for i, piece in enumerate(pieces)]
+
+
+def _sent(
+    task: Task[Result], pieces: Sequence[Any], executor: Executor, progress: Report | None
+) -> list[Result]:
+    """Hand the pieces to an executor, and do here what its lost workers leave undone."""
+    futures: list[Future[Result]] = []
+    try:
+        futures.extend(executor.submit(task, piece, None) for piece in pieces)
+        _watch(futures, progress, lambda: sum(f.done() for f in futures) / len(pieces))
+    except BrokenExecutor:
+        pass
+    except BaseException:
+        for future in futures:
+            future.cancel()
+        raise
+    return [
+        futures[i].result()
+        if i < len(futures) and _handed_in(futures[i])
+        else task(piece, _part(progress, i, len(pieces)))
+        for i, piece in enumerate(pieces)
+    ]
+
+
+def _handed_in(future: Future[Any]) -> bool:
+    """Tell whether a result is there; an error that is the task's own counts as one."""
+    return not future.cancelled() and not isinstance(future.exception(), BrokenExecutor)
+
+
+def _threaded(
+    task: Task[Result], pieces: Sequence[Any], threads: int, progress: Report | None
+) -> list[Result]:
+    """Share the pieces among threads: NumPy lets others work while it is in a long loop."""
+    parts = [0.0] * len(pieces)
+    stop = Event()
+
+    def note(i: int, part: float) -> None:
+        parts[i] = part
+        if stop.is_set():
+            raise Stopped
+
+    with ThreadPoolExecutor(threads) as pool:
+        futures = [pool.submit(task, piece, partial(note, i)) for i, piece in enumerate(pieces)]
+        try:
+            _watch(futures, progress, lambda: sum(parts) / len(parts))
+        except BaseException:
+            stop.set()
+            for future in futures:
+                future.cancel()
+            raise
+        return [future.result() for future in futures]
+
+
+def _watch(
+    futures: Sequence[Future[Any]], progress: Report | None, done: Callable[[], float]
+) -> None:
+    """Wait for all, telling now and then how far it is; raise the first error that comes up."""
+    waiting: set[Future[Any]] = set(futures)
+    while waiting:
+        finished, waiting = wait(waiting, timeout=GLANCE, return_when=FIRST_COMPLETED)
+        if progress is not None:
+            progress(done())
+        for future in finished:
+            future.result()
+
+
+def _part(progress: Report | None, i: int, of: int) -> Report | None:
+    """Return what tells the progress of piece ``i`` as a part of all pieces'."""
+    if progress is None:
+        return None
+    return lambda part: progress((i + part) / of)

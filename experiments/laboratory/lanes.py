@@ -1,0 +1,238 @@
+"""Many lanes of one rule, without their paths: only where they end, and when they got there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+import numpy.typing as npt
+
+from core.arrays import Array
+from core.loss import Seed
+from experiments.laboratory.endings import (
+    LEVEL,
+    STIR,
+    Ending,
+    Mask,
+    Whole,
+    bends_up,
+    ground,
+)
+from experiments.laboratory.walkers import Walker, chosen, in_single_precision, walker
+from optimizers.base import Optimizer
+from optimizers.wrappers import Scheduled
+from surfaces.base import Surface
+
+LOOK_EVERY = 25
+"""Steps between looks at what has overflowed, arrived, or come to rest."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ends:
+    """Where N lanes ended, and when they got there."""
+
+    theta: Array
+    """The last points ``(n, N)``, NaN where a lane overflowed."""
+    last: Whole
+    """The step that led there, ``(N,)``: less than all where a lane was finished before."""
+    label: Whole
+    """The minimum within a marker's radius of there, ``(N,)``: an index, or -1 for none."""
+    arrived: Whole
+    """The first step from which on it stayed there, ``(N,)``; -1 where there is no label.
+
+    Lanes are looked at every 25 steps, and step by step before the look that first finds them
+    there: what leaves and comes back between two later looks has not left.
+    """
+    ending: Whole
+    """What became of each lane, ``(N,)``: an ``Ending``."""
+    solved: Whole
+    """The first step at which the true loss was at the target or below, ``(N,)``; -1 for never."""
+    path: Array
+    """The points that were to be recorded, the start first, ``(k, n, N)``."""
+
+
+def walk(
+    optimizer: Optimizer,
+    surface: Surface,
+    start: npt.ArrayLike,
+    steps: int,
+    seed: Seed = 0,
+    dtype: str = "float64",
+    exact: bool = True,
+    retire: bool = True,
+    target: float | None = None,
+    record: int = 0,
+    progress: Callable[[float], None] | None = None,
+) -> Ends:
+    """Run a rule from starts ``(n, N)``; swept knobs and seeds are one number, or ``(N,)``.
+
+    A lane equals the single run from its start, bit for bit, as long as it lasts. Not so in
+    float32, nor if it need not be ``exact``, when the constants of a step may be folded: Adam is
+    faster so, and all but the last digits are the same. Lanes that have overflowed are no longer
+    worked on. Neither are, with ``retire``, those at rest at a minimum: the gradient is next to
+    none, and as many steps as are left, as long as the last one, would not lead away. ``record=k``
+    keeps every k-th point, 1 all of them, 0 none: memory does not grow with the steps then.
+    ``progress`` is told the part done; an exception raised there cancels.
+
+    Raises ``ValueError`` for a dtype that is neither, and for steps below 0.
+    """
+    if dtype not in ("float64", "float32"):
+        raise ValueError(f"dtype = {dtype}: choose float64, or float32 for a picture")
+    if steps < 0:
+        raise ValueError(f"steps = {steps}: a run takes 0 steps or more")
+    points = np.array(start, dtype=float)
+    single = dtype == "float32" and in_single_precision(optimizer)
+    theta = points.astype(np.float32) if single else points.copy()
+    with np.errstate(all="ignore"):  # an overflow is a result
+        lanes = _Lanes(walker(optimizer, theta, exact), surface, steps, seed, target, record)
+        ends = lanes.walked(retire and _steady(optimizer), progress)
+        doubtful = ground(surface).at_an_edge(ends.theta)
+    if single and doubtful.any():
+        rule, seed = chosen((optimizer, seed), doubtful)
+        again = walk(rule, surface, points[:, doubtful], steps, seed, "float64", True, retire)
+        for name in ("theta", "last", "label", "arrived", "ending"):
+            getattr(ends, name)[..., doubtful] = getattr(again, name)
+    return ends
+
+
+class _Lanes:
+    """Lanes on their way. Those that are finished leave, with all that is held for each."""
+
+    def __init__(
+        self,
+        walker: Walker,
+        surface: Surface,
+        steps: int,
+        seed: Seed,
+        target: float | None,
+        record: int,
+    ) -> None:
+        """Line up."""
+        n, count = map(int, walker.theta.shape)
+        self.walker, self.surface, self.steps, self.seed = walker, surface, steps, seed
+        self.target, self.record = target, record
+        self.ground = ground(surface)
+        self.out = Ends(
+            theta=np.full((n, count), np.nan),
+            last=np.zeros(count, dtype=int),
+            label=np.full(count, -1),
+            arrived=np.full(count, -1),
+            ending=np.full(count, int(Ending.DIVERGED)),
+            solved=np.full(count, -1),
+            path=np.full((steps // record + 1 if record else 0, n, count), np.nan),
+        )
+        self.lane: Whole = np.arange(count)
+        self.label: Whole = np.full(count, -1)
+        self.arrived: Whole = np.full(count, -1)
+        self.seen: tuple[int, Walker] = 0, self.walker.copy()
+        """The step of the last look, and the lanes as they were then."""
+
+    def walked(self, retire: bool, progress: Callable[[float], None] | None) -> Ends:
+        """Take all steps."""
+        self.retire = retire
+        self.note(0)
+        self.look(0, None)
+        for t in range(1, self.steps + 1):
+            if not len(self.lane):
+                break
+            looking = t % LOOK_EVERY == 0 or t == self.steps
+            before = self.walker.theta.copy() if looking else None
+            self.walker.step(self.surface.at(t, self.seed), t)
+            self.note(t)
+            if looking:
+                self.look(t, before)
+                if progress is not None:
+                    progress(t / self.steps)
+        return self.out
+
+    def note(self, t: int) -> None:
+        """Write down what is asked for at every step."""
+        if self.record and t % self.record == 0:
+            self.out.path[t // self.record][:, self.lane] = self.walker.theta
+        if self.target is not None:
+            there = self.lane[self.surface.value(self.walker.theta) <= self.target]
+            self.out.solved[there] = np.where(self.out.solved[there] < 0, t, self.out.solved[there])
+
+    def look(self, t: int, before: Array | None) -> None:
+        """See which lanes overflowed, arrived or came to rest, and let go of the finished ones."""
+        theta = self.walker.theta
+        grad = self.surface.grad(theta)
+        finite = np.logical_and.reduce(np.isfinite(grad) & np.isfinite(theta), axis=0)
+        if t in (0, self.steps):  # between, what has no height will soon have no gradient
+            finite &= np.isfinite(self.surface.value(theta))
+        self.arrive(t, np.where(finite, self.ground.nearest(theta), -1))
+        still = finite & self.still(t, theta, grad, before)
+        bottom = still & (self.label >= 0)
+        unnamed = still & (self.label < 0)
+        if unnamed.any():
+            bottom[unnamed] = bends_up(self.surface.hess(theta[:, unnamed]))
+        done = ~finite | bottom if self.retire else ~finite
+        if t == self.steps:
+            done[:] = True
+        if done.any():
+            self.leave(t, done, self.endings(theta, finite, still, bottom))
+        self.seen = t, self.walker.copy()
+
+    def arrive(self, t: int, label: Whole) -> None:
+        """Find the first step of all lanes that are at a minimum, and were not at the last look."""
+        came = (label >= 0) & (label != self.label)
+        self.label = label
+        self.arrived[label < 0] = -1
+        if not came.any():
+            return
+        looked, lanes = self.seen
+        lanes, seed = lanes.kept(came), chosen(self.seed, came)
+        first = np.full(lanes.theta.shape[1], t)
+        within = self.ground.around(label[came], lanes.theta.dtype)
+        inside = within(lanes.theta)
+        for s in range(looked + 1, t + 1):
+            lanes.step(self.surface.at(s, seed), s)
+            before, inside = inside, within(lanes.theta)
+            first[inside & ~before] = s
+        self.arrived[came] = first
+
+    def still(self, t: int, theta: Array, grad: Array, before: Array | None) -> Mask:
+        """Tell which lanes neither move nor have a slope to move on."""
+        if before is None:
+            return np.zeros(len(self.lane), dtype=bool)
+        stride = np.maximum.reduce(np.abs(theta - before), axis=0)
+        level = reduce(np.add, grad * grad) <= (LEVEL * self.ground.slope) ** 2
+        return level & (stride * max(self.steps - t, LOOK_EVERY) <= STIR * self.ground.mark)
+
+    def endings(self, theta: Array, finite: Mask, still: Mask, bottom: Mask) -> Whole:
+        """Say what became of lanes that stand here now."""
+        known = (self.label >= 0) & (self.label < self.ground.known)
+        return np.select(
+            [~finite, known, (self.label >= 0) | bottom, still, self.ground.away(theta)],
+            [
+                Ending.DIVERGED,
+                Ending.KNOWN_MINIMUM,
+                Ending.LOCAL_MINIMUM,
+                Ending.STALLED,
+                Ending.DIVERGED,
+            ],
+            Ending.MOVING,
+        )
+
+    def leave(self, t: int, done: Mask, ending: Whole) -> None:
+        """Write down how lanes ended, and go on with the others."""
+        lane, theta, out = self.lane[done], self.walker.theta[:, done], self.out
+        out.theta[:, lane] = np.where(np.isfinite(theta).all(axis=0), theta, np.nan)
+        out.last[lane] = t
+        out.label[lane] = self.label[done]
+        out.arrived[lane] = self.arrived[done]
+        out.ending[lane] = ending[done]
+        if self.record:
+            out.path[t // self.record + 1 :, :, lane] = out.theta[:, lane]
+        going = ~done
+        self.walker = self.walker.kept(going)
+        mine = (self.lane, self.label, self.arrived, self.seed)
+        self.lane, self.label, self.arrived, self.seed = chosen(mine, going)
+
+
+def _steady(rule: Optimizer) -> bool:
+    """Tell whether a rule that is at rest stays so: under a schedule its rate may rise again."""
+    inner = getattr(rule, "inner", None)
+    return not isinstance(rule, Scheduled) and (inner is None or _steady(inner))

@@ -1,0 +1,224 @@
+"""Where each start of a map ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from core.arrays import Array
+from experiments.laboratory.endings import Ending, Whole, ground
+from experiments.laboratory.executors import Report, threads, work
+from experiments.laboratory.files import written
+from experiments.laboratory.lanes import Ends, walk
+from experiments.text import write
+from experiments.trajectory import swept_shape
+from optimizers.base import Optimizer
+from surfaces.base import Surface
+
+SIZES = 2, 1024
+"""Pixels along a side that a map may have."""
+COARSE = 64
+"""Pixels along a side of the first of two maps."""
+TILE = 32_768
+"""Lanes that are worked on at once, so that what a step touches stays in the processor's cache."""
+
+
+@dataclass(frozen=True, eq=False)
+class Basins:
+    """A map of starts, and what became of each. Rows go up along y: ``label[row, column]``.
+
+    Every array but ``end`` has the shape ``(size, size)``; the start of a pixel, its middle, is
+    ``(x[column], y[row])``.
+    """
+
+    optimizer: Optimizer
+    surface: Surface
+    steps: int
+    seed: int
+    dtype: str
+    """``"float64"``, or ``"float32"`` for a picture."""
+    exact: bool
+    """Whether each pixel is, bit for bit, what the rule as it is written gives from there."""
+    x: Array
+    """``(size,)``."""
+    y: Array
+    """``(size,)``."""
+    minima: Array
+    """``(2, m)``: those that the surface names first, then others on the map, the lowest first."""
+    known: int
+    """How many of the minima the surface names."""
+    label: Whole
+    """The minimum at which a start ended, an index into ``minima``; -1 for none of them."""
+    arrived: Whole
+    """The first step from which on it stayed within a marker's radius of there; -1 for never."""
+    ending: Whole
+    """What became of it: an ``Ending``."""
+    value: Array
+    """The true loss at the end; infinite where it overflowed."""
+    end: Array
+    """The last point, ``(2, size, size)``; NaN where it overflowed."""
+
+    @property
+    def size(self) -> int:
+        """Pixels along each side."""
+        return len(self.x)
+
+    def start(self, row: int, column: int) -> tuple[float, float]:
+        """Return the start that a pixel stands for: a race from there ends as the map says."""
+        return float(self.x[column]), float(self.y[row])
+
+    def pixel(self, point: tuple[float, float]) -> tuple[int, int]:
+        """Return the row and the column of the pixel nearest to a point."""
+        x, y = point
+        return int(np.argmin(np.abs(self.y - y))), int(np.argmin(np.abs(self.x - x)))
+
+    def share(self, ending: Ending) -> float:
+        """Return which part of the starts ended so."""
+        return float(np.count_nonzero(self.ending == ending)) / self.ending.size
+
+    def to_query(self) -> str:
+        """Return the canonical text: equal maps have equal texts, and it is what files carry."""
+        return (
+            f"basins&surface={write(self.surface)}&optimizer={write(self.optimizer)}"
+            f"&size={self.size}&steps={self.steps}&seed={self.seed}&dtype={self.dtype}"
+            f"&exact={self.exact}"
+        )
+
+    def save(self, path: Path | str) -> None:
+        """Write the arrays, and the text that they came from, to a file of NumPy's, ``.npz``."""
+        names = ("x", "y", "minima", "known", "label", "arrived", "ending", "value", "end")
+        endings = [ending.words for ending in Ending]
+        arrays = {name: getattr(self, name) for name in names}
+        written(path, self.to_query(), {**arrays, "endings": endings})
+
+
+class Tile(NamedTuple):
+    """A part of a map: all that its lanes need."""
+
+    optimizer: Optimizer
+    surface: Surface
+    start: Array
+    """``(2, N)``."""
+    steps: int
+    seed: int
+    dtype: str
+    exact: bool
+
+
+def walked(tile: Tile, report: Report | None = None) -> Ends:
+    """Work out a part of a map."""
+    return walk(*tile, progress=report)
+
+
+def basins(
+    optimizer: Optimizer,
+    surface: Surface,
+    size: int = 256,
+    steps: int = 500,
+    seed: int = 0,
+    dtype: str = "float64",
+    exact: bool = True,
+    executor: Executor | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Basins:
+    """Run an optimizer from every pixel of a map, and tell where it ends.
+
+    Each pixel equals the single run from its start: its end is, bit for bit, that run's point at
+    the step at which the lane came to rest at a minimum, or at the last. ``"float32"`` is for
+    pictures: Adam is two to six times as fast, with the labels that float64 has. In float64, Adam
+    that need not be ``exact`` in the last digits is a quarter faster. ``executor`` is any of
+    ``concurrent.futures``; the map is the same, bit for bit. ``progress`` is told the part done,
+    between 0 and 1; an exception raised there cancels.
+
+    Raises ``ValueError`` for a size outside 2 to 1024, steps below 1, a surface of other than two
+    coordinates, a dtype that is neither, and swept knobs.
+    """
+    x, y = _axes(optimizer, surface, size, steps)
+    start = np.array(np.meshgrid(x, y)).reshape(2, -1)
+    tiles = [
+        Tile(
+            optimizer,
+            surface,
+            np.ascontiguousarray(start[:, k : k + TILE]),
+            steps,
+            seed,
+            dtype,
+            exact,
+        )
+        for k in range(0, size * size, TILE)
+    ]
+    parts = work(walked, tiles, executor, progress, threads(size * size))
+    label, arrived, ending = (
+        np.concatenate([getattr(part, name) for part in parts]).reshape(size, size)
+        for name in ("label", "arrived", "ending")
+    )
+    end = np.concatenate([part.theta for part in parts], axis=1).reshape(2, size, size)
+    with np.errstate(all="ignore"):
+        value = surface.value(end)
+    value = np.where(np.isfinite(value), value, np.inf)
+    here = ground(surface)
+    return Basins(
+        optimizer,
+        surface,
+        steps,
+        seed,
+        dtype,
+        exact and dtype == "float64",
+        x,
+        y,
+        here.minima,
+        here.known,
+        label,
+        arrived,
+        ending,
+        value,
+        end,
+    )
+
+
+def coarse_to_fine(
+    optimizer: Optimizer,
+    surface: Surface,
+    size: int = 256,
+    steps: int = 500,
+    seed: int = 0,
+    dtype: str = "float64",
+    exact: bool = True,
+    executor: Executor | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Iterator[Basins]:
+    """Yield a map of 64 × 64 first, then the one asked for; ``progress`` counts both together.
+
+    Raises ``ValueError`` as ``basins`` does.
+    """
+    sizes = [COARSE, size] if size > COARSE else [size]
+    lanes = [each * each for each in sizes]
+    for i, each in enumerate(sizes):
+
+        def report(part: float, i: int = i) -> None:
+            if progress is not None:
+                progress((sum(lanes[:i]) + part * lanes[i]) / sum(lanes))
+
+        yield basins(optimizer, surface, each, steps, seed, dtype, exact, executor, report)
+
+
+def _axes(optimizer: Optimizer, surface: Surface, size: int, steps: int) -> tuple[Array, Array]:
+    """Check what is asked for, and return the middles of the pixels along x and along y."""
+    if not SIZES[0] <= size <= SIZES[1]:
+        raise ValueError(f"size = {size}: a map has {SIZES[0]} to {SIZES[1]} pixels along a side")
+    if steps < 1:
+        raise ValueError(f"steps = {steps}: a map needs 1 step or more")
+    if len(surface.domain.low) != 2:
+        raise ValueError(
+            f"{type(surface).__name__} has {len(surface.domain.low)} coordinates: a map has two"
+        )
+    if swept_shape(optimizer) or swept_shape(surface):
+        raise ValueError("a map is of one setting: give every knob one number")
+    low, high = np.array(surface.domain.low), np.array(surface.domain.high)
+    x, y = low[:, None] + (np.arange(size) + 0.5) / size * (high - low)[:, None]
+    return x, y

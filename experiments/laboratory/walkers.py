@@ -1,0 +1,181 @@
+"""Lanes that walk by a rule, and of which some may leave.
+
+The rule in ``optimizers/`` is the definition. Beside Adam stands a form that works in place, since
+maps ask for it most: it does the same arithmetic, bit for bit, or the same with fewer passes.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Protocol, Self, cast
+
+import numpy as np
+
+from core.arrays import Array
+from core.loss import Loss
+from experiments.laboratory.endings import Mask
+from experiments.running import Counted
+from optimizers.adam import Adam
+from optimizers.base import Optimizer
+
+
+class Walker(Protocol):
+    """Lanes at points ``theta``, ``(n, N)``."""
+
+    theta: Array
+
+    def step(self, f: Loss, t: int) -> None:
+        """Take step ``t``; the first is 1."""
+        ...
+
+    def copy(self) -> Self:
+        """Return the same lanes, to walk on by themselves."""
+        ...
+
+    def kept(self, mask: Mask) -> Self:
+        """Return those of the lanes where a mask ``(N,)`` is true."""
+        ...
+
+
+def walker(rule: Optimizer, theta: Array, exact: bool = True) -> Walker:
+    """Return lanes that are about to take their first step."""
+    if type(rule) is Adam:
+        return InPlaceAdam(rule, theta, exact and theta.dtype == np.float64)
+    return Textbook(rule, theta)
+
+
+def in_single_precision(rule: Optimizer) -> bool:
+    """Tell whether a rule has a form for float32; all others are walked in float64."""
+    return type(rule) is Adam
+
+
+class Textbook:
+    """Lanes that walk by the rule as it is written."""
+
+    def __init__(self, rule: Optimizer, theta: Array) -> None:
+        """Line up."""
+        self.rule = rule
+        self.theta = theta
+        self.state = rule.init(theta)
+        self.f = Counted()
+
+    def step(self, f: Loss, t: int) -> None:
+        """Take step t."""
+        self.f.meet(f)
+        self.theta, self.state = self.rule.step(self.f, self.theta, self.state, t)
+
+    def copy(self) -> Self:
+        """Return the same lanes: rules never write into what they are given."""
+        other = copy(self)
+        other.f = copy(self.f)
+        return other
+
+    def kept(self, mask: Mask) -> Self:
+        """Return some of the lanes."""
+        other = self.copy()
+        other.rule, other.theta, other.state = chosen((self.rule, self.theta, self.state), mask)
+        return other
+
+
+class InPlaceAdam:
+    r"""Adam without new arrays at every step.
+
+    Where it need not be exact, the divisions by :math:`1 - \beta^t` and the factors
+    :math:`1 - \beta` are folded into two numbers a step, as Kingma and Ba do at the end of their
+    section 2:
+
+    .. math::
+        \theta_t = \theta_{t-1} - \alpha_t\, M_t / (\sqrt{V_t} + \epsilon_t), \qquad
+        M_t = \beta_1 M_{t-1} + g_t, \quad V_t = \beta_2 V_{t-1} + g_t^2
+
+    :math:`\alpha_t = \alpha \frac{1 - \beta_1}{1 - \beta_1^t}
+    \sqrt{\frac{1 - \beta_2^t}{1 - \beta_2}}`,
+    :math:`\epsilon_t = \epsilon \sqrt{\frac{1 - \beta_2^t}{1 - \beta_2}}`
+    """
+
+    def __init__(self, rule: Adam, theta: Array, exact: bool) -> None:
+        """Line up, with both moments at rest."""
+        self.rule = rule
+        self.exact = exact
+        self.theta = theta
+        self.m, self.v = np.zeros_like(theta), np.zeros_like(theta)
+        self.a, self.b = np.empty_like(theta), np.empty_like(theta)
+
+    def step(self, f: Loss, t: int) -> None:
+        """Take step t."""
+        g = f.grad(self.theta)
+        if self.exact:
+            self._as_written(g, t)
+        else:
+            self._folded(g, t)
+
+    def _as_written(self, g: Array, t: int) -> None:
+        """Do what ``Adam.step`` does, in its order."""
+        lr, beta1, beta2, eps = self.rule.lr, self.rule.beta1, self.rule.beta2, self.rule.eps
+        theta, m, v, a, b = self.theta, self.m, self.v, self.a, self.b
+        m *= beta1
+        m += np.multiply(1 - beta1, g, out=a)
+        v *= beta2
+        np.multiply(1 - beta2, g, out=a)
+        v += np.multiply(a, g, out=a)
+        np.divide(m, 1 - np.power(beta1, t), out=a)
+        np.divide(v, 1 - np.power(beta2, t), out=b)
+        np.sqrt(b, out=b)
+        b += eps
+        np.multiply(lr, a, out=a)
+        a /= b
+        theta -= a
+
+    def _folded(self, g: Array, t: int) -> None:
+        """Do the same with fewer passes."""
+        lr, beta1, beta2, eps = self.rule.lr, self.rule.beta1, self.rule.beta2, self.rule.eps
+        theta, m, v, a = self.theta, self.m, self.v, self.a
+        root = np.sqrt((1 - np.power(beta2, t)) / (1 - beta2))
+        rate = lr * (1 - beta1) / (1 - np.power(beta1, t)) * root
+        as_lanes = theta.dtype.type
+        m *= as_lanes(beta1)
+        m += g
+        v *= as_lanes(beta2)
+        v += np.multiply(g, g, out=a, casting="same_kind")
+        np.sqrt(v, out=a)
+        a += as_lanes(eps * root)
+        np.divide(m, a, out=a)
+        a *= as_lanes(rate)
+        theta -= a
+
+    def copy(self) -> Self:
+        """Return the same lanes, in arrays of their own."""
+        other = copy(self)
+        other.theta, other.m, other.v = self.theta.copy(), self.m.copy(), self.v.copy()
+        other.a, other.b = np.empty_like(self.a), np.empty_like(self.b)
+        return other
+
+    def kept(self, mask: Mask) -> Self:
+        """Return some of the lanes."""
+        other = copy(self)
+        inside = (self.rule, self.theta, self.m, self.v)
+        other.rule, other.theta, other.m, other.v = chosen(inside, mask)
+        other.a, other.b = np.empty_like(other.theta), np.empty_like(other.theta)
+        return other
+
+
+def chosen(held: Any, mask: Mask) -> Any:
+    """Return those lanes, of what is held for each, where a mask ``(N,)`` is true.
+
+    Looks into tuples and dataclasses. ``compress`` leaves arrays without gaps; those that an index
+    picks by would have strides, and be half as fast.
+    """
+    if isinstance(held, np.ndarray):
+        array = cast("Array", held)
+        mine = array.ndim and array.shape[-1] == len(mask)
+        return np.compress(mask, array, axis=-1) if mine else array
+    if isinstance(held, tuple):
+        several = cast("Any", held)
+        inside = [chosen(one, mask) for one in several]
+        return several._make(inside) if hasattr(several, "_fields") else tuple(inside)
+    if is_dataclass(held) and not isinstance(held, type):
+        swept = {f.name: chosen(getattr(held, f.name), mask) for f in fields(held)}
+        changed = {name: v for name, v in swept.items() if v is not getattr(held, name)}
+        return replace(held, **changed) if changed else held
+    return held

@@ -1,0 +1,75 @@
+"""How wide the ball is that each batch size keeps around the minimum."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from experiments.batches import Facts
+from experiments.noise_ball import Ball
+from figures.curves import color_of, dash_of
+from figures.styles import STYLES
+
+ROUNDING = 1e-9
+"""A radius below this is that of a run without noise: it has no place among the others."""
+
+
+def balls(runs: Sequence[tuple[str, int, Facts]], *, dark: bool = False) -> go.Figure:
+    """Draw the radius over the batch size, both by factors: measured as points, the law as rings.
+
+    ``runs`` are told by how their batches are dealt out, their batch size and what came out; those
+    that have no ball are left out. Each way of dealing has its own colour, symbol and dashes.
+    """
+    traces: list[go.Scatter] = []
+    for style, order in zip(STYLES, dict.fromkeys(order for order, _, _ in runs), strict=False):
+        sizes = {size: facts for name, size, facts in runs if name == order}
+        color = color_of(style, dark)
+        law = _radii({size: facts.expected for size, facts in sizes.items()})
+        seen = _radii({size: facts.measured for size, facts in sizes.items()})
+        traces += [
+            go.Scatter(
+                x=[*law],
+                y=[*law.values()],
+                name=f"{order}, by the law",
+                mode="lines+markers",
+                line={"color": color, "dash": dash_of(style), "width": 2},
+                marker={"symbol": f"{style.marker}-open", "size": 16, "line": {"width": 1.5}},
+                hovertemplate="by the law %{y:.3g}<extra></extra>",
+            ),
+            go.Scatter(
+                x=[*seen],
+                y=[*seen.values()],
+                name=f"{order}, measured",
+                mode="markers",
+                marker={"color": color, "symbol": style.marker, "size": 8},
+                hovertemplate="measured %{y:.3g}<extra></extra>",
+            ),
+        ]
+    sizes = sorted({size for trace in traces for size in trace.x})
+    return go.Figure([trace for trace in traces if trace.x], _layout(sizes))
+
+
+def _radii(balls: Mapping[int, Ball | None]) -> dict[int, float]:
+    """Return the radii that have a place on a logarithmic axis, by batch size."""
+    return {
+        size: ball.radius
+        for size, ball in balls.items()
+        if ball and ROUNDING < ball.radius < math.inf
+    }
+
+
+def _layout(sizes: Sequence[int]) -> go.Layout:
+    """Lay out two logarithmic axes, with the words below, where a phone has room for them."""
+    axis = {"type": "log", "automargin": True}
+    return go.Layout(
+        height=340,
+        margin={"l": 10, "r": 10, "t": 10, "b": 10},
+        xaxis={**axis, "title": "batch size B", "tickvals": sizes, "ticktext": [*map(str, sizes)]},
+        yaxis={**axis, "title": "radius of the ball", "exponentformat": "power"},
+        legend={"orientation": "h", "yanchor": "top", "y": -0.25, "x": 0},
+        hovermode="x",
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+    )

@@ -1,0 +1,70 @@
+"""Many runs of each rule at once: bands of the loss, and who has arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from core.arrays import Array
+from experiments.crowds import Crowd
+from figures.curves import above, band, chart, curve
+from figures.styles import STYLES
+
+CURVE = 250  # points of a curve, at most
+
+
+def loss_bands(crowds: Sequence[Crowd], names: Sequence[str], *, dark: bool = False) -> go.Figure:
+    """Draw the median loss of each rule, with the middle half and the middle 80 % of its runs.
+
+    A band that leaves at the top holds runs that overflowed.
+    """
+    floor = crowds[0].floor
+    every = np.array([above(crowd.bands, floor) for crowd in crowds])
+    log = bool(every.min() > 0)
+    low, high = _shown(every, log=log)
+    roof = high * 1e3 if log else high + 10 * (high - low)
+    traces: list[go.Scatter] = []
+    for bands, style, name in zip(every, STYLES, names, strict=False):
+        last = bands.shape[1] - 1
+        shown = np.unique(np.linspace(0, last, min(last + 1, CURVE)).round().astype(int))
+        x = shown.astype(np.float32)
+        outer, inner, middle, over, top = np.minimum(bands[:, shown], roof).astype(np.float32)
+        traces += [
+            band(x, outer, top, style, name, dark=dark),
+            band(x, inner, over, style, name, dark=dark),
+            curve(x, middle, style, name, dark=dark),
+        ]
+        traces[-1].hovertemplate = f"{name}<br>step %{{x}}: median %{{y:.3g}}<extra></extra>"
+    title = "loss" if floor is None else "loss above the minimum"
+    figure = chart(traces, "step", title, log_y=log)
+    if log:
+        low, high = np.log10(low), np.log10(high)
+    edge = 0.05 * (high - low)
+    return figure.update_yaxes(range=[low - edge, high + edge])
+
+
+def _shown(bands: Array, *, log: bool) -> tuple[float, float]:
+    """Return the losses from which to which an axis goes: not much above where the runs start."""
+    low, start = float(bands.min()), float(bands[..., 0].max())
+    most = 100 * start if log else start + 2 * (start - low)
+    finite = bands[np.isfinite(bands)]
+    high = min(float(finite.max()), most)
+    return (low, high) if high > low else (low - 0.5 * abs(low) - 1e-12, 1.5 * abs(low) + 1e-12)
+
+
+def arrivals(crowds: Sequence[Crowd], names: Sequence[str], *, dark: bool = False) -> go.Figure:
+    """Draw the part of the runs of each rule that has arrived by each step."""
+    traces: list[go.Scatter] = []
+    last = float(crowds[0].steps[-1])
+    for crowd, style, name in zip(crowds, STYLES, names, strict=False):
+        steps, parts = crowd.arrivals
+        x = np.concatenate([[0.0], steps, [last]])
+        y = 100 * np.concatenate([[0.0], parts, [crowd.rate.part]])
+        trace = curve(x, y, style, name, dark=dark)
+        trace.line.shape = "hv"
+        trace.hovertemplate = f"{name}<br>%{{y:.0f}} % by step %{{x}}<extra></extra>"
+        traces.append(trace)
+    figure = chart(traces, "step", "runs that have arrived, %", height=340)
+    return figure.update_yaxes(range=[-3, 103])

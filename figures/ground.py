@@ -1,0 +1,71 @@
+"""The loss that each step sees, where that is not the true one: a surface that moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.arrays import Array
+from core.loss import Problem
+from experiments.effort import batch_sizes
+from surfaces.base import Box
+
+GRID = 50
+"""Points a side: what a batch adds to the true loss is smoother than the loss itself."""
+MOST = 100
+"""Steps that are shown of a longer run."""
+WORK = 40_000_000
+"""Samples to be asked about, all points and steps together, before fewer steps are shown."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    r"""How far above the true loss each step's own loss is, on an open grid.
+
+    A picture adds that to the heights of its relief, which are sampled more finely: so a batch of
+    all samples shows the very lines of the true loss, and a tilt is a tilt.
+    """
+
+    x: Array
+    """First coordinates, ``(nx,)``."""
+    y: Array
+    """Second coordinates, ``(ny,)``."""
+    steps: npt.NDArray[np.integer]
+    """The steps that are shown, ``(m,)``, ascending; the first step of a run is 1."""
+    lift: npt.NDArray[np.float32]
+    r""":math:`f_t - f`, ``(m, ny, nx)``; NaN where one of them is not finite."""
+
+
+def moves(problem: Problem, seed: int = 0) -> bool:
+    """Tell whether a problem looks different at different steps."""
+    return problem.at(1, seed) is not problem.at(2, seed)
+
+
+def ground(problem: Problem, steps: int, seed: int, box: Box, size: int = GRID) -> Ground:
+    """Sample the loss of up to ``MOST`` steps, spread evenly over a run, ``size`` by ``size``.
+
+    Fewer steps where batches are large, so that a picture takes at most a second or so and a
+    megabyte. Raises ``ValueError`` if there are no steps.
+    """
+    if steps < 1:
+        raise ValueError(f"steps = {steps}: a run of no steps has no loss of a step")
+    shown = _spread(steps, min(MOST, max(2, WORK // (size * size * _largest(problem, steps)))))
+    x, y = np.linspace(box.low, box.high, size).T
+    points = np.array(np.meshgrid(x, y))
+    with np.errstate(all="ignore"):
+        true = problem.value(points)
+        lift = np.array([problem.at(int(t), seed).value(points) - true for t in shown], np.float32)
+    return Ground(x, y, shown, np.where(np.isfinite(lift), lift, np.float32(np.nan)))
+
+
+def _largest(problem: Problem, steps: int) -> int:
+    """Return how many samples a step is asked about at most; 1 where there are none."""
+    sizes = batch_sizes(problem, steps)
+    return 1 if sizes is None else int(sizes.max())
+
+
+def _spread(steps: int, most: int) -> npt.NDArray[np.integer]:
+    """Return steps from the first to the last, evenly apart, at most so many."""
+    return np.unique(np.linspace(1, steps, min(steps, most)).round().astype(int))

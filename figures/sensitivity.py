@@ -1,0 +1,185 @@
+"""What hangs on a knob: the loss over its range with bands over starts, or a map over two."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+import plotly.graph_objects as go
+
+from core.arrays import Array
+from experiments.laboratory import Ending, Sweep
+from experiments.laboratory.sensitivity import Picture, about
+from figures.contests import floor_of
+from figures.curves import above, band, chart, color_of, curve, points
+from figures.styles import STYLES
+
+Measure = Literal["loss", "steps", "share"]
+MEASURES: dict[str, str] = {
+    "loss": "Final loss",
+    "steps": "Steps until solved",
+    "share": "Starts that reach a minimum",
+}
+ARRIVED = (Ending.KNOWN_MINIMUM, Ending.LOCAL_MINIMUM)
+SCALE = {"light": ("#08306b", "#6baed6", "#f7fbff"), "dark": ("#f7fbff", "#4292c6", "#0b1a2b")}
+"""Low to high: a low loss stands out from the page in either theme."""
+PICKED = "picked"
+"""What marks, in ``customdata``, that a point stands for a run that can be opened."""
+
+
+def over_knob(picture: Picture, measure: Measure, *, dark: bool = False) -> go.Figure:
+    """Draw a measure over one knob for every rule: the median and the middle half of the runs.
+
+    A loss that overflows, and a start that is never solved, is beyond the upper end. Points carry
+    the number of the rule and of the value in ``customdata``.
+    """
+    floor = floor_of(picture.asked.surface)
+    traces: list[go.Scatter] = []
+    tops: list[float] = []
+    logarithmic = True
+    for k, (name, one) in enumerate(zip(picture.names, picture.sweeps, strict=True)):
+        place = picture.asked.taking_part[k]
+        style, x = STYLES[place], one.knobs[picture.asked.knob]
+        logarithmic &= about(picture.asked.optimizers[place], picture.asked.knob).log
+        low, middle, high = _measured(one, measure, floor)
+        tops += [float(v) for v in (*low, *middle) if np.isfinite(v)]
+        if measure != "share":
+            traces.append(band(x, low, high, style, name, dark=dark))
+        traces.append(
+            curve(x, middle, style, name, dark=dark).update(
+                mode="lines+markers",
+                marker={"size": 5, "symbol": style.marker},
+                customdata=[[PICKED, place, i] for i in range(len(x))],
+                hovertemplate=f"{name}<br>{picture.asked.knob} %{{x:.3g}}: %{{y:.3g}}<br>"
+                "click to race<extra></extra>",
+            )
+        )
+        best = int(np.nanargmax(middle) if measure == "share" else np.nanargmin(middle))
+        if np.isfinite(middle[best]):
+            mark = points([float(x[best])], [float(middle[best])], style, name, dark=dark)
+            traces.append(mark.update(showlegend=False, hoverinfo="skip"))
+    log_y = measure == "steps" or (measure == "loss" and floor is not None)
+    figure = chart(
+        traces,
+        _word(picture.asked.knob),
+        _title(measure, floor),
+        log_x=logarithmic,
+        log_y=log_y,
+        height=440,
+    )
+    if measure == "share":
+        figure.update_yaxes(range=[-0.02, 1.02], tickformat=".0%")
+    elif tops:
+        _frame(figure, np.array(tops), log_y=log_y)
+    return figure
+
+
+def over_two(picture: Picture, k: int, measure: Measure, *, dark: bool = False) -> go.Figure:
+    """Draw a measure of one rule over two knobs as a map of colours; what has none stays empty.
+
+    Cells carry the number of the rule, and of the values of both knobs, in ``customdata``.
+    """
+    floor = floor_of(picture.asked.surface)
+    one, asked = picture.sweeps[k], picture.asked
+    place = asked.taking_part[k]
+    rule = asked.optimizers[place]
+    across, up = asked.turned
+    x, y = one.knobs[across], one.knobs[up]
+    _, middle, _ = _measured(one, measure, floor)
+    cells = middle.T
+    logarithmic = measure == "steps" or (measure == "loss" and floor is not None)
+    shown = np.log10(cells) if logarithmic else cells
+    shown = np.where(np.isfinite(shown), shown, np.nan)
+    colors = SCALE["dark" if dark else "light"]
+    colors = colors[::-1] if measure == "share" else colors
+    grid_x, grid_y = np.meshgrid(x, y)
+    figure = go.Figure(
+        [
+            go.Heatmap(
+                x=x,
+                y=y,
+                z=shown,
+                colorscale=[[0, colors[0]], [0.5, colors[1]], [1, colors[2]]],
+                colorbar={"title": {"text": _title(measure, floor), "side": "right"}}
+                | _ticks(shown, logarithmic),
+                hoverinfo="skip",
+            ),
+            go.Scatter(
+                x=grid_x.ravel(),
+                y=grid_y.ravel(),
+                mode="markers",
+                marker={"opacity": 0, "size": 12},
+                text=[f"{v:.3g}" if np.isfinite(v) else "none" for v in cells.ravel()],
+                customdata=[[PICKED, place, i, j] for j in range(len(y)) for i in range(len(x))],
+                hovertemplate=f"{across} %{{x:.3g}}, {up} %{{y:.3g}}: %{{text}}<br>"
+                "click to race<extra></extra>",
+                showlegend=False,
+            ),
+        ]
+    )
+    if np.isfinite(shown).any():
+        best = np.unravel_index(
+            np.nanargmax(shown) if measure == "share" else np.nanargmin(shown), shown.shape
+        )
+        figure.add_trace(
+            points(
+                [float(x[best[1]])], [float(y[best[0]])], STYLES[place], "best", dark=dark
+            ).update(showlegend=False, hoverinfo="skip")
+        )
+    axes: dict[str, Any] = {"showgrid": False, "zeroline": False, "exponentformat": "power"}
+    figure.update_layout(
+        xaxis={**axes, "title": {"text": _word(across)}, "type": _type(rule, across)},
+        yaxis={**axes, "title": {"text": _word(up)}, "type": _type(rule, up)},
+        height=420,
+        margin={"l": 56, "r": 8, "t": 36, "b": 48},
+        title={
+            "text": picture.names[k],
+            "font": {"size": 15, "color": color_of(STYLES[place], dark)},
+        },
+    )
+    return figure
+
+
+def _measured(one: Sweep, measure: Measure, floor: float | None) -> tuple[Array, Array, Array]:
+    """Return the quartiles of a measure over starts and seeds, each ``(*values)``."""
+    if measure == "share":
+        share = np.sum([one.share(ending) for ending in ARRIVED], axis=0)[0]
+        return share, share, share
+    if measure == "steps":
+        low, middle, high = (one.spread(q, "solved")[0] for q in (0.25, 0.5, 0.75))
+        return np.maximum(low, 1), np.maximum(middle, 1), np.maximum(high, 1)
+    low, middle, high = (above(one.spread(q)[0], floor) for q in (0.25, 0.5, 0.75))
+    return low, middle, high
+
+
+def _frame(figure: go.Figure, tops: Array, *, log_y: bool) -> None:
+    """Leave out what is far above all that matters: runs about to overflow."""
+    low, high = float(tops.min()), float(np.quantile(tops, 0.9))
+    if log_y:
+        low, high = np.log10(low), np.log10(high)
+    room = 0.08 * (high - low) or 1.0
+    figure.update_yaxes(range=[low - room, high + 3 * room])
+
+
+def _title(measure: Measure, floor: float | None) -> str:
+    if measure == "loss":
+        return "final loss" if floor is None else "final loss above the minimum"
+    return MEASURES[measure].lower()
+
+
+def _word(name: str) -> str:
+    return "learning rate" if name == "lr" else name
+
+
+def _type(rule: Any, name: str) -> str:
+    return "log" if about(rule, name).log else "linear"
+
+
+def _ticks(shown: Array, logarithmic: bool) -> dict[str, Any]:
+    """Label a colour bar of logarithms with powers of ten."""
+    finite = shown[np.isfinite(shown)]
+    if not (logarithmic and finite.size):
+        return {}
+    low, high = int(np.floor(finite.min())), int(np.ceil(finite.max()))
+    ticks = [*range(low, high + 1, max(1, (high - low) // 6))]
+    return {"tickvals": ticks, "ticktext": [f"10<sup>{t}</sup>" for t in ticks]}

@@ -1,0 +1,27 @@
+"""A closer look at a run, opened with the keyboard alone in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.views.test_in_a_browser import app
+
+pytestmark = pytest.mark.browser
+__all__ = ["app"]  # a fixture
+
+RIDES = "surface=Rosenbrock()&start=-1.2,1&steps=500&optimizer=RMSprop(lr=0.02)&optimizer=Adam()"
+
+
+@pytest.mark.parametrize("size", [{"width": 1400, "height": 1000}, {"width": 390, "height": 900}])
+def test_a_run_is_looked_at_with_the_keyboard(app, size):
+    page = app(RIDES, viewport=size)
+    choice = page.get_by_role("radio", name="RMSprop", exact=True)
+    choice.focus()
+    page.keyboard.press("Space")
+    chart = page.get_by_role("figure", name="Sharpness and step length of RMSprop over its steps")
+    expect(chart).to_be_visible()
+    words = page.locator(".closer")
+    expect(words).to_contain_text("at the edge of stability")
+    assert words.bounding_box()["width"] <= size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

@@ -1,0 +1,250 @@
+"""Batch sizes: one optimizer on batches of 1, 32, … and of all samples, side by side."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from dataclasses import replace
+from html import escape
+
+import streamlit as st
+
+from experiments import Trajectory
+from experiments.batches import DEFAULT, BatchSizes, Facts, facts, nearest
+from experiments.noise_ball import Ball
+from experiments.scenes import COMPARISONS
+from figures.batches import balls
+from figures.styles import STYLES
+from player.component import View, events, play
+from surfaces import MiniBatch
+from views import compute
+from views.batches_fields import dealt, fields, place
+from views.controls.component import controls
+from views.drawings import relief_of, swatch
+from views.formula import formula
+from views.results import note, summary
+from views.session import VIEWS
+from views.subject import Subject, show
+from views.upload import upload
+
+KEY = "batches-player"
+HEADING, ARENA, CONTROLS, RESULTS = (
+    f"batches-{part}" for part in ("heading", "arena", "controls", "results")
+)
+"""The parts of the page."""
+HEADINGS = (
+    "Batch", "Verdict", "Steps an epoch", "Gradients", "Samples", "Epochs",
+    "Loss after one epoch", "at the end", "Ball, measured", "by the law",
+)  # fmt: skip
+REMEMBERED = 32
+
+BATCHES = Subject(
+    "batches",
+    DEFAULT,
+    nearest,
+    looks=VIEWS,
+    titles={scene.experiment: scene.title for scene in COMPARISONS},
+    heading=HEADING,
+    drawn=(ARENA, CONTROLS, RESULTS),
+    followed=(ARENA, CONTROLS),
+)
+
+_summed_up: OrderedDict[str, tuple[Facts, ...]] = OrderedDict()
+"""What came out, by the text of the comparison."""
+
+
+def page() -> None:
+    """Draw the whole page for the comparison of this visitor."""
+    BATCHES.load()
+    st.title("Batch sizes", anchor=False)
+    st.markdown(
+        "The gradient of a few samples costs a fraction of the whole, and is right on average. So"
+        " small batches make far more steps for the same work; but near the minimum, where the"
+        " whole has no slope left, they still pull to and fro, and the path wanders in a ball."
+        " All take equally many steps: choose samples for the axis to see them at equal work."
+    )
+    _heading()
+    _arena()
+    with st.sidebar:
+        _controls()
+    _results()
+
+
+@st.fragment(key=HEADING)
+def _heading() -> None:
+    """Draw what was wrong with the link or a change, and the choice of a scene with its hint."""
+    BATCHES.complain("comparison")
+    chooser, hint = st.columns([2, 3], vertical_alignment="center")
+    chooser.selectbox(
+        "Scene",
+        [scene.title for scene in COMPARISONS],
+        index=None,
+        placeholder="Pick a scene, or compare on your own",
+        key=show("batches-scene", BATCHES.titles.get(BATCHES.value)),
+        on_change=_scene_chosen,
+        label_visibility="collapsed",
+    )
+    for scene in COMPARISONS:
+        if scene.experiment == BATCHES.value:
+            hint.markdown(f":material/visibility: {scene.look_for}")
+
+
+@st.fragment(key=ARENA)
+def _arena() -> None:
+    """Draw the player, and bring the address bar up to date."""
+    shown, moving = BATCHES.shown, BATCHES.held.preview is not None
+    races = shown.races
+    runs = (
+        [run for race in races for run in compute.preview(race)]
+        if moving
+        else compute.races(races, BATCHES)
+    )
+    notes = [f"loss {run.value[-1]:.2g}" if moving else note(run) for run in runs]
+    play(
+        runs,
+        shown.names,
+        shown.surface,
+        relief_of(shown.surface),
+        view=View(*(BATCHES.wish(key) for key in VIEWS), BATCHES.held.asked),
+        start=shown.start[:2],
+        notes=notes,
+        summary=summary(shown.names, notes, runs),
+        key=KEY,
+        on_start=_start_moved,
+        on_view=_view_switched,
+    )
+    if not moving:
+        BATCHES.publish()
+
+
+@st.fragment(key=CONTROLS)
+def _controls() -> None:
+    """Draw the loss and its data, the batch sizes, how long and from where, and the optimizer."""
+    controls(place, "batches-place", BATCHES)
+    formula(BATCHES.shown.surface)
+    upload(BATCHES)
+    controls(fields, "batches-fields", BATCHES)
+
+
+@st.fragment(key=RESULTS)
+def _results() -> None:
+    """Draw what each batch size cost, where it came to, and how wide its ball is."""
+    value = BATCHES.value
+    names, races = value.names, value.races
+    found = _sum_up(value)
+    _table(names, found)
+    few = [
+        (dealt(race.surface), race.surface.batch_size, one)
+        for race, one in zip(races, found, strict=True)
+        if isinstance(race.surface, MiniBatch)
+    ]
+    st.header("The ball, and its law", anchor=False)
+    chart, words = st.columns([3, 2], gap="large", vertical_alignment="center")
+    figure = balls(few, dark=st.context.theme.type == "dark")
+    if figure.data:
+        told = [f"{n}: {_radius(f.measured)}" for n, f in zip(names, found, strict=True)]
+        chart.plotly_chart(
+            figure,
+            key="batches-balls",
+            config={"displayModeBar": False},
+            alt=f"Radius of the ball over the batch size. {'; '.join(told)}",
+        )
+    else:
+        chart.info("There is no ball to show: all runs are still on their way, or have left.")
+    with words:
+        st.markdown(
+            "The ball is the root mean square distance to the minimum over the last half of a run."
+            " Near a minimum each step shrinks the distance and adds the noise of its batch; the"
+            " covariance of the path comes to rest where"
+        )
+        st.latex(r"H \Sigma + \Sigma H - \alpha H \Sigma H = \alpha\, \tfrac{C}{B}")
+        st.markdown(
+            "with the curvature $H$ and the covariance $C$ of one sample's gradient. The radius is"
+            r" the root of the trace of $\Sigma$: for small rates it goes as $\sqrt{\alpha / B}$,"
+            " and the loss stays above its minimum in proportion to $\\alpha / B$. Dealt out in"
+            " epochs, the errors of an epoch cancel in part: that ball is smaller, and the law"
+            " counts it in."
+        )
+        st.caption(
+            "The law is for plain gradient descent at a constant rate. Mandt, Hoffman and Blei"
+            " ([2017](https://jmlr.org/papers/v18/17-214.html)); Ziyin, Liu, Mori and Ueda"
+            " ([2022](https://arxiv.org/abs/2102.05375)); epochs: Kühn and Rosenow"
+            " ([2023](https://arxiv.org/abs/2306.05300))."
+        )
+
+
+def _sum_up(value: BatchSizes) -> tuple[Facts, ...]:
+    """Sum up every run, or recall it."""
+    text = value.to_query()
+    found = _summed_up.pop(text, None)
+    if found is None:
+        runs: list[Trajectory] = compute.races(value.races, BATCHES)
+        with compute.one_at_a_time:
+            found = facts(runs)
+    _summed_up[text] = found
+    while len(_summed_up) > REMEMBERED:
+        _summed_up.popitem(last=False)
+    return found
+
+
+def _table(names: tuple[str, ...], found: tuple[Facts, ...]) -> None:
+    """Draw a row for each batch size."""
+    head = "".join(f'<th scope="col">{heading}</th>' for heading in HEADINGS)
+    rows = "".join(
+        f"<tr><th scope='row'>{swatch(STYLES[i])} {escape(name)}</th>"
+        + "".join(f"<td>{cell}</td>" for cell in _cells(one))
+        + "</tr>"
+        for i, (name, one) in enumerate(zip(names, found, strict=True))
+    )
+    st.html(
+        "<div class='verdicts' tabindex='0' role='region' aria-label='Batch sizes'><table>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _cells(one: Facts) -> tuple[str, ...]:
+    """Return the cells of a row, after its name."""
+    return (
+        escape(one.outcome),
+        f"{one.steps_an_epoch:,}",
+        f"{one.gradients:,}",
+        f"{one.samples:,}",
+        f"{one.epochs:,.1f}".removesuffix(".0"),
+        "–" if one.early is None else f"{one.early:.4g}",
+        f"{one.loss:.4g}",
+        _radius(one.measured),
+        _radius(one.expected),
+    )
+
+
+def _radius(ball: Ball | None) -> str:
+    """Say how wide a ball is."""
+    if ball is None:
+        return "–"
+    if not math.isfinite(ball.radius):
+        return "none: it grows"
+    return f"{ball.radius:.2g}" if ball.radius > 1e-9 else "0"
+
+
+def _start_moved() -> None:
+    """Keep a start that was let go; one still held is only followed."""
+    now = events(KEY)
+    if now.start:
+        start = BATCHES.value.surface.domain.nearest(now.start)
+        (BATCHES.preview if now.dragging else BATCHES.edit)(
+            lambda value: replace(value, start=start)
+        )
+
+
+def _view_switched() -> None:
+    """Remember how the visitor looks at the comparison."""
+    switched = events(KEY).view
+    if switched:
+        BATCHES.look(layout=switched.layout, view=switched.dimension, axis=switched.axis)
+
+
+def _scene_chosen() -> None:
+    """Go to the scene; clearing the choice keeps the comparison."""
+    for scene in COMPARISONS:
+        if scene.title == st.session_state["batches-scene"]:
+            BATCHES.edit(lambda _, scene=scene: scene.experiment)

@@ -1,0 +1,263 @@
+"""Networks: trained in hundreds of dimensions, looked at on a plane, by their bends and stops."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core.arrays import norm
+from experiments import STEPS, Trajectory
+from experiments.judging.words import say
+from experiments.labels import labels
+from experiments.landscapes import DEFAULT, Training, nearest
+from experiments.landscapes.planes import Plane, iterates
+from experiments.landscapes.presets import PRESETS
+from experiments.landscapes.slices import shadow
+from experiments.landscapes.training import BATCH, SEED, START
+from figures.networks import off_plane
+from figures.styles import STYLES
+from player.component import View, events, play
+from surfaces.networks import Learner
+from views.controls.cards import entrants
+from views.controls.component import controls
+from views.controls.fields import fields_of, kind_field, knob_field
+from views.controls.groups import Group, Section
+from views.drawings import swatch
+from views.network_charts import CHART, curvature, dark, percent, validation
+from views.results import results, summary
+from views.subject import Subject, show
+from views.trainings import drawn_on, plane_of, trained
+from views.upload import upload
+
+KEY, END = "networks-player", "networks-end"
+HEADING, ARENA, CONTROLS, STOP, BENDS, RESULTS = (
+    f"networks-{part}" for part in ("heading", "arena", "controls", "stop", "bends", "results")
+)
+"""The parts of the page."""
+PLANES = {
+    "pca": "PCA of the paths",
+    "filters": "Filter-normalised",
+    "plain": "Random",
+}
+"""Planes by their name in a link."""
+
+NETWORKS = Subject(
+    "networks",
+    DEFAULT,
+    nearest,
+    looks={
+        "layout": ("overlaid", "side by side"),
+        "view": ("2d", "3d"),
+        "plane": tuple(PLANES),
+    },
+    titles={preset.training: preset.title for preset in PRESETS},
+    heading=HEADING,
+    drawn=(ARENA, CONTROLS, STOP, BENDS, RESULTS),
+)
+
+
+def page() -> None:
+    """Draw the whole page for the training of this visitor."""
+    NETWORKS.load()
+    st.html(Path(__file__).with_suffix(".css"))
+    _heading()
+    # Before there are any parts, so that a link that takes long to train can be cancelled.
+    trained(NETWORKS.value, replace(NETWORKS, drawn=()))
+    _arena()
+    with st.sidebar:
+        _controls()
+    _stop()
+    _curvature()
+    _results()
+
+
+@st.fragment(key=HEADING)
+def _heading() -> None:
+    """Draw what was wrong with the link, and the choice of a preset with its hint."""
+    NETWORKS.complain("training")
+    chooser, hint = st.columns([2, 3], vertical_alignment="center")
+    chooser.selectbox(
+        "Preset",
+        [preset.title for preset in PRESETS],
+        index=None,
+        placeholder="Pick a preset, or build your own training",
+        key=show("networks-preset", NETWORKS.titles.get(NETWORKS.value)),
+        on_change=_preset_chosen,
+        label_visibility="collapsed",
+    )
+    for preset in PRESETS:
+        if preset.training == NETWORKS.value:
+            hint.markdown(f":material/visibility: {preset.look_for}")
+
+
+def _preset_chosen() -> None:
+    """Go to the preset; clearing the choice keeps the training."""
+    for preset in PRESETS:
+        if preset.title == st.session_state["networks-preset"]:
+            NETWORKS.edit(lambda _, preset=preset: preset.training)
+
+
+@st.fragment(key=ARENA)
+def _arena() -> None:
+    """Draw the paths on a plane, what that plane leaves out, and the address."""
+    training = NETWORKS.value
+    runs, names = _trained()
+    kind, told, plane = _plane(training, runs, names)
+    ground, land = drawn_on(training, runs, plane, told)
+    notes = [_note(run) for run in runs]
+    start = plane.project(np.array(training.network.initial(training.start)))
+    with st.container(key="networks-player-frame"):
+        play(
+            [shadow(run, ground) for run in runs],
+            names,
+            ground,
+            land,
+            view=View(NETWORKS.wish("layout"), NETWORKS.wish("view"), asked=NETWORKS.held.asked),
+            start=(float(start[0]), float(start[1])),
+            notes=notes,
+            summary=summary(names, notes, runs),
+            key=KEY,
+            on_view=_view_switched,
+        )
+    _left_out(plane, kind, runs, names)
+    NETWORKS.publish()
+
+
+def _plane(
+    training: Training, runs: list[Trajectory], names: Sequence[str]
+) -> tuple[str, str, Plane]:
+    """Draw the choice of a plane; return its kind, a text that tells it from others, and itself."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.segmented_control(
+            "Plane",
+            list(PLANES),
+            format_func=PLANES.__getitem__,
+            key=show("networks-plane", NETWORKS.held.looks.get("plane", "pca")),
+            on_change=_plane_chosen,
+            required=True,
+        )
+        if st.session_state.get(END) not in range(len(runs)):
+            st.session_state[END] = int(np.argmin([run.value[run.last] for run in runs]))
+        end = st.selectbox(
+            "Through the end of",
+            range(len(runs)),
+            format_func=names.__getitem__,
+            key=END,
+            width=220,
+        )
+        seed = 0
+        if kind != "pca":
+            seed = st.number_input("Seed", 0, 9999, 0, key="networks-plane-seed", width=120)
+    plane = plane_of(kind, training.network, runs, runs[end].theta[-1], seed)
+    return kind, f"{end} {seed} {kind}", plane
+
+
+def _plane_chosen() -> None:
+    NETWORKS.look(plane=st.session_state["networks-plane"])
+
+
+def _view_switched() -> None:
+    """Remember how the visitor looks at the paths."""
+    switched = events(KEY).view
+    if switched:
+        NETWORKS.look(layout=switched.layout, view=switched.dimension)
+
+
+def _note(run: Trajectory) -> str:
+    """Say in a few words how a run ended; verdicts stand below."""
+    if run.diverged:
+        return f"overflowed at step {run.last + 1}"
+    return f"loss {run.value[-1]:.2g}"
+
+
+def _left_out(plane: Plane, kind: str, runs: Sequence[Trajectory], names: Sequence[str]) -> None:
+    """Say how much of the paths the plane holds, and how far off it they run."""
+    parts = plane.explained(iterates(runs))
+    whole = f"This plane holds **{percent(parts.sum())}** of the variance of all iterates"
+    words = {
+        "pca": f"{whole} ({percent(parts[0])} and {percent(parts[1])} along its two directions),"
+        " as much as any plane can; of a random walk in so many dimensions it would be about 76%."
+        " What you see is exact on the plane, but only there.",
+        "filters": f"{whole}. Both directions are random, and in each unit's weights as long as the"
+        " weights themselves: 1 on an axis changes every unit by as much as it has.",
+        "plain": f"{whole}. Both directions are Gaussian: how flat they look depends on how large"
+        " the weights happen to be, and two such pictures cannot be compared.",
+    }[kind]
+    st.markdown(f"{words} The heights of the paths are their own, in all dimensions.")
+    chart, table = st.columns([3, 2], gap="large", vertical_alignment="center")
+    with np.errstate(all="ignore"):
+        off = [plane.distance(run.theta[: run.last + 1].T) for run in runs]
+    with chart:
+        st.plotly_chart(
+            off_plane(names, off, dark=dark()),
+            key="networks-off",
+            config=CHART,
+            alt="Distance of each path from the plane, over the steps",
+        )
+    rows = "".join(
+        f"<tr><th scope='row'>{swatch(style)} {escape(name)}</th><td>{say(np.max(far))}</td>"
+        f"<td>{say(far[-1])}</td><td>{say(norm(run.theta[run.last] - run.theta[0]))}</td></tr>"
+        for name, run, far, style in zip(names, runs, off, STYLES, strict=False)
+    )
+    table.html(
+        "<table class='networks-off'><thead><tr><th scope='col'>Off the plane</th>"
+        "<th scope='col'>at most</th><th scope='col'>at the end</th>"
+        f"<th scope='col'>start to end</th></tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+@st.fragment(key=CONTROLS)
+def _controls() -> None:
+    """Draw the network, its data, the steps and the optimizers."""
+    upload(NETWORKS)
+    controls(_described, "networks-fields", NETWORKS)
+
+
+def _described(training: Training) -> list[Group]:
+    """Return the fields of a training."""
+    network: Any = training.network
+    few = replace(BATCH, high=network.samples)
+    fields = [
+        kind_field(("network",), Learner, network),
+        *fields_of(training, ("network",)),
+        replace(knob_field(("batch",), few, training.batch, "Batch size B"), off="all"),
+        knob_field(("start",), START, training.start, "Seed of the start", slider=False),
+    ]
+    if training.batch is not None:
+        fields.append(
+            knob_field(("seed",), SEED, training.seed, "Seed of the batches", slider=False)
+        )
+    fields.append(knob_field(("steps",), STEPS, training.steps, "Steps"))
+    told = f"{network.count} parameters, {network.samples} samples to learn from"
+    return [Section(told, fields), *entrants(training)]
+
+
+@st.fragment(key=STOP)
+def _stop() -> None:
+    """Draw the losses on samples that are learned from and held out, and when to stop."""
+    validation(NETWORKS.value, *_trained())
+
+
+@st.fragment(key=BENDS)
+def _curvature() -> None:
+    """Draw how the landscape bends at a step of an entrant, and along all paths."""
+    curvature(NETWORKS.value, *_trained())
+
+
+@st.fragment(key=RESULTS)
+def _results() -> None:
+    """Draw what came out."""
+    runs, names = _trained()
+    st.header("Verdicts", anchor=False)
+    with st.spinner("Judging …"):
+        results(names, runs)
+
+
+def _trained() -> tuple[list[Trajectory], list[str]]:
+    return trained(NETWORKS.value, NETWORKS), labels(NETWORKS.value.optimizers)

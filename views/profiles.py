@@ -1,0 +1,139 @@
+"""Performance profiles: rules over the whole catalogue of surfaces, under one protocol."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from experiments.contests.profiles import (
+    DEFAULT,
+    EVERY,
+    TOLERANCE,
+    Profile,
+    ProfileResult,
+    nearest,
+)
+from figures.contests import profile, successes
+from views.compute import one_at_a_time, underway
+from views.controls.cards import entrants
+from views.controls.component import controls
+from views.controls.fields import Field, knob_field, one_of, switch
+from views.controls.groups import Group, Section
+from views.fair import CHART, protocol_fields
+from views.subject import Subject
+
+PROFILE = Subject("profile", DEFAULT, nearest)
+REMEMBERED = 16
+
+_remembered: OrderedDict[str, ProfileResult] = OrderedDict()
+
+
+def page() -> None:
+    """Draw the whole page for the profile of this visitor."""
+    PROFILE.load()
+    st.title("Performance profiles", anchor=False)
+    st.markdown(
+        "One surface proves little. Here every rule is tuned on each surface of the catalogue, at"
+        " the same price, and judged on other starts. A problem is a surface and a start; it is"
+        " solved once the loss has come down nearly as far as any of the rules brought it."
+    )
+    PROFILE.complain("profile")
+    with st.sidebar:
+        controls(_fields, "profile-controls", PROFILE)
+    result = _result(PROFILE.value)
+    PROFILE.publish()
+    if result is None:
+        return
+    _told(result)
+
+
+def _fields(value: Profile) -> list[Group]:
+    """Return everything that may be changed."""
+    return [
+        Section("Surfaces", [_family(value, name) for name in EVERY]),
+        Section(
+            "Protocol",
+            [
+                knob_field(("tolerance",), TOLERANCE, value.tolerance, "Solved at τ"),
+                *protocol_fields(value.protocol),
+            ],
+        ),
+        *entrants(value),
+    ]
+
+
+def _family(value: Profile, name: str) -> Field:
+    """Return whether the surfaces of a family take part."""
+
+    def change(held: Profile, answer: Any) -> Profile:
+        wanted = one_of(answer, {"yes": True, "no": False})
+        kept = [one for one in EVERY if (wanted if one == name else one in held.families)]
+        if not kept:
+            raise ValueError("one family of surfaces has to stay")
+        return replace(held, families=tuple(kept))
+
+    field = switch(("families", name), name in value.families, name)
+    return replace(field, change=change)
+
+
+def _result(value: Profile) -> ProfileResult | None:
+    """Recall what came out, or let the visitor start what takes a while."""
+    text = value.to_query()
+    found = _remembered.get(text)
+    runs = len(value.surfaces) * len(value.optimizers)
+    offer = st.empty()
+    if found is None and st.session_state.get("profile-asked") != text:
+        with offer.container():
+            st.button(
+                f"Run {len(value.optimizers)} rules on {len(value.surfaces)} surfaces",
+                type="primary",
+                icon=":material/play_arrow:",
+                on_click=lambda: st.session_state.update({"profile-asked": text}),
+            )
+            st.caption("Each is tuned and judged; it takes some seconds and can be cancelled.")
+        return None
+    if found is None:
+        with underway(PROFILE, long=True) as report, one_at_a_time:
+            found = value.run(lambda part: report(part, f"{part:.0%} of {runs} tunings …"))
+    _remembered[text] = found
+    _remembered.move_to_end(text)
+    while len(_remembered) > REMEMBERED:
+        _remembered.popitem(last=False)
+    return found
+
+
+def _told(result: ProfileResult) -> None:
+    """Draw what came out."""
+    dark = st.context.theme.type == "dark"
+    st.markdown(f"**{escape(result.sentence)}**")
+    st.plotly_chart(
+        profile(result, dark=dark),
+        key="profile-chart",
+        config=CHART,
+        alt=f"Performance profiles of {', '.join(result.names)}. {result.sentence}",
+    )
+    st.caption(
+        "Each line says on which share of the problems a rule needed at most so many times the"
+        " evaluations of the cheapest rule there. Far left: how often it is the cheapest; far"
+        " right: how often it gets there at all. Profiles depend on who takes part: compare two"
+        " rules by a profile of these two (Gould and Scott, 2016)."
+    )
+    st.subheader("Who solves what", anchor=False)
+    st.plotly_chart(
+        successes(result, dark=dark),
+        key="profile-table",
+        config=CHART,
+        alt="Share of starts solved, and median evaluations, by surface and rule",
+    )
+    st.caption("The share of starts solved, and the median evaluations where it is solved.")
+    st.download_button(
+        "Download every run as CSV",
+        result.table(),
+        "profiles.csv",
+        "text/csv",
+        icon=":material/download:",
+    )

@@ -1,0 +1,106 @@
+"""Trainings and what is measured of them, for the page: remembered by their text, within bounds."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from core.arrays import Array
+from experiments import Trajectory
+from experiments.landscapes import Training
+from experiments.landscapes.planes import Plane, principal_plane, random_plane
+from experiments.landscapes.slices import Slice, slice_around
+from experiments.landscapes.spectra import Bends, bends
+from experiments.landscapes.training import work
+from figures.relief import Relief, relief
+from surfaces.networks import Learner
+from views.compute import one_at_a_time, underway
+from views.subject import Subject
+
+REMEMBERED_NUMBERS = 10_000_000
+"""Parameters of all points of all remembered runs: some 160 MB with their gradients."""
+LONG = 3e8
+"""Work, about a second of it, from which on a training shows how far it is."""
+COARSE, HEAVY = 61, 4e8
+"""Points a side of a map whose usual one would take more numbers than that."""
+USUAL = 121
+
+REMEMBERED_BENDS = 100
+"""Paths of which the curvatures are remembered: at most some 25 kB each."""
+
+_remembered: OrderedDict[str, Trajectory] = OrderedDict()
+_bends: OrderedDict[str, Bends] = OrderedDict()
+
+
+def trained(training: Training, subject: Subject[Any]) -> list[Trajectory]:
+    """Train by every rule, or recall it. What takes long shows progress and can be cancelled."""
+    alone = [replace(training, optimizers=(rule,)) for rule in training.optimizers]
+    texts = [one.to_query() for one in alone]
+    fresh = [one.optimizers[0] for one, t in zip(alone, texts, strict=True) if t not in _remembered]
+    long = work(training.network, fresh) * training.steps > LONG
+    with underway(subject, long=long) as report:
+        runs: list[Trajectory] = []
+        for i, (text, one) in enumerate(zip(texts, alone, strict=True)):
+            run = _remembered.pop(text, None)
+            if run is None:
+                told = f"Training {i + 1} of {len(alone)} …"
+                with one_at_a_time:
+                    (run,) = one.run(lambda p, i=i, told=told: report((i + p) / len(alone), told))
+            _remembered[text] = run  # the newest stands last
+            runs.append(run)
+    while _numbers() > REMEMBERED_NUMBERS and len(_remembered) > len(runs):
+        _remembered.popitem(last=False)
+    return runs
+
+
+def _numbers() -> int:
+    return sum(run.theta.size for run in _remembered.values())
+
+
+def plane_of(kind: str, network: Learner, runs: list[Trajectory], end: Array, seed: int) -> Plane:
+    """Return a plane through the end of a run: ``"pca"``, ``"filters"`` or ``"plain"``."""
+    if kind == "pca":
+        return principal_plane(runs, end)
+    return random_plane(network, end, seed, filter_normalized=kind == "filters")
+
+
+def drawn_on(
+    training: Training, runs: list[Trajectory], plane: Plane, told: str
+) -> tuple[Slice, Relief]:
+    """Return the ground of a plane and its heights; ``told`` says which plane it is."""
+    return _landscape(f"{training.to_query()} {told}", training.network, runs, plane)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _landscape(
+    text: str, _network: Learner, _runs: list[Trajectory], _plane: Plane
+) -> tuple[Slice, Relief]:
+    """Remember the ground by the text of its training and its plane."""
+    ground = slice_around(_network, _plane, _runs, 0.0 if text.endswith("pca") else 1.0)
+    heavy = USUAL * USUAL * _network.count * _network.samples > HEAVY
+    return ground, relief(ground, COARSE if heavy else None)
+
+
+def curvatures(training: Training, runs: list[Trajectory]) -> list[Bends]:
+    """Return the curvatures along each path, or recall them; it shows how far it is."""
+    place, found = st.empty(), list[Bends]()
+    for i, (rule, run) in enumerate(zip(training.optimizers, runs, strict=True)):
+
+        def report(part: float, i: int = i) -> None:
+            told = f"Curvatures of {i + 1} of {len(runs)} …"
+            place.progress((i + part) / len(runs), told)
+
+        text = replace(training, optimizers=(rule,)).to_query()
+        known = _bends.pop(text, None)
+        if known is None:
+            with one_at_a_time:
+                known = bends(training.network, run, report)
+        _bends[text] = known
+        found.append(known)
+    place.empty()
+    while len(_bends) > REMEMBERED_BENDS:
+        _bends.popitem(last=False)
+    return found
