@@ -15,6 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 import views
 from player import assets
 from views import (
+    basins,
     batches,
     fair,
     gallery,
@@ -29,6 +30,7 @@ from views import (
     sensitivity,
 )
 from views.controls.component import FILES
+from views.maps.component import FILES as MAPS
 
 VIEWS = Path(views.__file__).parent
 
@@ -70,6 +72,12 @@ def page() -> None:
         icon=":material/tune:",
         url_path="sensitivity",
     )
+    basins_page = st.Page(
+        lambda: basins.page(race_page),
+        title="Basins",
+        icon=":material/water_drop:",
+        url_path="basins",
+    )
     profiles_page = st.Page(
         profiles.page, title="Profiles", icon=":material/leaderboard:", url_path="profiles"
     )
@@ -96,7 +104,7 @@ def page() -> None:
         "": [race_page, gallery_page],
         "Look inside": [inside_page, namesakes_page],
         "Data and networks": [networks_page, batches_page, normalization_page, gradient_page],
-        "Laboratory": [sensitivity_page, fair_page, profiles_page, seeds_page],
+        "Laboratory": [sensitivity_page, basins_page, fair_page, profiles_page, seeds_page],
     }
     st.navigation({name: pages for name, pages in sections.items() if pages}, position="top").run()
 
@@ -106,6 +114,8 @@ if get_script_run_ctx(suppress_warning=True) is None:
     sys.setswitchinterval(0.0005)
     # Streamlit collects garbage after each run of a page, and would look through every module anew.
     gc.freeze()
-    app = st.App(__file__, routes=assets.routes(FILES), middleware=assets.middleware(FILES))
+    app = st.App(
+        __file__, routes=assets.routes(FILES, MAPS), middleware=assets.middleware(FILES, MAPS)
+    )
 else:
     page()

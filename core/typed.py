@@ -98,7 +98,7 @@ class Words:
         if before[0] in self.functions:
             hint = f"brackets are missing, as in {before[0]}({self.example})"
         else:
-            hint = f'a * or another operator is missing before "{token[0]}"'
+            hint = f'a * or another operator is missing before "{quoted(token[0])}"'
             if before.end() < token.start():
                 hint += " (in a link, + is written %2B)"
         return complain(piece, before.start(), f"cannot be read: {hint}")

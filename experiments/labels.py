@@ -12,6 +12,9 @@ from experiments.text import write
 from optimizers import Optimizer
 from optimizers.wrappers import Wrapper
 
+LONGEST = 40
+"""Characters of a text that somebody typed."""
+
 
 def layers(optimizer: Optimizer) -> list[Any]:
     """Return an optimizer and all that it wraps, from the outside in; the rule stands last."""
@@ -103,4 +106,6 @@ def _brief(held: Any) -> str:
     """Say what a field holds: a number, nothing, or a thing such as a line search."""
     if held is None:
         return "off"
+    if isinstance(held, str):
+        return held if len(held) <= LONGEST else f"{held[: LONGEST - 1]}…"
     return f"{held:.4g}" if isinstance(held, (int, float)) else write(held)

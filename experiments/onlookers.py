@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from core.arrays import Array, Hyper
 from core.loss import Loss
 from experiments.tracing import Passage, Question, single, traced, watching
+from experiments.typed_steps import typed_step
 from optimizers.base import Optimizer
+from optimizers.rule import Rule
 from optimizers.wrappers import Wrapper
 
 
@@ -86,9 +88,12 @@ class Traced(Wrapper):
     def step(self, f: Loss, theta: Array, state: Any, t: int) -> tuple[Array, Any]:
         """Take the step, and tell how it went."""
         rule, heard = self.inner, Heard(f)
-        (to, left), passages = traced(
-            type(rule).step, heard.questions, lambda: rule.step(heard, theta, state, t)
-        )
+        if isinstance(rule, Rule):
+            (to, left), passages = typed_step(rule, heard, theta, state, t, heard.questions)
+        else:
+            (to, left), passages = traced(
+                type(rule).step, heard.questions, lambda: rule.step(heard, theta, state, t)
+            )
         questions = tuple(heard.questions)
         self.calls[self.depth] = Call(rule, single(theta), single(to), questions, passages)
         return to, left

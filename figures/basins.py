@@ -20,8 +20,8 @@ from experiments.laboratory.basin_maps import others, place, shares
 
 Show = Literal["minimum", "steps", "outcome"]
 SHOWN: dict[str, str] = {
-    "minimum": "Minimum reached",
-    "steps": "Steps to get there",
+    "minimum": "Minimum",
+    "steps": "Steps",
     "outcome": "Outcome",
 }
 LISTED = 12
@@ -82,33 +82,40 @@ def step_colors() -> tuple[str, ...]:
 def step_range(maps: Sequence[Basins]) -> tuple[float, float]:
     """Return the fewest and the most steps of a scale for several maps; some are off its ends.
 
-    All starts but the fastest and the slowest hundredth are on it.
+    All starts of each map but its fastest and its slowest hundredth are on it.
     """
-    there = np.concatenate([one.arrived[one.arrived >= 0].ravel() for one in maps])
-    if not there.size:
-        return 1.0, 2.0
-    low, high = np.quantile(np.maximum(there, 1), (0.01, 0.99), method="nearest")
-    return float(low), float(max(high, low + 1))
+    there = [arrived for one in maps if (arrived := one.arrived[one.arrived >= 0]).size]
+    low = min((float(np.quantile(each, 0.01, method="nearest")) for each in there), default=0.0)
+    high = max((float(np.quantile(each, 0.99, method="nearest")) for each in there), default=1.0)
+    return low, max(high, low + 1)
 
 
 def shade(steps: Array, low: float, high: float) -> Array:
-    """Return the number of the shade of steps of any shape, on a logarithmic scale."""
-    part = np.log(np.maximum(steps, 1) / low) / np.log(high / low)
-    return np.clip(np.rint(part * (SHADES - 1)), 0, SHADES - 1).astype(int)
+    """Return the number of the shade of steps of any shape."""
+    return np.clip(np.rint(along(steps, low, high) * (SHADES - 1)), 0, SHADES - 1).astype(int)
+
+
+def along(steps: Array, low: float, high: float) -> Array:
+    """Return how far along the scale steps are: 0 at its lower end, 1 at its upper.
+
+    The scale is even in the square root: slow rules leave the fast ones room to differ.
+    """
+    first = np.sqrt(low)
+    return (np.sqrt(np.maximum(steps, 0)) - first) / (np.sqrt(high) - first)
 
 
 def step_ticks(low: float, high: float) -> list[int]:
     """Return round numbers of steps for the scale, and where it ends: at most seven or so."""
     round_ones = [m * 10**k for k in range(5) for m in (1, 2, 5)]
-    inside = [n for n in round_ones if low * 1.15 < n < high / 1.15]
-    every = -(-len(inside) // 5) or 1
-    return [round(low), *inside[::every], round(high)]
+    inside = [n for n in round_ones if 0.07 < along(np.array(n), low, high) < 0.9]
+    return [round(low), *inside[-5:], round(high)]
 
 
 def legend(show: Show, maps: Sequence[Basins]) -> list[Entry]:
-    """Return what the colours of maps of one surface mean, minima that are reached most first.
+    """Return what the colours of maps of one surface mean, minima by their numbers.
 
-    The scale of steps stands beside it: there, only what has no steps is listed.
+    Of many minima, those that are reached most come first. The scale of steps stands beside it:
+    there, only what has no steps is listed.
     """
     if show == "outcome":
         found = [(e, tuple(one.share(e) for one in maps)) for e in Ending]
@@ -116,6 +123,7 @@ def legend(show: Show, maps: Sequence[Basins]) -> list[Entry]:
     entries: list[Entry] = []
     if show == "minimum":
         order = reached(maps)
+        order = [*sorted(order[:LISTED]), *order[LISTED:]]
         held = [dict(shares(one)) for one in maps]
         entries = [
             Entry(
@@ -166,7 +174,7 @@ def _hex(lightness: float, chroma: float, hue: float) -> str:
             )
             @ (cones * cones * cones)
         ).tolist()
-        if -1e-4 <= min(red, green, blue) and max(red, green, blue) <= 1 + 1e-4:
+        if min(red, green, blue) >= -1e-4 and max(red, green, blue) <= 1 + 1e-4:
             return "#" + "".join(f"{_byte(part):02x}" for part in (red, green, blue))
         chroma *= 0.95
 

@@ -14,7 +14,8 @@ from core.arrays import Array
 from experiments.trajectory import Trajectory
 from figures.relief import relief
 from figures.styles import MAP_COLORS, STYLES
-from surfaces.base import Box, Surface
+from figures.vector import pixels, points, stroke
+from surfaces.base import Surface
 
 WIDTH, HEIGHT = 320, 180  # pixels
 BANDS = 14  # of height, so that their edges read as contour lines
@@ -29,10 +30,8 @@ def thumbnail(trajectories: Sequence[Trajectory], *, dark: bool = False) -> str:
     heights = ground.height(ground.value)[::-1]
     land = png(shaded(heights, MAP_COLORS["dark" if dark else "light"]))
     paths = "".join(
-        f'<polyline points="{_points(run.theta[: int(run.last) + 1], box)}" fill="none"'
-        f' stroke="{style.dark_color if dark else style.color}" stroke-width="2.5"'
-        f' stroke-dasharray="{" ".join(map(str, style.dash)) or "none"}"'
-        ' stroke-linejoin="round"/>'
+        f'<polyline points="{points(pixels(run.theta[: int(run.last) + 1], box, WIDTH, HEIGHT))}"'
+        f" {stroke(style, 2.5, dark=dark)}/>"
         for run, style in zip(trajectories, STYLES, strict=False)
     )
     return (
@@ -61,17 +60,11 @@ def shaded(height: Array, colors: tuple[tuple[float, str], ...]) -> Pixels:
     """Return heights ``(rows, columns)`` as bands of colour, holes in that of the highest."""
     low, high = np.nanmin(height), np.nanmax(height)
     band = np.floor((height - low) / max(high - low, 1e-300) * BANDS) / BANDS
+    return colored(np.nan_to_num(band, nan=1.0), colors)
+
+
+def colored(share: Array, colors: tuple[tuple[float, str], ...]) -> Pixels:
+    """Return the colours ``(..., 3)`` of shares, 0 to 1, along a scale."""
     stops = [at for at, _ in colors]
     channels = np.array([[int(color[i : i + 2], 16) for i in (1, 3, 5)] for _, color in colors])
-    seen = np.nan_to_num(band, nan=1.0)
-    return np.stack([np.interp(seen, stops, c) for c in channels.T], axis=-1).astype(np.uint8)
-
-
-def _points(path: Array, box: Box) -> str:
-    """Return a path ``(steps, 2)`` as SVG points, without moves too small to see."""
-    low, high = np.array(box.low), np.array(box.high)
-    pixels = (path - low) / (high - low) * [WIDTH, -HEIGHT] + [0, HEIGHT]
-    pixels = np.clip(pixels, -10 * WIDTH, 10 * WIDTH)
-    moved = np.abs(np.diff(pixels, axis=0)).max(axis=1, initial=0).cumsum() // 0.7
-    kept = np.concatenate([[True], np.diff(moved, prepend=-1) > 0])
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in pixels[kept])
+    return np.stack([np.interp(share, stops, c) for c in channels.T], axis=-1).astype(np.uint8)

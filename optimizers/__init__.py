@@ -22,6 +22,7 @@ from optimizers.newton import Newton, SaddleFreeNewton
 from optimizers.quasi_hyperbolic import QHAdam
 from optimizers.quasi_newton import BFGS, LBFGS
 from optimizers.rate_free import PolyakStep, Prodigy, ScheduleFree
+from optimizers.rule import Rule
 from optimizers.sharpness import SAM
 from optimizers.signs import Rprop, SignDescent
 from optimizers.sophia import Sophia
@@ -77,6 +78,9 @@ FAMILIES: dict[str, dict[str, type[Optimizer]]] = {
     },
     "Learned": {
         "LearnedOptimizer": LearnedOptimizer,
+    },
+    "Your own": {
+        "Rule": Rule,
     },
 }
 """The rules by family and class name, in the order in which they are taught."""
@@ -142,6 +146,7 @@ __all__ = [
     "RMSprop",
     "RMSpropEpsInside",
     "Rprop",
+    "Rule",
     "SaddleFreeNewton",
     "ScheduleFree",
     "Scheduled",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
@@ -26,24 +26,13 @@ from player.payload import (
     relief_id,
     relief_payload,
 )
+from player.view import View
 from surfaces.base import Surface
 
 _JS = assets.loader(assets.PLAYER)
 _RELIEF = st.components.v2.component("player_relief", js=_JS, isolate_styles=False)
 _GROUND = st.components.v2.component("player_ground", js=_JS, isolate_styles=False)
 _RACE = st.components.v2.component("player_race", js=_JS, isolate_styles=False)
-
-
-@dataclass(frozen=True)
-class View:
-    """How the player shows a race."""
-
-    layout: Literal["side by side", "overlaid"] = "side by side"
-    dimension: Literal["2d", "3d"] = "2d"
-    axis: Literal["steps", "epochs", "samples", "gradients", "evaluations"] = "steps"
-    """What the charts are drawn over; steps, where a race has no such axis."""
-    asked: int = 0
-    """Which wish of the page this is: another number, and the same view is wished for anew."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from experiments import Trajectory
 from experiments.batches import DEFAULT, BatchSizes, Facts, facts, nearest
+from experiments.endings import note, summary
 from experiments.noise_ball import Ball
 from experiments.scenes import COMPARISONS
 from figures.batches import balls
@@ -22,7 +23,6 @@ from views.batches_fields import dealt, fields, place
 from views.controls.component import controls
 from views.drawings import relief_of, swatch
 from views.formula import formula
-from views.results import note, summary
 from views.session import VIEWS
 from views.subject import Subject, show
 from views.upload import upload

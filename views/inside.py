@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.arrays import Array, norm
 from experiments import Experiment
+from experiments.endings import note, summary
 from experiments.inspection import Call, Inspection
 from experiments.judging.words import say
 from experiments.labels import labels, layers
@@ -22,7 +23,6 @@ from figures.typeset import typeset
 from player.component import View, events, play
 from views.drawings import relief_of
 from views.looks import Look, look_at
-from views.results import note, summary
 from views.rule import about
 from views.session import RACE
 

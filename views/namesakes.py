@@ -10,13 +10,13 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from experiments import Trajectory
+from experiments.endings import note, summary
 from experiments.labels import layers
 from experiments.namesakes import NAMESAKES, Namesakes, partings
 from figures.docstrings import formulas
 from player.component import View, events, play
 from views import compute
 from views.drawings import relief_of
-from views.results import note, summary
 from views.subject import link
 
 KEY = "name"

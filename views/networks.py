@@ -13,6 +13,7 @@ import streamlit as st
 
 from core.arrays import norm
 from experiments import STEPS, Trajectory
+from experiments.endings import summary
 from experiments.judging.words import say
 from experiments.labels import labels
 from experiments.landscapes import DEFAULT, Training, nearest
@@ -30,7 +31,7 @@ from views.controls.fields import fields_of, kind_field, knob_field
 from views.controls.groups import Group, Section
 from views.drawings import swatch
 from views.network_charts import CHART, curvature, dark, percent, validation
-from views.results import results, summary
+from views.results import results
 from views.subject import Subject, show
 from views.trainings import drawn_on, plane_of, trained
 from views.upload import upload
@@ -80,6 +81,11 @@ def page() -> None:
 @st.fragment(key=HEADING)
 def _heading() -> None:
     """Draw what was wrong with the link, and the choice of a preset with its hint."""
+    st.title("Networks", anchor=False)
+    st.markdown(
+        "A small network, trained by several rules from one initial point in all its dimensions,"
+        " and a plane through its landscape on which their paths are drawn."
+    )
     NETWORKS.complain("training")
     chooser, hint = st.columns([2, 3], vertical_alignment="center")
     chooser.selectbox(

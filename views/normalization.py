@@ -12,6 +12,7 @@ import numpy as np
 import streamlit as st
 
 from experiments import Experiment, Trajectory
+from experiments.endings import note, summary
 from experiments.labels import labels
 from experiments.links import STEPS
 from experiments.normalization import (
@@ -38,7 +39,6 @@ from views.controls.component import controls
 from views.controls.fields import fields_of, knob_field
 from views.controls.groups import Group, Section
 from views.drawings import relief_of, swatch
-from views.results import note, summary
 from views.subject import Subject
 from views.upload import upload
 

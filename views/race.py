@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from experiments import Experiment, Trajectory
+from experiments.endings import note, summary
 from experiments.labels import labels
 from experiments.scenes import SCENES
 from player.component import View, events, play
@@ -17,9 +18,10 @@ from views.controls.settings import place, settings
 from views.drawings import ground_of, relief_of
 from views.formula import formula
 from views.pieces import true_surface
-from views.results import note, results, summary
+from views.results import results
 from views.session import ARENA, CONTROLS, RACE, RESULTS, SCENE
 from views.subject import show
+from views.take_away import take_away
 from views.upload import upload
 
 
@@ -101,7 +103,9 @@ def _controls() -> None:
 @st.fragment(key=RESULTS)
 def _results() -> None:
     """Draw what came out."""
-    results(labels(RACE.value.optimizers), compute.race(RACE.value))
+    trajectories = compute.race(RACE.value)
+    results(labels(RACE.value.optimizers), trajectories)
+    take_away(RACE.value, trajectories)
 
 
 def _view() -> View:

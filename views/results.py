@@ -15,23 +15,6 @@ from views.drawings import swatch
 HEADINGS = ("Optimizer", "Verdict", "Final loss", "Gradient", "Evaluations", "Why, and what to try")
 
 
-def note(trajectory: Trajectory) -> str:
-    """Say in three or four words how a run ended, to stand over its panel."""
-    verdict = trajectory.verdict
-    if trajectory.diverged:
-        return f"overflowed at step {trajectory.last + 1}"
-    when = f" at step {verdict.step}" if verdict.outcome == "converged" and verdict.step else ""
-    return f"{verdict.outcome}{when}, loss {verdict.value:.2g}"
-
-
-def summary(names: Sequence[str], notes: Sequence[str], trajectories: Sequence[Trajectory]) -> str:
-    """Say in a sentence who ended lowest, and how the others did: what a screen reader hears."""
-    order = sorted(range(len(names)), key=lambda i: float(trajectories[i].value[-1]))
-    best = order[0]
-    told = "; ".join(f"{names[i]}: {notes[i]}" for i in order)
-    return f"{names[best]} ends lowest. {told}."
-
-
 def results(names: Sequence[str], trajectories: Sequence[Trajectory]) -> None:
     """Draw the table of verdicts, one row an entrant, and the choice to look closer at one."""
     head = "".join(f'<th scope="col">{heading}</th>' for heading in HEADINGS)

@@ -16,6 +16,7 @@ from experiments.judging.words import say
 from figures.docstrings import explained
 from optimizers.base import Optimizer
 from optimizers.cards import CARDS
+from optimizers.rule import Rule
 
 NOUNS = ("value", "gradient", "Hessian")
 
@@ -29,7 +30,8 @@ def about(rule: Optimizer, inspection: Inspection) -> None:
     formula, code = st.columns([5, 6], gap="large")
     with formula.container(key="inside-formula"):
         st.markdown(rest)
-    code.code(textwrap.dedent(getsource(kind.step)), language="python", wrap_lines=True)
+    source = rule.python if isinstance(rule, Rule) else textwrap.dedent(getsource(kind.step))
+    code.code(source, language="python", wrap_lines=True)
     st.header("At a glance", anchor=False)
     card, facts = st.columns([5, 6], gap="large")
     with card:

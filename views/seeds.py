@@ -60,7 +60,7 @@ _remembered: OrderedDict[str, Result] = OrderedDict()
 def page(race_page: StreamlitPage) -> None:
     """Draw the whole page for the ensemble of this visitor."""
     SEEDS.load()
-    st.header("Seeds", anchor=False)
+    st.title("Seeds", anchor=False)
     st.markdown(
         "One run under noise, or on mini-batches, is one throw of dice. Here the same race is run"
         " many times at once, each with a seed of its own and a start nearby: what is luck"

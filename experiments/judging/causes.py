@@ -247,8 +247,10 @@ def pace(e: Evidence) -> str:
     """Say how fast the loss fell lately."""
     since = 3 * e.last // 4
     before, now = e.gap[since], e.gap[-1]
-    if not 0 < now < before:
+    if not now < before:
         return f", but did not fall since step {since}"
+    if not now > 0:  # nothing lower is known than where it ends
+        return f", and fell from {say(e.value[since])} to {say(e.value[-1])} since step {since}"
     half = say((e.last - since) / np.log2(before / now))
     return f", its height above the lowest lately halved every {half} steps"
 

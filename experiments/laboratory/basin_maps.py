@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple, cast
@@ -15,7 +15,7 @@ from experiments.effort import samples_an_epoch
 from experiments.experiment import Experiment
 from experiments.labels import layers
 from experiments.laboratory.endings import Ending
-from experiments.laboratory.maps import COARSE, Basins, coarse_to_fine
+from experiments.laboratory.maps import COARSE, Basins, basins
 from experiments.links import OPTIMIZER, SEED, Complain, Link, query
 from experiments.text import read, read_number, refuse, write
 from optimizers import GradientDescent, Momentum, Optimizer
@@ -70,30 +70,35 @@ class BasinMap:
     @property
     def alone(self) -> tuple[BasinMap, ...]:
         """The same map for each of the rules by itself."""
-        others = self.surface, self.size, self.steps, self.seed
-        return tuple(BasinMap(others[0], (rule,), *others[1:]) for rule in self.optimizers)
+        return tuple(replace(self, optimizers=(rule,)) for rule in self.optimizers)
 
     @property
     def work(self) -> float:
         """What it costs, in steps of a plain rule on a formula."""
         return _work(self.surface, self.optimizers, self.size, self.steps)
 
-    def run(self, progress: Callable[[float], None] | None = None) -> Iterator[tuple[Basins, ...]]:
-        """Yield coarse maps, one a rule, then fine ones; only these where the size is coarse.
+    @property
+    def coarse(self) -> BasinMap:
+        """The same at the smallest size, which is there soon."""
+        return replace(self, size=int(SIZE.low))
+
+    def run(self, progress: Callable[[float], None] | None = None) -> tuple[Basins, ...]:
+        """Work out the map of every rule.
 
         Every pixel is in float64, and what the rule as written gives: a race from there ends there.
-        ``progress`` is told the part of all maps that is done, between 0 and 1; an exception raised
-        there cancels.
+        ``progress`` is told the part done, between 0 and 1; an exception raised there cancels.
         """
-        count = len(self.optimizers)
-        parts = [0.0] * count
-        generators = [
-            coarse_to_fine(rule, self.surface, self.size, self.steps, self.seed, progress=report)
-            for rule, report in zip(
-                self.optimizers, (_part(parts, k, progress) for k in range(count)), strict=True
+        maps: list[Basins] = []
+        for done, rule in enumerate(self.optimizers):
+
+            def report(part: float, done: int = done) -> None:
+                if progress is not None:
+                    progress((done + part) / len(self.optimizers))
+
+            maps.append(
+                basins(rule, self.surface, self.size, self.steps, self.seed, progress=report)
             )
-        ]
-        yield from zip(*generators, strict=True)
+        return tuple(maps)
 
     def race(self, start: tuple[float, float]) -> Experiment:
         """Return the race of all rules from a start.
@@ -101,20 +106,6 @@ class BasinMap:
         Raises ``ValueError`` where the loss is not finite.
         """
         return Experiment(self.surface, self.optimizers, start, self.steps, self.seed)
-
-
-def _part(
-    parts: list[float], k: int, progress: Callable[[float], None] | None
-) -> Callable[[float], None] | None:
-    """Return what is told how far one of several is, and tells how far all are."""
-    if progress is None:
-        return None
-
-    def report(part: float) -> None:
-        parts[k] = part
-        progress(sum(parts) / len(parts))
-
-    return report
 
 
 def nearest(text: str) -> tuple[BasinMap, list[str]]:
@@ -133,21 +124,21 @@ class Share(NamedTuple):
     share: float
 
 
-def shares(basins: Basins) -> list[Share]:
+def shares(found: Basins) -> list[Share]:
     """Return the minima that any start reaches, the most reached first."""
-    reached, counts = np.unique(basins.label[basins.label >= 0], return_counts=True)
-    order = np.argsort(-counts, kind="stable")
-    return [Share(int(reached[k]), float(counts[k]) / basins.label.size) for k in order]
+    counts = np.bincount(found.label.ravel() + 1)[1:]
+    order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
+    return [Share(int(k), float(counts[k]) / found.label.size) for k in order]
 
 
-def others(basins: Basins) -> list[tuple[Ending, float]]:
+def others(found: Basins) -> list[tuple[Ending, float]]:
     """Return how starts end that reach none of the minima, and which part of them all ends so."""
-    without = basins.ending[basins.label < 0]
+    without = found.ending[found.label < 0]
     counts = [(ending, np.count_nonzero(without == ending)) for ending in Ending]
-    return [(ending, count / basins.label.size) for ending, count in counts if count]
+    return [(ending, float(count) / found.label.size) for ending, count in counts if count]
 
 
-def border(basins: Basins) -> float:
+def border(found: Basins) -> float:
     """Return the part of the starts beside which, in a row or a column, another ends elsewhere.
 
     Where borders are smooth it halves as the map gets twice as fine; where they are fractal it
@@ -156,7 +147,7 @@ def border(basins: Basins) -> float:
     Grebogi, McDonald, Ott and Yorke (1983), "Final state sensitivity: an obstruction to
     predictability", https://doi.org/10.1016/0375-9601(83)90945-3
     """
-    end = np.where(basins.label >= 0, basins.label, -1 - basins.ending)
+    end = np.where(found.label >= 0, found.label, -1 - found.ending)
     beside = np.zeros(end.shape, dtype=bool)
     across, up = end[:, 1:] != end[:, :-1], end[1:] != end[:-1]
     beside[:, 1:] |= across
@@ -166,12 +157,12 @@ def border(basins: Basins) -> float:
     return float(beside.mean())
 
 
-def sentence(name: str, basins: Basins) -> str:
+def sentence(name: str, found: Basins) -> str:
     """Say where the starts of a map end."""
-    reached = shares(basins)
+    reached = shares(found)
     told = [
         f"{percent(one.share)} {'the one' if k else 'of the starts reach the minimum'}"
-        f" at {place(basins, one.minimum)}"
+        f" at {place(found, one.minimum)}"
         for k, one in enumerate(reached[:FIRST])
     ]
     if len(reached) > FIRST:
@@ -179,14 +170,25 @@ def sentence(name: str, basins: Basins) -> str:
         several = len(reached) - FIRST
         what = "another" if several == 1 else f"one of {several} others"
         told.append(f"{percent(rest)} {what}")
-    told += [f"{percent(share)} {ending.words}" for ending, share in others(basins)]
+    told += [f"{percent(share)} {ending.words}" for ending, share in others(found)]
     return f"{name}: {', '.join(told)}."
 
 
-def place(basins: Basins, minimum: int) -> str:
+def place(found: Basins, minimum: int) -> str:
     """Write where a minimum is."""
-    x, y = (float(c) + 0.0 for c in basins.minima[:, minimum].round(12))
-    return f"({x:.3g}, {y:.3g})"
+    x, y = (float(c) + 0.0 for c in found.minima[:, minimum].round(12))
+    return f"({x:.3g}, {y:.3g})".replace("-", "−")
+
+
+def end(found: Basins, row: int, column: int) -> str:
+    """Say where a start ends, and when it got there."""
+    label, loss = int(found.label[row, column]), float(found.value[row, column])
+    if label < 0:
+        words = Ending(int(found.ending[row, column])).words
+        return f"{words}, loss {loss:.2g}" if np.isfinite(loss) else words
+    arrived = int(found.arrived[row, column])
+    steps = "1 step" if arrived == 1 else f"{arrived} steps"
+    return f"minimum {label + 1} at {place(found, label)}, after {steps}, loss {loss:.2g}"
 
 
 def percent(share: float) -> str:
@@ -195,31 +197,31 @@ def percent(share: float) -> str:
         return "under 0.1 %"
     if 0.999 < share < 1:
         return "over 99.9 %"
-    return f"{100 * share:.3g} %"
+    return f"{100 * share:.1f} %"
 
 
-def table(basins: Basins) -> str:
+def table(found: Basins) -> str:
     """Return a map as comma-separated values: a line for each start, from the lowest row up."""
     lines = ["x,y,end_x,end_y,minimum,minimum_x,minimum_y,arrived,ending,loss"]
     words = [ending.words for ending in Ending]
-    pairs = cast("list[list[float]]", basins.minima.T.tolist())
+    pairs = cast("list[list[float]]", found.minima.T.tolist())
     named: list[str] = [f"{k + 1},{x!r},{y!r}" for k, (x, y) in enumerate(pairs)]
-    x, y = np.meshgrid(basins.x, basins.y)
-    columns = (x, y, *basins.end, basins.label, basins.arrived, basins.ending, basins.value)
+    x, y = np.meshgrid(found.x, found.y)
+    columns = (x, y, *found.end, found.label, found.arrived, found.ending, found.value)
     for a, b, to_x, to_y, label, arrived, ending, loss in zip(
         *(column.ravel().tolist() for column in columns), strict=True
     ):
-        minimum = named[label] if label >= 0 else ",,"
+        minimum = named[int(label)] if label >= 0 else ",,"
         when = arrived if arrived >= 0 else ""
         lines.append(f"{a!r},{b!r},{to_x!r},{to_y!r},{minimum},{when},{words[ending]},{loss!r}")
     return "\n".join(lines) + "\n"
 
 
-def archive(basins: Basins) -> bytes:
+def archive(found: Basins) -> bytes:
     """Return the bytes of the file that ``Basins.save`` writes."""
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "basins.npz"
-        basins.save(path)
+        path = Path(folder) / "map.npz"
+        found.save(path)
         return path.read_bytes()
 
 

@@ -42,8 +42,8 @@ class Ends:
     arrived: Whole
     """The first step from which on it stayed there, ``(N,)``; -1 where there is no label.
 
-    Lanes are looked at every 25 steps, and step by step before the look that first finds them
-    there: what leaves and comes back between two later looks has not left.
+    Lanes are looked at every 25 steps and, if they are timed, step by step before the look that
+    first finds them there: what leaves and comes back between two later looks has not left.
     """
     ending: Whole
     """What became of each lane, ``(N,)``: an ``Ending``."""
@@ -61,6 +61,7 @@ def walk(
     seed: Seed = 0,
     dtype: str = "float64",
     exact: bool = True,
+    timed: bool = True,
     retire: bool = True,
     target: float | None = None,
     record: int = 0,
@@ -70,11 +71,14 @@ def walk(
 
     A lane equals the single run from its start, bit for bit, as long as it lasts. Not so in
     float32, nor if it need not be ``exact``, when the constants of a step may be folded: Adam is
-    faster so, and all but the last digits are the same. Lanes that have overflowed are no longer
-    worked on. Neither are, with ``retire``, those at rest at a minimum: the gradient is next to
-    none, and as many steps as are left, as long as the last one, would not lead away. ``record=k``
-    keeps every k-th point, 1 all of them, 0 none: memory does not grow with the steps then.
-    ``progress`` is told the part done; an exception raised there cancels.
+    faster so, and all but the last digits are the same. If lanes need not be ``timed``, the steps
+    to a minimum are counted by 25s, which is faster for every rule.
+
+    Lanes that have overflowed are no longer worked on. Neither are, with ``retire``, those at rest
+    at a minimum: the gradient is next to none, and as many steps as are left, as long as the last
+    one, would not lead away. ``record=k`` keeps every k-th point, 1 all of them, 0 none: memory
+    does not grow with the steps then. ``progress`` is told the part done; an exception raised
+    there cancels.
 
     Raises ``ValueError`` for a dtype that is neither, and for steps below 0.
     """
@@ -87,11 +91,13 @@ def walk(
     theta = points.astype(np.float32) if single else points.copy()
     with np.errstate(all="ignore"):  # an overflow is a result
         lanes = _Lanes(walker(optimizer, theta, exact), surface, steps, seed, target, record)
-        ends = lanes.walked(retire and _steady(optimizer), progress)
+        ends = lanes.walked(retire and _steady(optimizer), timed, progress)
         doubtful = ground(surface).at_an_edge(ends.theta)
     if single and doubtful.any():
         rule, seed = chosen((optimizer, seed), doubtful)
-        again = walk(rule, surface, points[:, doubtful], steps, seed, "float64", True, retire)
+        again = walk(
+            rule, surface, points[:, doubtful], steps, seed, "float64", True, timed, retire
+        )
         for name in ("theta", "last", "label", "arrived", "ending"):
             getattr(ends, name)[..., doubtful] = getattr(again, name)
     return ends
@@ -129,9 +135,9 @@ class _Lanes:
         self.seen: tuple[int, Walker] = 0, self.walker.copy()
         """The step of the last look, and the lanes as they were then."""
 
-    def walked(self, retire: bool, progress: Callable[[float], None] | None) -> Ends:
+    def walked(self, retire: bool, timed: bool, progress: Callable[[float], None] | None) -> Ends:
         """Take all steps."""
-        self.retire = retire
+        self.retire, self.timed = retire, timed
         self.note(0)
         self.look(0, None)
         for t in range(1, self.steps + 1):
@@ -173,14 +179,17 @@ class _Lanes:
             done[:] = True
         if done.any():
             self.leave(t, done, self.endings(theta, finite, still, bottom))
-        self.seen = t, self.walker.copy()
+        if self.timed:
+            self.seen = t, self.walker.copy()
 
     def arrive(self, t: int, label: Whole) -> None:
         """Find the first step of all lanes that are at a minimum, and were not at the last look."""
         came = (label >= 0) & (label != self.label)
         self.label = label
         self.arrived[label < 0] = -1
-        if not came.any():
+        if not self.timed:
+            self.arrived[came] = t
+        if not self.timed or not came.any():
             return
         looked, lanes = self.seen
         lanes, seed = lanes.kept(came), chosen(self.seed, came)
@@ -218,7 +227,7 @@ class _Lanes:
 
     def leave(self, t: int, done: Mask, ending: Whole) -> None:
         """Write down how lanes ended, and go on with the others."""
-        lane, theta, out = self.lane[done], self.walker.theta[:, done], self.out
+        lane, theta, out = self.lane[done], np.compress(done, self.walker.theta, axis=1), self.out
         out.theta[:, lane] = np.where(np.isfinite(theta).all(axis=0), theta, np.nan)
         out.last[lane] = t
         out.label[lane] = self.label[done]

@@ -44,6 +44,8 @@ class Basins:
     """``"float64"``, or ``"float32"`` for a picture."""
     exact: bool
     """Whether each pixel is, bit for bit, what the rule as it is written gives from there."""
+    timed: bool
+    """Whether ``arrived`` counts single steps."""
     x: Array
     """``(size,)``."""
     y: Array
@@ -55,7 +57,10 @@ class Basins:
     label: Whole
     """The minimum at which a start ended, an index into ``minima``; -1 for none of them."""
     arrived: Whole
-    """The first step from which on it stayed within a marker's radius of there; -1 for never."""
+    """The first step from which on it stayed within a marker's radius of there; -1 for never.
+
+    If the map is not ``timed``, the first multiple of 25 from which on it did.
+    """
     ending: Whole
     """What became of it: an ``Ending``."""
     value: Array
@@ -86,7 +91,7 @@ class Basins:
         return (
             f"basins&surface={write(self.surface)}&optimizer={write(self.optimizer)}"
             f"&size={self.size}&steps={self.steps}&seed={self.seed}&dtype={self.dtype}"
-            f"&exact={self.exact}"
+            f"&exact={self.exact}&timed={self.timed}"
         )
 
     def save(self, path: Path | str) -> None:
@@ -108,6 +113,7 @@ class Tile(NamedTuple):
     seed: int
     dtype: str
     exact: bool
+    timed: bool
 
 
 def walked(tile: Tile, report: Report | None = None) -> Ends:
@@ -123,6 +129,7 @@ def basins(
     seed: int = 0,
     dtype: str = "float64",
     exact: bool = True,
+    timed: bool = True,
     executor: Executor | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Basins:
@@ -131,9 +138,11 @@ def basins(
     Each pixel equals the single run from its start: its end is, bit for bit, that run's point at
     the step at which the lane came to rest at a minimum, or at the last. ``"float32"`` is for
     pictures: Adam is two to six times as fast, with the labels that float64 has. In float64, Adam
-    that need not be ``exact`` in the last digits is a quarter faster. ``executor`` is any of
-    ``concurrent.futures``; the map is the same, bit for bit. ``progress`` is told the part done,
-    between 0 and 1; an exception raised there cancels.
+    that need not be ``exact`` in the last digits is a quarter faster. A map that need not be
+    ``timed`` counts the steps to a minimum by 25s, and is up to twice as fast.
+
+    ``executor`` is any of ``concurrent.futures``; the map is the same, bit for bit. ``progress`` is
+    told the part done, between 0 and 1; an exception raised there cancels.
 
     Raises ``ValueError`` for a size outside 2 to 1024, steps below 1, a surface of other than two
     coordinates, a dtype that is neither, and swept knobs.
@@ -149,6 +158,7 @@ def basins(
             seed,
             dtype,
             exact,
+            timed,
         )
         for k in range(0, size * size, TILE)
     ]
@@ -169,6 +179,7 @@ def basins(
         seed,
         dtype,
         exact and dtype == "float64",
+        timed,
         x,
         y,
         here.minima,
@@ -189,6 +200,7 @@ def coarse_to_fine(
     seed: int = 0,
     dtype: str = "float64",
     exact: bool = True,
+    timed: bool = True,
     executor: Executor | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Iterator[Basins]:
@@ -204,7 +216,7 @@ def coarse_to_fine(
             if progress is not None:
                 progress((sum(lanes[:i]) + part * lanes[i]) / sum(lanes))
 
-        yield basins(optimizer, surface, each, steps, seed, dtype, exact, executor, report)
+        yield basins(optimizer, surface, each, steps, seed, dtype, exact, timed, executor, report)
 
 
 def _axes(optimizer: Optimizer, surface: Surface, size: int, steps: int) -> tuple[Array, Array]:

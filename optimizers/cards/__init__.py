@@ -6,6 +6,7 @@ from optimizers.cards.after_adam import AFTER_ADAM
 from optimizers.cards.card import Card, Paper
 from optimizers.cards.first_order import FIRST_ORDER
 from optimizers.cards.learned import LEARNED
+from optimizers.cards.own import OWN
 from optimizers.cards.rate_free import RATE_FREE
 from optimizers.cards.second_order import SECOND_ORDER
 from optimizers.cards.wrappers import WRAPPED
@@ -18,6 +19,7 @@ CARDS: dict[str, Card] = {
     **RATE_FREE,
     **SECOND_ORDER,
     **LEARNED,
+    **OWN,
     **WRAPPED,
 }
 """The card of every rule by its class name."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.loss import Loss
-from core.typed import near
+from core.typed import near, quoted
 from optimizers.typed.reading import Line, Node, read
 from optimizers.typed.spelling import KNOBS, KNOWN, MEANT, OF_VECTORS, QUESTIONS, complaint, rows
 
@@ -144,7 +144,7 @@ def _check_names(lines: Sequence[Line], given: set[str]) -> None:
 
 
 def _check_sense(lines: Sequence[Line], given: set[str]) -> None:
-    """Refuse a rule that never moves the point, sets a name back, or works something out in vain."""
+    """Refuse a rule that never moves the point, sets a name back, or works out what is not used."""
     if "theta" not in given:
         alike = [line for line in lines if near("theta", [line.name])]
         if alike:
@@ -155,7 +155,7 @@ def _check_sense(lines: Sequence[Line], given: set[str]) -> None:
         if not line.value.reads and any(later.name == line.name for later in lines[k + 1 :]):
             raise line.error(
                 "would be set back at every step: names start at 0 by themselves, so leave out"
-                f" {line.text}"
+                f" {quoted(line.text)}"
             )
     live, before = {"theta"}, set[str]()
     while live != before:

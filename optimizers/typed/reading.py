@@ -22,6 +22,8 @@ from optimizers.typed.spelling import (
     Row,
 )
 
+LONGEST_CHAIN = 60
+"""Terms or factors one after the other, and levels in brackets, all together."""
 Names = Mapping[str, Any]
 """What every name holds while a step is taken; the questions to the loss by their names too."""
 Run = Callable[[Names], Any]
@@ -85,7 +87,19 @@ def read(row: Row) -> Line:
     Raises ``ValueError`` for whatever is not allowed: which piece, where, and how to mend it.
     """
     source, tree = parsed(" " * row.start + row.text[row.start :], row.complain)
+    if _levels(tree) > LONGEST_CHAIN:
+        problem = f"is too much for a line, {LONGEST_CHAIN} operations in a row: name a part of it"
+        raise source.error(tree, problem)
     return Line(row.name, Reader(source).node(tree), " ".join(row.text.split()))
+
+
+def _levels(tree: ast.AST) -> int:
+    """Return the depth of a syntax tree, in which every term of a sum is a level."""
+    levels, waiting = 0, [tree]
+    while waiting:
+        waiting = [child for node in waiting for child in ast.iter_child_nodes(node)]
+        levels += 1
+    return levels
 
 
 @dataclass(frozen=True)
@@ -107,19 +121,15 @@ class Reader:
                 return self.node(operand, depth + 1)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return self.applied("USub", np.negative, [self.node(operand, depth + 1)], tree)
-            case ast.BinOp(op=ast.Pow(), left=left, right=right):
-                parts = [self.node(part, depth + 1) for part in (left, right)]
-                return self.applied("Pow", power, parts, tree)
-            case ast.BinOp(op=ast.Add() | ast.Sub()):
-                return self.joined(tree, depth, ast.Add, ast.Sub)
-            case ast.BinOp(op=ast.Mult() | ast.Div()):
-                return self.joined(tree, depth, ast.Mult, ast.Div)
+            case ast.BinOp():
+                return self.operation(tree, depth)
             case ast.Compare():
                 return self.comparison(tree, depth)
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 return self.call(tree, OTHER_NAMES.get(name, name), arguments, depth)
-            case ast.Tuple():
-                raise self.source.error(tree, "has a comma outside a function: write one value")
+            case ast.Tuple(elts=elements):
+                problem = "has a comma outside a function: write one value"
+                raise self.source.error(tree, problem if elements else "is empty: what is missing?")
             case _:
                 raise self.source.error(tree, f"has no place here: {TAKES}")
 
@@ -131,8 +141,21 @@ class Reader:
             raise self.source.error(tree, "is larger than any number can be: write a smaller one")
         return Node("number", (), tree, self.source, lambda _: held)
 
+    def operation(self, tree: ast.BinOp, depth: int) -> Node:
+        """Read what an operator joins."""
+        match tree.op:
+            case ast.Add() | ast.Sub():
+                return self.joined(tree, depth, ast.Add, ast.Sub)
+            case ast.Mult() | ast.Div():
+                return self.joined(tree, depth, ast.Mult, ast.Div)
+            case ast.Pow():
+                parts = [self.node(part, depth + 1) for part in (tree.left, tree.right)]
+                return self.applied("Pow", power, parts, tree)
+            case _:  # which do not get past the scan
+                raise self.source.error(tree, f"has no place here: {TAKES}")
+
     def joined(self, tree: ast.BinOp, depth: int, *same: type[ast.operator]) -> Node:
-        """Read a whole sum or product at once, however long; it is worked out from left to right."""
+        """Read a whole sum or product, however long; it is worked out from left to right."""
         operators, operands = zip(*chain(tree, *same), strict=True)
         parts = tuple(self.node(operand, depth + 1) for operand in operands)
         first = parts[0].run

@@ -12,7 +12,14 @@ import numpy as np
 from core import arrays
 from core.typed import MENDING, Complain, Words, near, quoted
 from optimizers import algebra
-from optimizers.typed.numbers import is_less, is_less_or_equal, is_same, where
+from optimizers.typed.numbers import (
+    is_less,
+    is_less_or_equal,
+    is_more,
+    is_more_or_equal,
+    is_same,
+    where,
+)
 
 LONGEST = 1000
 """Characters in a rule."""
@@ -45,13 +52,14 @@ FUNCTIONS = {
 COMPARISONS: dict[str, Callable[..., Any]] = {
     "Lt": is_less,
     "LtE": is_less_or_equal,
-    "Gt": lambda a, b: is_less(b, a),
-    "GtE": lambda a, b: is_less_or_equal(b, a),
+    "Gt": is_more,
+    "GtE": is_more_or_equal,
     "Eq": is_same,
 }
 """What compares two things, by the names of Python's syntax tree."""
 OTHER_NAMES = {"max": "maximum", "min": "minimum", "ln": "log"}
 CALLED = (*FUNCTIONS, *OF_VECTORS, *QUESTIONS)
+CHOOSE = f"choose from {', '.join(CALLED)}"
 KNOWN = (*GIVEN, *KNOBS)
 MEANT = {
     **dict.fromkeys(("alpha", "eta", "rate", "learning_rate", "step_size"), "lr"),
@@ -74,7 +82,10 @@ KEYWORDS = {
     **dict.fromkeys(("for", "while"), "the lines are taken once a step, one after the other"),
     "lambda": "call it weight_decay",
 }
+RESERVED = ("self", "state", "np", "Kept")
+"""Names that a rule has where it is shown as Python."""
 ENTRY_BY_ENTRY = "every line already goes coordinate by coordinate"
+NO_COLON = "write = alone, and where(condition, a, b) for if"
 SUMS = {"sum": "write dot(a, b) for the sum of a*b", "mean": "write dot(a, b) for the sum of a*b"}
 
 
@@ -123,7 +134,7 @@ def rows(text: str) -> Iterator[Row]:
 def _row(line: str, complain: Complain) -> Row:
     """Check one line, and find out what is given a value."""
     if short := re.search(r"(\w+)\s*(\*\*|[-+*/])=(?!=)", line, re.ASCII):
-        name, sign = short[1], short[2]
+        name, sign = quoted(short[1]), short[2]
         raise complain(short[0], short.start(), f"is too short: write {name} = {name} {sign} …")
     tokens = WORDS.scan(line, complain)
     equals = [token for token in tokens if token[0] == "="]
@@ -139,8 +150,8 @@ def _row(line: str, complain: Complain) -> Row:
         problem = "has no place here: a line has one =, and == compares"
         raise complain("=", equals[1].start(), problem)
     if left == "t" or left in KNOBS:
-        kind = "counts the steps" if left == "t" else "is set beside the rule"
-        raise complain(left, 0, f"{kind} and cannot be given a value: use another name")
+        fixed = "counts the steps" if left == "t" else "is a knob, set beside the rule"
+        raise complain(left, 0, f"{fixed}: leave this line out, or use another name")
     return Row(line, left, equals[0].end(), complain)
 
 
@@ -151,12 +162,14 @@ def _unknown(name: str, called: bool) -> str:
     if OTHER_NAMES.get(name, name) in CALLED:
         missing = f"write {name}({'theta' if name in QUESTIONS else 'v'}), or use another name"
         return "" if called else f"is a function: {missing}"
+    if name in RESERVED:
+        return "is no name of a rule: use another name"
     if name.startswith("_") or len(name) > LONGEST_NAME:
         return f"is no name: one begins with a letter and has up to {LONGEST_NAME}"
     if called and name not in KNOWN:
         hint = SUMS.get(name) or near(name, (*CALLED, *OTHER_NAMES))
         if hint or len(name) > 2:
-            return f"is no function of a rule: {hint or f'choose from {", ".join(CALLED)}'}"
+            return f"is no function of a rule: {hint or CHOOSE}"
     return ""
 
 
@@ -168,7 +181,7 @@ WORDS = Words(
     example="v",
     mending={
         **MENDING, ".": "it belongs between digits only, and functions stand alone: sqrt(v)",
-        "[": ENTRY_BY_ENTRY, "]": ENTRY_BY_ENTRY, ":": "write = alone", "#": "write no remarks",
+        "[": ENTRY_BY_ENTRY, "]": ENTRY_BY_ENTRY, ":": NO_COLON, "#": "write no remarks",
         "!": "write 1 - (a == b) for a != b", "&": KEYWORDS["and"], "%": "it has no remainders",
         "@": "write dot(a, b)", "|": "write abs(v), or norm(v) for the length of a vector",
         "θ": "write theta", "α": "write lr", "η": "write lr", "β": "write beta",

@@ -26,7 +26,9 @@ def pool(workers=2):
 def tiles(count):
     rng = np.random.default_rng(0)
     return [
-        Tile(Adam(lr=0.1), Himmelblau(), rng.uniform(-5, 5, (2, 300)), 120, 0, "float64", True)
+        Tile(
+            Adam(lr=0.1), Himmelblau(), rng.uniform(-5, 5, (2, 300)), 120, 0, "float64", True, True
+        )
         for _ in range(count)
     ]
 

@@ -1,0 +1,230 @@
+"""Basins: where every start of a map ends, for a few rules side by side."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Any, cast
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from experiments import SEED, Experiment
+from experiments.labels import labels
+from experiments.laboratory import Basins
+from experiments.laboratory.basin_maps import (
+    DEFAULT,
+    STEPS,
+    BasinMap,
+    archive,
+    end,
+    nearest,
+    sentence,
+    table,
+)
+from figures.basins import SHOWN, Show
+from views import compute
+from views.compute import one_at_a_time, underway
+from views.controls.cards import entrants
+from views.controls.component import controls
+from views.controls.fields import Choice, Field, knob_field, one_of
+from views.controls.groups import Group, Section
+from views.controls.settings import ground, place
+from views.formula import formula
+from views.maps.component import Pick, picked, show_maps
+from views.maps.legend import legend_html, shares_html
+from views.pieces import true_surface
+from views.subject import Subject, link, plain
+
+BASINS = Subject("basins", DEFAULT, nearest, looks={"show": (*SHOWN,)})
+CSS = Path(__file__).with_suffix(".css")
+KEY = "basins-maps"
+OPENED = "basins-opened"
+SIZES = (64, 128, 256, 512, 1024)
+MOST_LINES = 512
+"""Starts along a side that a table of text is offered for: that of a larger map is 150 MB."""
+REMEMBERED_BYTES = 256_000_000
+"""Of all remembered maps together; those that are shown stay."""
+
+_remembered: OrderedDict[str, Basins] = OrderedDict()
+"""Fine maps of one rule each, by their text."""
+
+
+def page(race_page: StreamlitPage) -> None:
+    """Draw the whole page for the map of this visitor."""
+    BASINS.load()
+    st.html(CSS)
+    st.header("Basins", anchor=False)
+    st.markdown(
+        "Each point of these maps is a start, and its colour says where a run from there ends."
+        " Plain descent cuts the plane into a few clean pieces; steps with a memory overshoot, and"
+        " two starts that nearly touch may end far apart. Click a start to see its path."
+    )
+    BASINS.complain("map")
+    with st.sidebar:
+        controls(place, "basins-place", BASINS)
+        formula(true_surface(BASINS.shown.surface))
+        controls(_fields, "basins-controls", BASINS)
+    value = BASINS.value
+    maps, picture = _recalled(value), st.container()
+    if not maps:
+        _compute(value, picture, race_page)
+        st.rerun()
+    BASINS.held.finished = value
+    with picture:
+        _picture(value, maps, race_page)
+    BASINS.publish()
+    _told(value, maps)
+
+
+def _fields(value: BasinMap) -> list[Group]:
+    """Return everything that may be changed beside the choice of the surface."""
+    offered = {str(size): size for size in sorted({*SIZES, value.size})}
+
+    def sized(held: BasinMap, text: Any) -> BasinMap:
+        return replace(held, size=one_of(text, offered))
+
+    sizes = [(text, f"{text} × {text}") for text in offered]
+    own: list[Field] = [
+        Choice("size", "Starts", str(value.size), sized, [("", sizes)]),
+        knob_field(("steps",), STEPS, value.steps, "Steps"),
+    ]
+    if true_surface(value.surface) is not value.surface:
+        own.append(knob_field(("seed",), SEED, value.seed, "Seed", slider=False))
+    return [Section("", [*ground(value), *own]), *entrants(cast("Any", value))]
+
+
+def _recalled(value: BasinMap) -> tuple[Basins, ...]:
+    """Return the fine maps of all rules if they are there; nothing if any is not."""
+    found = [_remembered.get(one.to_query()) for one in value.alone]
+    return tuple(one for one in found if one) if all(found) else ()
+
+
+def _compute(value: BasinMap, picture: Any, race_page: StreamlitPage) -> None:
+    """Work out what is not remembered; coarse maps are shown meanwhile, in their place."""
+    with underway(BASINS, long=True) as report:
+        if value.coarse != value:
+            _remember(value.coarse, report)
+            with picture:
+                _picture(value.coarse, _recalled(value.coarse), race_page)
+            BASINS.publish()
+        _remember(value, report)
+
+
+def _remember(value: BasinMap, report: compute.Report) -> None:
+    """Work out the maps that are not remembered, and forget the oldest where memory is full."""
+    every = {one.to_query(): one for one in value.alone}
+    fresh = [text for text in every if text not in _remembered]
+    for done, text in enumerate(fresh):
+
+        def tell(part: float, done: int = done) -> None:
+            told = f"{len(fresh)} × {value.size} × {value.size} starts …"
+            report((done + part) / len(fresh), told)
+
+        with one_at_a_time:
+            (_remembered[text],) = every[text].run(tell)
+    for text in every:
+        _remembered.move_to_end(text)
+    while len(_remembered) > len(every) and _bytes() > REMEMBERED_BYTES:
+        _remembered.popitem(last=False)
+
+
+def _bytes() -> int:
+    """Return how much memory the remembered maps take."""
+    return sum(
+        array.nbytes
+        for one in _remembered.values()
+        for array in (one.label, one.arrived, one.ending, one.value, one.end)
+    )
+
+
+@st.fragment
+def _picture(value: BasinMap, maps: Sequence[Basins], race_page: StreamlitPage) -> None:
+    """Draw the maps, what their colours mean, and the path from the start that was picked."""
+    show = _shown()
+    st.html(legend_html(show, maps))
+    pick = picked(maps, KEY)
+    race, refusal = _race(value, pick)
+    if race and pick and pick.open and st.session_state.get(OPENED) != pick.number:
+        st.session_state[OPENED] = pick.number
+        st.switch_page(race_page, query_params=link(race))
+    names = labels(value.optimizers)
+    show_maps(maps, names, show, pick, compute.preview(race) if race else (), key=KEY)
+    if pick is None:
+        st.caption(
+            "Point at a start to read where it ends; click it, or press Enter at the cursor, for"
+            " its path. Twice opens its race. Crosses are minima."
+        )
+        return
+    row, column = maps[0].pixel(pick.start)
+    x, y = pick.start
+    told = "; ".join(
+        f"{name}: {end(one, row, column)}" for name, one in zip(names, maps, strict=True)
+    )
+    words, way = st.columns([4, 1], vertical_alignment="center")
+    words.markdown(f"**Start ({x:.4g}, {y:.4g}).** {escape(told)}.".replace("-", "−"))
+    if race:
+        way.page_link(
+            race_page, label="Race from here", icon=":material/flag:", query_params=link(race)
+        )
+    else:
+        way.markdown(plain(refusal))
+
+
+def _shown() -> Show:
+    """Let the visitor choose what the colours say."""
+    wished = BASINS.held.looks.get("show", "minimum")
+    chosen = st.segmented_control(
+        "Show",
+        [*SHOWN],
+        default=wished,
+        format_func=SHOWN.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+    )
+    if chosen != wished:
+        BASINS.look(show=chosen)
+        BASINS.publish()
+    return cast("Show", chosen)
+
+
+def _race(value: BasinMap, pick: Pick | None) -> tuple[Experiment | None, str]:
+    """Return the race from the start that was picked, or why there is none."""
+    if pick is None:
+        return None, ""
+    try:
+        return value.race(pick.start), ""
+    except ValueError as error:
+        return None, str(error)
+
+
+def _told(value: BasinMap, maps: Sequence[Basins]) -> None:
+    """Say the same in words and numbers, and offer it as files."""
+    names = labels(value.optimizers)
+    st.subheader("Where the starts end", anchor=False)
+    st.markdown("\n".join(f"- {escape(sentence(*one))}" for one in zip(names, maps, strict=True)))
+    st.html(shares_html(names, maps))
+    st.caption(
+        "On the border means that a start right beside it ends elsewhere. Where borders are smooth,"
+        " that share halves on a map twice as fine; where they are fractal, it hardly falls."
+    )
+    with st.popover("Download", icon=":material/download:"):
+        for k, (name, one) in enumerate(zip(names, maps, strict=True)):
+            for kind, mime, content in (
+                ("CSV", "text/csv", partial(table, one)),
+                ("NPZ", "application/octet-stream", partial(archive, one)),
+            ):
+                if kind == "CSV" and one.size > MOST_LINES:
+                    continue
+                st.download_button(
+                    f"{name} as {kind}",
+                    content,
+                    f"basins-{k + 1}.{kind.lower()}",
+                    mime,
+                    key=f"basins-{kind}-{k}",
+                    on_click="ignore",
+                )

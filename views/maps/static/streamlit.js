@@ -1,0 +1,50 @@
+// Between Streamlit and the maps, which know nothing of it: messages in, picks out.
+
+import { addStyle } from "../../style.js";
+import { Atlas } from "./atlas.js";
+import { unpack } from "./payload.js";
+
+const styled = addStyle(new URL("./maps.css", import.meta.url));
+
+/** @type {Map<string, Atlas>} by the key of their component */
+const atlases = new Map();
+/** @type {Map<string, object>} how each is looked at, which may come before it */
+const sights = new Map();
+/** @type {Map<string, number>} when the newest message of each was sent */
+const newest = new Map();
+
+/**
+ * Show what a component call brought: maps, or how they are looked at.
+ * @param {{data: Uint8Array, parentElement: HTMLElement, setStateValue: Function}} component
+ */
+export async function show({ data, parentElement, setStateValue }) {
+  if (!data) return undefined;
+  const { header, arrays } = unpack(data);
+  // While our modules are still being loaded, messages wait for them, and come in any order.
+  if (header.turn < (newest.get(header.of) ?? 0)) return undefined;
+  newest.set(header.of, header.turn);
+  if (header.kind === "sight") {
+    sights.set(header.of, { ...header, arrays });
+    atlases.get(header.of)?.look(sights.get(header.of));
+    hideContainer(parentElement);
+    return undefined;
+  }
+  await styled; // sizes are measured from the first moment on
+  let atlas = atlases.get(header.of);
+  if (!atlas?.element.isConnected) {
+    atlas?.close();
+    atlas = new Atlas(parentElement.appendChild(document.createElement("div")));
+    atlases.set(header.of, atlas);
+  }
+  atlas.send = (pick) => setStateValue("pick", pick);
+  atlas.receive({ ...header, arrays });
+  if (sights.has(header.of)) atlas.look(sights.get(header.of));
+  // Streamlit also cleans up calls that were merely superseded while the element is still there.
+  return () => setTimeout(() => atlas.element.isConnected || atlas.close(), 0);
+}
+
+/** Only the maps have something to show: this container would leave a gap in the page. */
+function hideContainer(parentElement) {
+  const container = parentElement.closest('[data-testid="stElementContainer"]');
+  if (container) container.style.display = "none";
+}
