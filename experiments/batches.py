@@ -11,7 +11,7 @@ from core.knobs import knobs
 from experiments.effort import gradients, samples, samples_an_epoch
 from experiments.experiment import Experiment, finite, start_near
 from experiments.judging.outcomes import Outcome
-from experiments.links import MOST_OPTIMIZERS, OPTIMIZER, SEED, STEPS, Complain, Link, query
+from experiments.links import MOST_OPTIMIZERS, OPTIMIZER, SEED, STEPS, Complain, Link, Linked, query
 from experiments.noise_ball import Ball, expected, measured
 from experiments.text import read, read_number, refuse, shorten, suggest, write
 from experiments.trajectory import Trajectory
@@ -33,7 +33,7 @@ BEYOND = 2.0
 
 
 @dataclass(frozen=True)
-class BatchSizes:
+class BatchSizes(Linked):
     """One rule on one mean over samples from one start, once for each batch size.
 
     The last run is always on all samples. All take equally many steps, under one schedule: a step
@@ -52,26 +52,40 @@ class BatchSizes:
     seed: int = 0
     order: str = RESHUFFLED
 
-    def __post_init__(self) -> None:
-        """Hold exactly what the link says."""
-        pieces = _pieces(self.to_query(), refuse)
-        for name, piece in zip(self.__dataclass_fields__, pieces, strict=True):
-            object.__setattr__(self, name, piece)
-
-    @classmethod
-    def from_query(cls, text: str) -> BatchSizes:
-        """Read a link's query; what is not given is as in ``DEFAULT``, but for the start.
-
-        Raises ``ValueError``, with a sentence that quotes the text, for whatever is not allowed.
-        """
-        return cls(*_pieces(text, refuse))
-
     def to_query(self) -> str:
         """Return the canonical text: equal comparisons have equal queries."""
         start = self.start or self.surface.starts[0]
         return _query(
             self.surface, self.optimizer, self.sizes, start, self.steps, self.seed, self.order
         )
+
+    @classmethod
+    def pieces(cls, text: str, complain: Complain = refuse) -> Pieces:
+        """Read what a comparison is made of, and mend all that ``complain`` lets pass."""
+        link = Link.read(text, KEYS, complain)
+        surface = link.one("surface", lambda value: _mean(value, complain), LOSS)
+        sizes = link.one("sizes", lambda value: read_sizes(value, complain), SIZES)
+        order = link.one("order", _order, RESHUFFLED)
+        classic = surface.starts[0]
+        start = link.one("start", lambda value: start_near(value, surface, complain), classic)
+        steps = link.one("steps", lambda value: read_number(value, STEPS, "steps", complain), 1000)
+        seed = link.one("seed", lambda value: read_number(value, SEED, "seed", complain), 0)
+        if not finite(surface, start):
+            complain(f"start = {','.join(map(write, start))}: the loss is not finite there")
+            start = classic
+        most = (MOST_RUNS - 1) // len(ORDERS[order])
+        if len(sizes) > most:
+            complain(f"{len(sizes)} batch sizes are too many: allowed {most}, and all samples")
+        sizes = sizes[:most]
+        rules = link.optimizers() if link.given[OPTIMIZER] else [RULE]
+        if len(rules) > 1:
+            complain(f"{len(rules)} optimizers are too many: batch sizes are compared for one")
+
+        def written(rules: Sequence[Optimizer]) -> str:
+            return _query(surface, rules[0] if rules else RULE, sizes, start, steps, seed, order)
+
+        rule, *_ = *link.fitting(rules[:1], written), RULE
+        return surface, rule, sizes, start, int(steps), int(seed), order
 
     @property
     def races(self) -> tuple[Experiment, ...]:
@@ -171,17 +185,6 @@ def _facts(run: Trajectory, still: Ball | None) -> Facts:
     )
 
 
-def nearest(text: str) -> tuple[BatchSizes, list[str]]:
-    """Return the valid comparison nearest to what a link says, and all that was wrong with it.
-
-    As for a race: what is valid is kept, and defaults step in for the rest. Never raises.
-    """
-    if text.strip() in ("", "?"):
-        return DEFAULT, []
-    complaints: list[str] = []
-    return BatchSizes(*_pieces(text, complaints.append)), complaints
-
-
 def read_sizes(text: str, complain: Complain = refuse) -> tuple[int, ...]:
     """Read batch sizes as a person lists them, ``1, 32, all``: ascending, each once.
 
@@ -198,34 +201,6 @@ def read_sizes(text: str, complain: Complain = refuse) -> tuple[int, ...]:
             except ValueError as error:
                 complain(str(error))
     return tuple(sorted(sizes))
-
-
-def _pieces(text: str, complain: Complain) -> Pieces:
-    """Read what a comparison is made of, and mend all that ``complain`` lets pass."""
-    link = Link.read(text, KEYS, complain)
-    surface = link.one("surface", lambda value: _mean(value, complain), LOSS)
-    sizes = link.one("sizes", lambda value: read_sizes(value, complain), SIZES)
-    order = link.one("order", _order, RESHUFFLED)
-    classic = surface.starts[0]
-    start = link.one("start", lambda value: start_near(value, surface, complain), classic)
-    steps = link.one("steps", lambda value: read_number(value, STEPS, "steps", complain), 1000)
-    seed = link.one("seed", lambda value: read_number(value, SEED, "seed", complain), 0)
-    if not finite(surface, start):
-        complain(f"start = {','.join(map(write, start))}: the loss is not finite there")
-        start = classic
-    most = (MOST_RUNS - 1) // len(ORDERS[order])
-    if len(sizes) > most:
-        complain(f"{len(sizes)} batch sizes are too many: allowed {most}, and all samples")
-    sizes = sizes[:most]
-    rules = link.optimizers() if link.given[OPTIMIZER] else [RULE]
-    if len(rules) > 1:
-        complain(f"{len(rules)} optimizers are too many: batch sizes are compared for one")
-
-    def written(rules: Sequence[Optimizer]) -> str:
-        return _query(surface, rules[0] if rules else RULE, sizes, start, steps, seed, order)
-
-    rule, *_ = *link.fitting(rules[:1], written), RULE
-    return surface, rule, sizes, start, int(steps), int(seed), order
 
 
 def _query(
@@ -267,5 +242,5 @@ def _order(text: str) -> str:
 
 LOSS = LinearRegression(Line(samples=1000))
 RULE = GradientDescent(lr=0.05)
-DEFAULT = BatchSizes(LOSS, RULE)
+DEFAULT = BatchSizes.usual = BatchSizes(LOSS, RULE)
 """A line through a thousand samples."""

@@ -13,7 +13,7 @@ from core.arrays import Array
 from core.knobs import Knob
 from experiments.experiment import Experiment, bounds
 from experiments.experiment import nearest as nearest_race
-from experiments.links import SEED, Complain, Link, query
+from experiments.links import SEED, Complain, Link, Linked, query
 from experiments.running import run_each
 from experiments.text import read_number, refuse, write
 from experiments.trajectory import Trajectory
@@ -31,7 +31,7 @@ HALVINGS = 50
 
 
 @dataclass(frozen=True)
-class Ensemble:
+class Ensemble(Linked):
     r"""A race in K versions, of which each has its own seed and its own start.
 
     .. math:: s_k = s + k, \qquad \theta_k = \theta_0 + \rho\, (u_k \odot w), \qquad
@@ -52,27 +52,41 @@ class Ensemble:
     spread: float = 0.0
     target: float | None = None
 
-    def __post_init__(self) -> None:
-        """Hold exactly what the link says."""
-        _, *numbers = _pieces(self.to_query(), refuse)
-        for name, number in zip(KEYS, numbers, strict=True):
-            object.__setattr__(self, name, number)
-
-    @classmethod
-    def from_query(cls, text: str) -> Ensemble:
-        """Read a link's query: that of a race, with ``runs``, ``spread`` and ``target``.
-
-        By default those are 64, 0 and none; without a word on the race, it is that of ``DEFAULT``.
-
-        Raises ``ValueError``, with a sentence that quotes the text, for whatever is not allowed.
-        """
-        return cls(*_pieces(text, refuse))
-
     def to_query(self) -> str:
         """Return the canonical text: equal ensembles have equal queries."""
         numbers = [(key, getattr(self, key)) for key in KEYS]
         own = query([(key, write(number)) for key, number in numbers if number is not None])
         return f"{self.experiment.to_query()}&{own}"
+
+    @classmethod
+    def pieces(
+        cls, text: str, complain: Complain = refuse
+    ) -> tuple[Experiment, int, float, float | None]:
+        """Read what an ensemble is made of, and mend all that ``complain`` lets pass.
+
+        A link is that of a race, with ``runs``, ``spread`` and ``target``, by default 64, 0 and
+        none; without a word on the race, it is that of ``DEFAULT``.
+        """
+        pairs = text.strip().removeprefix("?").split("&")
+        own = [unquote_plus(pair.partition("=")[0]).strip() in KEYS for pair in pairs]
+        rest = "&".join(pair for pair, mine in zip(pairs, own, strict=True) if not mine)
+        race = _race(rest, complain)
+        mine = "&".join(pair for pair, mine in zip(pairs, own, strict=True) if mine)
+        link = Link.read(mine, KEYS, complain)
+        runs = link.one("runs", lambda value: read_number(value, RUNS, "runs", complain), 64)
+        spread = link.one(
+            "spread", lambda value: read_number(value, SPREAD, "spread", complain), 0.0
+        )
+        targets = link.every("target", lambda value: read_number(value, TARGET, "target", complain))
+        each = len(race.optimizers) * race.steps
+        if runs * each > MOST_STEPS:
+            most = MOST_STEPS // each
+            complain(
+                f"{runs:g} runs of {each} steps in all are too many: allowed {most},"
+                " or fewer steps or optimizers"
+            )
+            runs = max(RUNS.low, most)
+        return race, int(runs), float(spread), float(targets[0]) if targets else None
 
     @property
     def seeds(self) -> npt.NDArray[np.int64]:
@@ -115,39 +129,6 @@ class Ensemble:
         return np.isfinite(value) & np.isfinite(grad).all(axis=0)
 
 
-def nearest(text: str) -> tuple[Ensemble, list[str]]:
-    """Return the valid ensemble nearest to what a link says, and all that was wrong with it.
-
-    An empty text is ``DEFAULT``, and nothing is wrong with it. Never raises.
-    """
-    if text.strip() in ("", "?"):
-        return DEFAULT, []
-    complaints: list[str] = []
-    return Ensemble(*_pieces(text, complaints.append)), complaints
-
-
-def _pieces(text: str, complain: Complain) -> tuple[Experiment, int, float, float | None]:
-    """Read what an ensemble is made of, and mend all that ``complain`` lets pass."""
-    pairs = text.strip().removeprefix("?").split("&")
-    own = [unquote_plus(pair.partition("=")[0]).strip() in KEYS for pair in pairs]
-    rest = "&".join(pair for pair, mine in zip(pairs, own, strict=True) if not mine)
-    race = _race(rest, complain)
-    mine = "&".join(pair for pair, mine in zip(pairs, own, strict=True) if mine)
-    link = Link.read(mine, KEYS, complain)
-    runs = link.one("runs", lambda value: read_number(value, RUNS, "runs", complain), 64)
-    spread = link.one("spread", lambda value: read_number(value, SPREAD, "spread", complain), 0.0)
-    targets = link.every("target", lambda value: read_number(value, TARGET, "target", complain))
-    each = len(race.optimizers) * race.steps
-    if runs * each > MOST_STEPS:
-        most = MOST_STEPS // each
-        complain(
-            f"{runs:g} runs of {each} steps in all are too many: allowed {most},"
-            " or fewer steps or optimizers"
-        )
-        runs = max(RUNS.low, most)
-    return race, int(runs), float(spread), float(targets[0]) if targets else None
-
-
 def _race(text: str, complain: Complain) -> Experiment:
     """Read the race of an ensemble."""
     if not text:
@@ -158,7 +139,7 @@ def _race(text: str, complain: Complain) -> Experiment:
     return race
 
 
-DEFAULT = Ensemble(
+DEFAULT = Ensemble.usual = Ensemble(
     Experiment(
         Noisy(Rosenbrock(), sigma=1.0),
         (Momentum(lr=0.002), Nesterov(lr=0.0015), RMSprop(lr=0.02), Adam(lr=0.1)),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ from experiments.experiment import bounds
 from experiments.gradient_cases import EACH, RANDOM, directions, loss_of, mistakes
 from experiments.gradient_check import Check, gradient_check
 from experiments.gradient_puzzles import POINTS, puzzle
-from experiments.links import SEED, Complain, Link, query
+from experiments.links import SEED, Complain, Link, Linked, query
 from experiments.links import STEPS as TIMES
 from experiments.mistakes import Mistaken
 from experiments.text import read, read_number, refuse, shorten, suggest, write
@@ -28,7 +28,7 @@ H = Knob("h", 1e-20, 1.0, log=True)
 
 
 @dataclass(frozen=True)
-class Examination:
+class Examination(Linked):
     """A check that a link can say. One that exists is valid.
 
     Raises ``ValueError`` for what no link may say.
@@ -54,17 +54,8 @@ class Examination:
     point: int = 0
     """The number of the point of a puzzle."""
 
-    def __post_init__(self) -> None:
-        """Hold exactly what the link says."""
-        pieces = _pieces(self._query(), refuse)
-        for name, piece in pieces.items():
-            object.__setattr__(self, name, piece)
-
     def to_query(self) -> str:
         """Return the canonical text: equal examinations have equal queries."""
-        return self._query()
-
-    def _query(self) -> str:
         h = [("h", write(self.h))]
         if self.find is not None:
             return query([("find", write(self.find)), ("point", write(self.point)), *h])
@@ -78,6 +69,52 @@ class Examination:
         if isinstance(self.surface, (MiniBatch, Noisy)):
             pairs += [("step", write(self.step)), ("seed", write(self.seed))]
         return query([*pairs, *h, *([("mistake", self.mistake)] if self.mistake else [])])
+
+    @classmethod
+    def pieces(cls, text: str, complain: Complain = refuse) -> Sequence[Any]:
+        """Read the fields of an examination, and mend all that ``complain`` lets pass."""
+        link = Link.read(text, KEYS, complain)
+
+        def whole(key: str, allowed: Knob, default: int) -> int:
+            return int(
+                link.one(key, lambda value: read_number(value, allowed, key, complain), default)
+            )
+
+        h = link.one("h", lambda value: read_number(value, H, "h", complain), 1e-6)
+        if link.given["find"]:
+            find, point = whole("find", SEED, 0), whole("point", POINTS, 0)
+            posed = puzzle(find, point)
+            posed_as = {
+                **dict.fromkeys(("weights", "seed"), 0),
+                **posed._asdict(),
+                "along": EACH,
+                "step": 1,
+                "h": h,
+                "find": find,
+                "point": point,
+            }
+            return [posed_as[f.name] for f in fields(cls)]
+        surface = link.one("surface", partial(_surface, complain=complain), Rosenbrock())
+        learner = isinstance(surface, Learner)
+        start = (
+            () if learner else link.one("at", partial(_at, surface, complain), surface.starts[0])
+        )
+        if not learner and not _finite(surface, start):
+            complain(f"at = {','.join(map(write, start))}: the loss is not finite there")
+            start = surface.starts[0]
+        offered = mistakes(surface)
+        return (
+            surface,
+            tuple(map(float, start)),
+            whole("weights", SEED, 0) if learner else 0,
+            link.one("along", partial(_along, surface), EACH),
+            whole("step", TIMES, 1),
+            whole("seed", SEED, 0),
+            h,
+            link.one("mistake", lambda name: _one_of(name, offered), ""),
+            None,
+            0,
+        )
 
     @property
     def theta(self) -> Array:
@@ -106,55 +143,6 @@ class Examination:
         if self.mistake:
             loss = Mistaken(loss, mistakes(self.surface)[self.mistake])
         return gradient_check(loss, self.theta, along, progress=progress)
-
-
-def nearest(text: str) -> tuple[Examination, list[str]]:
-    """Return the valid examination nearest to what a link says, and all that was wrong with it."""
-    complaints: list[str] = []
-    if text.strip() in ("", "?"):
-        return DEFAULT, complaints
-    return Examination(**_pieces(text, complaints.append)), complaints
-
-
-def _pieces(text: str, complain: Complain) -> dict[str, Any]:
-    """Read the fields of an examination, and mend all that ``complain`` lets pass."""
-    link = Link.read(text, KEYS, complain)
-
-    def whole(key: str, allowed: Knob, default: int) -> int:
-        return int(link.one(key, lambda value: read_number(value, allowed, key, complain), default))
-
-    h = link.one("h", lambda value: read_number(value, H, "h", complain), 1e-6)
-    if link.given["find"]:
-        find, point = whole("find", SEED, 0), whole("point", POINTS, 0)
-        posed = puzzle(find, point)
-        return {
-            **dict.fromkeys(("weights", "seed"), 0),
-            **posed._asdict(),
-            "along": EACH,
-            "step": 1,
-            "h": h,
-            "find": find,
-            "point": point,
-        }
-    surface = link.one("surface", partial(_surface, complain=complain), Rosenbrock())
-    learner = isinstance(surface, Learner)
-    start = () if learner else link.one("at", partial(_at, surface, complain), surface.starts[0])
-    if not learner and not _finite(surface, start):
-        complain(f"at = {','.join(map(write, start))}: the loss is not finite there")
-        start = surface.starts[0]
-    offered = mistakes(surface)
-    return {
-        "surface": surface,
-        "start": tuple(map(float, start)),
-        "weights": whole("weights", SEED, 0) if learner else 0,
-        "along": link.one("along", partial(_along, surface), EACH),
-        "step": whole("step", TIMES, 1),
-        "seed": whole("seed", SEED, 0),
-        "h": h,
-        "mistake": link.one("mistake", lambda name: _one_of(name, offered), ""),
-        "find": None,
-        "point": 0,
-    }
 
 
 def _surface(text: str, complain: Complain) -> Surface:
@@ -196,5 +184,5 @@ def _one_of(name: str, offered: Collection[str]) -> str:
     return name
 
 
-DEFAULT = Examination(Rosenbrock())
+DEFAULT = Examination.usual = Examination(Rosenbrock())
 """What the page shows first."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.knobs import Knob
-from experiments.links import OPTIMIZER, SEED, STEPS, Complain, Link, query
+from experiments.links import OPTIMIZER, SEED, STEPS, Complain, Link, Linked, query
 from experiments.running import run_each
 from experiments.text import read, read_number, refuse, shorten, write
 from experiments.trajectory import Trajectory
@@ -33,7 +33,7 @@ REACH = 10
 
 
 @dataclass(frozen=True)
-class Experiment:
+class Experiment(Linked):
     """Several rules on one surface from one start. One that exists is valid: it has a link.
 
     Raises ``ValueError`` for what no link may say: see ``from_query``.
@@ -45,26 +45,31 @@ class Experiment:
     steps: int
     seed: int = 0
 
-    def __post_init__(self) -> None:
-        """Hold exactly what the link says: whole numbers as ``int``, all others as ``float``."""
-        pieces = _pieces(self.to_query(), refuse)
-        for name, piece in zip(self.__dataclass_fields__, pieces, strict=True):
-            object.__setattr__(self, name, piece)
-
-    @classmethod
-    def from_query(cls, text: str) -> Experiment:
-        """Read a link's query, as a browser may have encoded it, with or without its ``?``.
-
-        ``optimizer`` stands there once a rule, in order; ``surface``, ``start``, ``steps`` and
-        ``seed`` at most once, by default Rosenbrock, the surface's first start, 200 and 0.
-
-        Raises ``ValueError``, with a sentence that quotes the text, for whatever is not allowed.
-        """
-        return cls(*_pieces(text, refuse))
-
     def to_query(self) -> str:
         """Return the canonical text: equal experiments have equal queries."""
         return _query(self.surface, self.optimizers, self.start, self.steps, self.seed)
+
+    @classmethod
+    def pieces(cls, text: str, complain: Complain = refuse) -> Pieces:
+        """Read what an experiment is made of, and mend all that ``complain`` lets pass.
+
+        ``optimizer`` stands in a link once a rule, in order; ``surface``, ``start``, ``steps`` and
+        ``seed`` at most once, by default Rosenbrock, the surface's first start, 200 and 0.
+        """
+        link = Link.read(text, KEYS, complain)
+        surface = link.one("surface", lambda value: read(value, Surface, complain), Rosenbrock())
+        classic = surface.starts[0]
+        start = link.one("start", lambda value: start_near(value, surface, complain), classic)
+        steps = link.one("steps", lambda value: read_number(value, STEPS, "steps", complain), 200)
+        seed = link.one("seed", lambda value: read_number(value, SEED, "seed", complain), 0)
+        if not finite(surface, start):
+            complain(f"start = {','.join(map(write, start))}: the loss is not finite there")
+            start = classic
+        optimizers = link.fitting(
+            link.optimizers() or DEFAULT.optimizers,
+            lambda some: _query(surface, some, start, steps, seed),
+        )
+        return surface, optimizers, start, int(steps), int(seed)
 
     def run(self, progress: Callable[[float], None] | None = None) -> tuple[Trajectory, ...]:
         """Run every rule, in order. ``progress`` is told the part done, between 0 and 1.
@@ -72,19 +77,6 @@ class Experiment:
         An exception raised there cancels the race.
         """
         return run_each(self.optimizers, self.surface, self.start, self.steps, self.seed, progress)
-
-
-def nearest(text: str) -> tuple[Experiment, list[str]]:
-    """Return the valid experiment nearest to what a link says, and all that was wrong with it.
-
-    What is valid is kept, a number out of range is held at its bound, and what cannot be read is
-    left out; only where nothing is left does a default step in. An empty text is ``DEFAULT``, and
-    nothing is wrong with it. Never raises.
-    """
-    if text.strip() in ("", "?"):
-        return DEFAULT, []
-    complaints: list[str] = []
-    return Experiment(*_pieces(text, complaints.append)), complaints
 
 
 def bounds(surface: Surface) -> tuple[Knob, ...]:
@@ -98,24 +90,6 @@ def bounds(surface: Surface) -> tuple[Knob, ...]:
         )
         for i, (low, high) in enumerate(box)
     )
-
-
-def _pieces(text: str, complain: Complain) -> Pieces:
-    """Read what an experiment is made of, and mend all that ``complain`` lets pass."""
-    link = Link.read(text, KEYS, complain)
-    surface = link.one("surface", lambda value: read(value, Surface, complain), Rosenbrock())
-    classic = surface.starts[0]
-    start = link.one("start", lambda value: start_near(value, surface, complain), classic)
-    steps = link.one("steps", lambda value: read_number(value, STEPS, "steps", complain), 200)
-    seed = link.one("seed", lambda value: read_number(value, SEED, "seed", complain), 0)
-    if not finite(surface, start):
-        complain(f"start = {','.join(map(write, start))}: the loss is not finite there")
-        start = classic
-    optimizers = link.fitting(
-        link.optimizers() or DEFAULT.optimizers,
-        lambda some: _query(surface, some, start, steps, seed),
-    )
-    return surface, optimizers, start, int(steps), int(seed)
 
 
 def _query(
@@ -158,7 +132,7 @@ def finite(surface: Surface, start: tuple[float, ...]) -> bool:
         return bool(np.isfinite([*surface.value(point), *surface.grad(point).ravel()]).all())
 
 
-DEFAULT = Experiment(
+DEFAULT = Experiment.usual = Experiment(
     surface=Rosenbrock(),
     optimizers=(
         GradientDescent(lr=0.002),
@@ -174,3 +148,6 @@ DEFAULT = Experiment(
     steps=500,
 )
 """The race on the front page. Adam arrives; AdamW, at the same rate, is held back by its decay."""
+
+nearest = Experiment.nearest
+"""Read a link as well as it can be read; see there."""

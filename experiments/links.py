@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Self, TypeVar, cast
 from urllib.parse import quote, unquote_plus
 
 from core.knobs import Knob
-from experiments.text import read, shorten, suggest
+from experiments.text import read, refuse, shorten, suggest
 from optimizers import Optimizer
 
 T = TypeVar("T")
@@ -89,6 +90,53 @@ class Link:
             self.complain(f"written out, the link has {length} characters: allowed {LONGEST_LINK}")
             kept = kept[:-1]
         return kept
+
+
+class Linked(ABC):
+    """A value that a link can say. Subclasses are frozen dataclasses; one that exists has a link.
+
+    To make one raises ``ValueError`` for what no link may say: see ``from_query``.
+    """
+
+    usual: ClassVar[Any]
+    """What an empty link says; of the same class."""
+
+    def __post_init__(self) -> None:
+        """Hold exactly what the link says: whole numbers as ``int``, all others as ``float``."""
+        for f, piece in zip(fields(cast("Any", self)), self.pieces(self.to_query()), strict=True):
+            object.__setattr__(self, f.name, piece)
+
+    @abstractmethod
+    def to_query(self) -> str:
+        """Return the canonical text: equal values have equal texts."""
+
+    @classmethod
+    @abstractmethod
+    def pieces(cls, text: str, complain: Complain = refuse) -> Sequence[Any]:
+        """Read the fields, in their order, and mend all that ``complain`` lets pass."""
+
+    @classmethod
+    def from_query(cls, text: str) -> Self:
+        """Read a link's query, as a browser may have encoded it, with or without its ``?``.
+
+        What ``pieces`` says may be left out is as usual.
+
+        Raises ``ValueError``, with a sentence that quotes the text, for whatever is not allowed.
+        """
+        return cls(*cls.pieces(text))
+
+    @classmethod
+    def nearest(cls, text: str) -> tuple[Self, list[str]]:
+        """Return the valid value nearest to what a link says, and all that was wrong with it.
+
+        What is valid is kept, a number out of range is held at its bound, and what cannot be read
+        is left out; only where nothing is left does a default step in. An empty text says
+        ``usual``, and nothing is wrong with it. Never raises.
+        """
+        if text.strip() in ("", "?"):
+            return cls.usual, []
+        complaints: list[str] = []
+        return cls(*cls.pieces(text, complaints.append)), complaints
 
 
 def query(pairs: Iterable[tuple[str, str]]) -> str:

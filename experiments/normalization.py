@@ -18,7 +18,7 @@ import numpy as np
 
 from core.arrays import Array
 from experiments.experiment import Experiment, bounds, start_near
-from experiments.links import OPTIMIZER, STEPS, Complain, Link, query
+from experiments.links import OPTIMIZER, STEPS, Complain, Link, Linked, query
 from experiments.text import read, read_number, refuse, write
 from experiments.trajectory import Trajectory
 from optimizers import Adam, GradientDescent, Momentum, Optimizer
@@ -40,7 +40,7 @@ WORK = 300_000
 
 
 @dataclass(frozen=True)
-class Normalization:
+class Normalization(Linked):
     """The same optimizers on both bowls, from one model. One that exists is valid: it has a link.
 
     ``start`` is in the weights of the normalised inputs. Raises ``ValueError`` for what no link may
@@ -52,16 +52,31 @@ class Normalization:
     start: tuple[float, ...]
     steps: int
 
-    def __post_init__(self) -> None:
-        """Hold exactly what the link says."""
-        for name, piece in zip(
-            self.__dataclass_fields__, _pieces(self.to_query(), refuse), strict=True
-        ):
-            object.__setattr__(self, name, piece)
-
     def to_query(self) -> str:
         """Return the canonical text: equal values have equal texts."""
         return _query(self.data, self.optimizers, self.start, self.steps)
+
+    @classmethod
+    def pieces(cls, text: str, complain: Complain = refuse) -> Pieces:
+        """Read what a value is made of, and mend all that ``complain`` lets pass."""
+        link = Link.read(text, KEYS, complain)
+        data, fallback = link.one(
+            "data", lambda value: _usable(read(value, Dataset, complain)), USUAL
+        )
+        surface = NormalizedInputs(data)
+
+        def start_on_both(value: str) -> tuple[float, ...]:
+            start = start_near(value, surface, complain)
+            if not _on_both(data, start):
+                refuse(f"start = {value[:40]} lies off the map of the inputs as they come")
+            return start
+
+        start = link.one("start", start_on_both, fallback)
+        steps = link.one("steps", lambda value: read_number(value, STEPS, "steps", complain), 200)
+        optimizers = link.fitting(
+            link.optimizers() or DEFAULT.optimizers, lambda some: _query(data, some, start, steps)
+        )
+        return data, optimizers, start, int(steps)
 
     @cached_property
     def plain(self) -> Experiment:
@@ -83,14 +98,6 @@ def scales(data: Dataset) -> Array:
     \sqrt{\sigma_j^2 + \epsilon}` say the same, but for a constant.
     """
     return np.sqrt(np.var(data.points()[0][:, :2], axis=0) + EPS)
-
-
-def nearest(text: str) -> tuple[Normalization, list[str]]:
-    """Return the valid value nearest to what a link says, and all that was wrong with it."""
-    if text.strip() in ("", "?"):
-        return DEFAULT, []
-    complaints: list[str] = []
-    return Normalization(*_pieces(text, complaints.append)), complaints
 
 
 class Bowl(NamedTuple):
@@ -186,26 +193,6 @@ def spectra(data: Dataset) -> tuple[Spectrum, ...]:
     return tuple(found)
 
 
-def _pieces(text: str, complain: Complain) -> Pieces:
-    """Read what a value is made of, and mend all that ``complain`` lets pass."""
-    link = Link.read(text, KEYS, complain)
-    data, fallback = link.one("data", lambda value: _usable(read(value, Dataset, complain)), USUAL)
-    surface = NormalizedInputs(data)
-
-    def start_on_both(value: str) -> tuple[float, ...]:
-        start = start_near(value, surface, complain)
-        if not _on_both(data, start):
-            refuse(f"start = {value[:40]} lies off the map of the inputs as they come")
-        return start
-
-    start = link.one("start", start_on_both, fallback)
-    steps = link.one("steps", lambda value: read_number(value, STEPS, "steps", complain), 200)
-    optimizers = link.fitting(
-        link.optimizers() or DEFAULT.optimizers, lambda some: _query(data, some, start, steps)
-    )
-    return data, optimizers, start, int(steps)
-
-
 def _usable(data: Dataset) -> tuple[Dataset, tuple[float, ...]]:
     """Return data that both models can learn from, and a start that is on both maps."""
     on_plain = np.array(UnscaledInputs(data).starts) * scales(data)
@@ -244,7 +231,7 @@ def _query(
 
 USUAL = _usable(BadlyScaled())
 
-DEFAULT = Normalization(
+DEFAULT = Normalization.usual = Normalization(
     BadlyScaled(),
     (
         GradientDescent(lr=0.01),

@@ -41,6 +41,11 @@ class Optimizer(ABC):
         """Say where clipping acted in the step that left ``state``: bool, or ``(*batch)``."""
         return False
 
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """Knobs that turn nothing: a rule that somebody typed need not read all it could."""
+        return ()
+
     def scaled(self, knob: str, factor: Hyper) -> Self:
         """Return this rule with one knob multiplied by a factor.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -105,3 +106,11 @@ def test_registries_map_class_names_to_classes_with_formula_and_source(registry)
             f"{name} names no source"
         )
         assert ".. math::" in inspect.getdoc(kind), f"{name} shows no formula"
+
+
+def test_the_app_says_how_many_threads_before_numpy_is_imported():
+    lines = "import sys; import views, os; assert 'numpy' not in sys.modules; import app"
+    check = f"{lines}; assert os.environ['OPENBLAS_NUM_THREADS'] == '1'"
+    source = (ROOT / "app.py").read_text(encoding="utf-8")
+    assert source.index("import views") < source.index("from player")
+    subprocess.run([sys.executable, "-W", "ignore", "-c", check], cwd=ROOT, check=True)

@@ -17,12 +17,10 @@ from experiments import SEED, Experiment
 from experiments.labels import labels
 from experiments.laboratory import Basins
 from experiments.laboratory.basin_maps import (
-    DEFAULT,
     STEPS,
     BasinMap,
     archive,
     end,
-    nearest,
     sentence,
     table,
 )
@@ -40,10 +38,11 @@ from views.maps.legend import legend_html, shares_html
 from views.pieces import true_surface
 from views.subject import Subject, link, plain
 
-BASINS = Subject("basins", DEFAULT, nearest, looks={"show": (*SHOWN,)})
+BASINS = Subject("basins", BasinMap, looks={"show": (*SHOWN,)})
 CSS = Path(__file__).with_suffix(".css")
 KEY = "basins-maps"
 OPENED = "basins-opened"
+FRESH = "basins-fresh"
 SIZES = (64, 128, 256, 512, 1024)
 MOST_LINES = 512
 """Starts along a side that a table of text is offered for: that of a larger map is 150 MB."""
@@ -70,9 +69,10 @@ def page(race_page: StreamlitPage) -> None:
         formula(true_surface(BASINS.shown.surface))
         controls(_fields, "basins-controls", BASINS)
     value = BASINS.value
-    maps, picture = _recalled(value), st.container()
+    text, fresh = st.session_state.pop(FRESH, ("", ()))
+    maps, picture = fresh if text == value.to_query() else _recalled(value), st.container()
     if not maps:
-        _compute(value, picture, race_page)
+        st.session_state[FRESH] = value.to_query(), _computed(value, picture, race_page)
         st.rerun()
     BASINS.held.finished = value
     with picture:
@@ -104,40 +104,44 @@ def _recalled(value: BasinMap) -> tuple[Basins, ...]:
     return tuple(one for one in found if one) if all(found) else ()
 
 
-def _compute(value: BasinMap, picture: Any, race_page: StreamlitPage) -> None:
+def _computed(value: BasinMap, picture: Any, race_page: StreamlitPage) -> tuple[Basins, ...]:
     """Work out what is not remembered; coarse maps are shown meanwhile, in their place."""
     with underway(BASINS, long=True) as report:
         if value.coarse != value:
-            _remember(value.coarse, report)
+            coarse = _remembering(value.coarse, report)
             with picture:
-                _picture(value.coarse, _recalled(value.coarse), race_page)
+                _picture(value.coarse, coarse, race_page)
             BASINS.publish()
-        _remember(value, report)
+        return _remembering(value, report)
 
 
-def _remember(value: BasinMap, report: compute.Report) -> None:
-    """Work out the maps that are not remembered, and forget the oldest where memory is full."""
-    every = {one.to_query(): one for one in value.alone}
-    fresh = [text for text in every if text not in _remembered]
-    for done, text in enumerate(fresh):
+def _remembering(value: BasinMap, report: compute.Report) -> tuple[Basins, ...]:
+    """Recall each map or work it out, and forget the oldest where memory is full."""
+    maps: list[Basins] = []
+    for done, one in enumerate(value.alone):
 
         def tell(part: float, done: int = done) -> None:
-            told = f"{len(fresh)} × {value.size} × {value.size} starts …"
-            report((done + part) / len(fresh), told)
+            count = len(value.optimizers)
+            told = f"{value.size} × {value.size} starts, map {done + 1} of {count} …"
+            report((done + part) / count, told)
 
-        with one_at_a_time:
-            (_remembered[text],) = every[text].run(tell)
-    for text in every:
-        _remembered.move_to_end(text)
-    while len(_remembered) > len(every) and _bytes() > REMEMBERED_BYTES:
+        text = one.to_query()
+        known = _remembered.pop(text, None)
+        if known is None:
+            with one_at_a_time:
+                (known,) = one.run(tell)
+        _remembered[text] = known  # the newest stands last
+        maps.append(known)
+    while len(_remembered) > len(maps) and _bytes() > REMEMBERED_BYTES:
         _remembered.popitem(last=False)
+    return tuple(maps)
 
 
 def _bytes() -> int:
     """Return how much memory the remembered maps take."""
     return sum(
         array.nbytes
-        for one in _remembered.values()
+        for one in list(_remembered.values())
         for array in (one.label, one.arrived, one.ending, one.value, one.end)
     )
 

@@ -10,7 +10,7 @@ from html import escape
 import streamlit as st
 
 from experiments import Trajectory
-from experiments.batches import DEFAULT, BatchSizes, Facts, facts, nearest
+from experiments.batches import BatchSizes, Facts, facts
 from experiments.endings import note, summary
 from experiments.noise_ball import Ball
 from experiments.scenes import COMPARISONS
@@ -40,8 +40,7 @@ REMEMBERED = 32
 
 BATCHES = Subject(
     "batches",
-    DEFAULT,
-    nearest,
+    BatchSizes,
     looks=VIEWS,
     titles={scene.experiment: scene.title for scene in COMPARISONS},
     heading=HEADING,

@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from experiments import Experiment, Trajectory
+from experiments.links import Linked
 from views.session import RACE
-from views.subject import Spoken, Subject
+from views.subject import Subject
 
-T = TypeVar("T", bound=Spoken)
+T = TypeVar("T", bound=Linked)
 Report = Callable[[float, str], None]
 """Is told the part done, between 0 and 1, and what is being done."""
 
@@ -37,7 +38,7 @@ def underway(subject: Subject[T], *, long: bool) -> Iterator[Report]:
     if long:
         with place.container(horizontal=True, vertical_alignment="center"):
             bar = st.progress(0.0, "Running …")
-            before = held.finished or subject.default
+            before = held.finished or subject.kind.usual
             st.button("Cancel", on_click=subject.edit, args=(lambda _: before,))
 
     def report(part: float, what: str) -> None:

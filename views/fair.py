@@ -11,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from core.knobs import knobs
 from experiments import Experiment
-from experiments.contests.fair import DEFAULT, FairRace, FairResult, median, nearest
+from experiments.contests.fair import FairRace, FairResult, median
 from experiments.contests.tuning import Protocol
 from figures.contests import fair_race, sensitivity
 from figures.styles import STYLES
@@ -26,7 +26,7 @@ from views.formula import formula
 from views.pieces import true_surface
 from views.subject import Subject, link
 
-FAIR = Subject("fair-race", DEFAULT, nearest)
+FAIR = Subject("fair-race", FairRace)
 WORDS = {
     "budget": "Evaluations of a run",
     "trials": "Settings tried",

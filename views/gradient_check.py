@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from experiments.examination import DEFAULT, Examination, nearest
+from experiments.examination import DEFAULT, Examination
 from experiments.gradient_cases import mistakes
 from experiments.gradient_check import METHODS, Check
 from experiments.gradient_findings import Finding, Kind, findings, summary
@@ -30,8 +30,7 @@ from views.subject import Subject, show
 HEADING, PICTURE, CONTROLS = "gradient-heading", "gradient-picture", "gradient-controls"
 CHECK = Subject(
     "gradient-check",
-    DEFAULT,
-    nearest,
+    Examination,
     heading=HEADING,
     drawn=(PICTURE, CONTROLS),
     followed=(PICTURE, CONTROLS),

@@ -16,7 +16,7 @@ from experiments import STEPS, Trajectory
 from experiments.endings import summary
 from experiments.judging.words import say
 from experiments.labels import labels
-from experiments.landscapes import DEFAULT, Training, nearest
+from experiments.landscapes import Training
 from experiments.landscapes.planes import Plane, iterates
 from experiments.landscapes.presets import PRESETS
 from experiments.landscapes.slices import shadow
@@ -50,8 +50,7 @@ PLANES = {
 
 NETWORKS = Subject(
     "networks",
-    DEFAULT,
-    nearest,
+    Training,
     looks={
         "layout": ("overlaid", "side by side"),
         "view": ("2d", "3d"),

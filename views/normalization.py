@@ -16,12 +16,10 @@ from experiments.endings import note, summary
 from experiments.labels import labels
 from experiments.links import STEPS
 from experiments.normalization import (
-    DEFAULT,
     Bowl,
     Normalization,
     Spectrum,
     arrival,
-    nearest,
     scales,
     spectra,
 )
@@ -51,8 +49,7 @@ MAPS, CONTROLS, NUMBERS, NETWORK = (
 
 NORMALIZATION = Subject(
     "normalization",
-    DEFAULT,
-    nearest,
+    Normalization,
     drawn=(MAPS, CONTROLS, NUMBERS, NETWORK),
     followed=(MAPS, CONTROLS),
 )

@@ -10,12 +10,10 @@ from typing import Any
 import streamlit as st
 
 from experiments.contests.profiles import (
-    DEFAULT,
     EVERY,
     TOLERANCE,
     Profile,
     ProfileResult,
-    nearest,
 )
 from figures.contests import profile, successes
 from views.compute import one_at_a_time, underway
@@ -26,7 +24,7 @@ from views.controls.groups import Group, Section
 from views.fair import CHART, protocol_fields
 from views.subject import Subject
 
-PROFILE = Subject("profile", DEFAULT, nearest)
+PROFILE = Subject("profile", Profile)
 REMEMBERED = 16
 
 _remembered: OrderedDict[str, ProfileResult] = OrderedDict()

@@ -57,9 +57,11 @@ def _facts(rule: Optimizer, inspection: Inspection) -> None:
     """Draw what follows from the rule itself: its knobs, what it keeps and what it asks."""
     facts = {"Keeps between steps": keeps(rule), "Asks a step, in this run": asks(inspection)}
     for f in fields(rule):
-        if hasattr(getattr(rule, f.name), "title"):  # what it holds, such as a line search
-            facts[f.name.capitalize()] = getattr(rule, f.name).title
-    if card := CARDS.get(type(rule).__name__):
+        held = getattr(rule, f.name)
+        if hasattr(held, "title") and not isinstance(held, str):  # such as a line search
+            facts[f.name.capitalize()] = held.title
+    card = CARDS.get(type(rule).__name__)
+    if card and not isinstance(rule, Rule):  # whose text may be any
         facts["Sets the length of its steps itself"] = "yes" if card.adaptive else "no"
         facts["Goes on where the slope ends"] = "yes" if card.momentum else "no"
     st.markdown(_table(("What", ""), facts.items()))

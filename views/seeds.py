@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from experiments.crowds import Crowd, Goal, crowd, goal
-from experiments.ensembles import DEFAULT, RUNS, SPREAD, TARGET, Ensemble, nearest
+from experiments.ensembles import RUNS, SPREAD, TARGET, Ensemble
 from experiments.labels import labels
 from figures.clouds import cloud, drawn
 from figures.ensembles import arrivals, loss_bands
@@ -30,7 +30,7 @@ from views.formula import formula
 from views.pieces import true_surface
 from views.subject import Subject, link
 
-SEEDS = Subject("seeds", DEFAULT, nearest)
+SEEDS = Subject("seeds", Ensemble)
 CHART = {"displayModeBar": False}
 LONG = 500_000  # steps of all runs from which on the page shows how far it is
 REMEMBERED = 8

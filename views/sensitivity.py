@@ -13,13 +13,11 @@ from streamlit.navigation.page import StreamlitPage
 from core.knobs import knobs
 from experiments import Experiment
 from experiments.laboratory.sensitivity import (
-    DEFAULT,
     NOTHING,
     Numbers,
     Picture,
     Sensitivity,
     about,
-    nearest,
     turnable,
 )
 from experiments.laboratory.sweeps import with_knob
@@ -35,7 +33,7 @@ from views.formula import formula
 from views.pieces import true_surface
 from views.subject import Subject, link
 
-SENSITIVITY = Subject("sensitivity", DEFAULT, nearest, looks={"show": ("loss", "steps", "share")})
+SENSITIVITY = Subject("sensitivity", Sensitivity, looks={"show": ("loss", "steps", "share")})
 WORDS = {
     "values": "Values of a knob",
     "starts": "Starts",

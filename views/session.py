@@ -6,7 +6,7 @@ draws only what it touches: the picture first, then the controls that it was mad
 
 from __future__ import annotations
 
-from experiments import DEFAULT, nearest
+from experiments import Experiment
 from experiments.effort import AXES
 from experiments.scenes import SCENES
 from views.subject import Subject
@@ -19,8 +19,7 @@ ARENA, SCENE, CONTROLS, RESULTS = "arena", "scene", "controls", "results"
 
 RACE = Subject(
     "race",
-    DEFAULT,
-    nearest,
+    Experiment,
     looks=VIEWS,
     titles={scene.experiment: scene.title for scene in SCENES},
     heading=SCENE,

@@ -10,23 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
+from experiments.links import Linked
+
 Pairs = list[tuple[str, str]]
 
 
-class Spoken(Protocol):
-    """A value that a link can say."""
-
-    def to_query(self) -> str:
-        """Return its canonical text: equal values have equal texts."""
-        ...
-
-
-T = TypeVar("T", bound=Spoken)
+T = TypeVar("T", bound=Linked)
 
 
 @dataclass
@@ -60,9 +54,8 @@ class Subject(Generic[T]):
 
     name: str
     """Its key in the session."""
-    default: T
-    nearest: Callable[[str], tuple[T, list[str]]]
-    """Returns the valid value nearest to what a link says, and all that was wrong with it."""
+    kind: type[T]
+    """Of which the value is."""
     looks: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """How it may be looked at, the usual way first; that stands in the link beside it."""
     titles: Mapping[T, str] = field(default_factory=dict)
@@ -77,7 +70,7 @@ class Subject(Generic[T]):
     @property
     def held(self) -> Held[T]:
         """What the session holds."""
-        return st.session_state.setdefault(self.name, Held(self.default))
+        return st.session_state.setdefault(self.name, Held(self.kind.usual))
 
     @property
     def value(self) -> T:
@@ -98,7 +91,7 @@ class Subject(Generic[T]):
         held.asked += 1
         link = [pair for pair in address if pair[0] not in self.looks]
         if link:
-            held.value, held.problems = self.nearest(urlencode(link))
+            held.value, held.problems = self.kind.nearest(urlencode(link))
         for key, text in address:
             if text in self.looks.get(key, ()):
                 held.looks[key] = text
@@ -164,7 +157,7 @@ class Subject(Generic[T]):
                 st.toast(plain(refusal), icon=":material/error:")
 
 
-def link(value: Spoken) -> dict[str, list[str]]:
+def link(value: Linked) -> dict[str, list[str]]:
     """Return the query parameters of a link to a value."""
     return grouped(parse_qsl(value.to_query()))
 

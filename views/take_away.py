@@ -1,15 +1,17 @@
-"""What a visitor may take away from a race: its link, its paths, and programs that run it again."""
+"""What a visitor may take away from a race: its link, paths, pictures, and programs to run it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from experiments import Experiment, Trajectory
 from experiments.exports import LIBRARIES, to_csv, to_json
+from views.pictures import pictures
 
 KEY = "take-away"
 LIBRARY = "take-away-library"
@@ -39,6 +41,7 @@ def take_away(experiment: Experiment, trajectories: Sequence[Trajectory]) -> Non
                     icon=":material/download:",
                     on_click="ignore",
                 )
+        pictures(experiment, trajectories)
         _program(experiment)
 
 
@@ -86,4 +89,5 @@ def _abridged(program: str) -> str:
 
 def _link(experiment: Experiment) -> str:
     """Return the address of the race, as far as the browser told us where we are."""
-    return f"{(st.context.url or '').partition('?')[0]}?{experiment.to_query()}"
+    here = urlsplit(st.context.url or "")
+    return here._replace(path=here.path or "/", query=experiment.to_query(), fragment="").geturl()

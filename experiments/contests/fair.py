@@ -14,7 +14,7 @@ from core.knobs import knobs
 from experiments.contests.course import Course, course, drawn_starts, seeds_for
 from experiments.contests.tuning import Protocol, Tuning, tune
 from experiments.labels import labels
-from experiments.links import OPTIMIZER, Complain, Link, query
+from experiments.links import OPTIMIZER, Complain, Link, Linked, query
 from experiments.text import read, read_number, refuse, write
 from optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from surfaces import Rosenbrock, Surface
@@ -27,7 +27,7 @@ difference (Bonferroni's bound: each may have its part of it)."""
 
 
 @dataclass(frozen=True)
-class FairRace:
+class FairRace(Linked):
     """Rules on one surface under one protocol. One that exists is valid: it has a link.
 
     Raises ``ValueError`` for what no link may say: see ``from_query``.
@@ -37,25 +37,31 @@ class FairRace:
     optimizers: tuple[Optimizer, ...]
     protocol: Protocol = field(default_factory=Protocol)
 
-    def __post_init__(self) -> None:
-        """Hold exactly what the link says."""
-        for name, piece in zip(("surface", "optimizers", "protocol"), self._own(), strict=True):
-            object.__setattr__(self, name, piece)
-
-    def _own(self) -> tuple[Surface, tuple[Optimizer, ...], Protocol]:
-        return _pieces(self.to_query(), refuse)
-
-    @classmethod
-    def from_query(cls, text: str) -> FairRace:
-        """Read a link's query: ``optimizer`` once a rule, all else at most once, or as usual.
-
-        Raises ``ValueError``, with a sentence that quotes the text, for whatever is not allowed.
-        """
-        return cls(*_pieces(text, refuse))
-
     def to_query(self) -> str:
         """Return the canonical text: equal races have equal queries."""
         return _query(self.surface, self.optimizers, self.protocol)
+
+    @classmethod
+    def pieces(
+        cls, text: str, complain: Complain = refuse
+    ) -> tuple[Surface, tuple[Optimizer, ...], Protocol]:
+        """Read what a fair race is made of, and mend all that ``complain`` lets pass."""
+        link = Link.read(text, KEYS, complain)
+        surface = link.one("surface", lambda value: read(value, Surface, complain), Rosenbrock())
+        usual = Protocol()
+        numbers: dict[str, Any] = {
+            name: link.one(
+                name,
+                lambda value, name=name, about=about: read_number(value, about, name, complain),
+                getattr(usual, name),
+            )
+            for name, about in PROTOCOL.items()
+        }
+        protocol = Protocol(**{name: int(number) for name, number in numbers.items()})
+        optimizers = link.fitting(
+            link.optimizers() or DEFAULT.optimizers, lambda some: _query(surface, some, protocol)
+        )
+        return surface, optimizers, protocol
 
     @property
     def steps(self) -> int:
@@ -91,14 +97,6 @@ class FairRace:
         return course(
             optimizer, self.surface, starts[:, self.protocol.starts :], self.protocol.budget, seeds
         )
-
-
-def nearest(text: str) -> tuple[FairRace, list[str]]:
-    """Return the valid race nearest to what a link says, and all that was wrong with it."""
-    if text.strip() in ("", "?"):
-        return DEFAULT, []
-    complaints: list[str] = []
-    return FairRace(*_pieces(text, complaints.append)), complaints
 
 
 class Duel(NamedTuple):
@@ -239,26 +237,6 @@ def sign_test(ahead: int, behind: int) -> float:
     return min(1.0, 2 * tail / 2**count)
 
 
-def _pieces(text: str, complain: Complain) -> tuple[Surface, tuple[Optimizer, ...], Protocol]:
-    """Read what a fair race is made of, and mend all that ``complain`` lets pass."""
-    link = Link.read(text, KEYS, complain)
-    surface = link.one("surface", lambda value: read(value, Surface, complain), Rosenbrock())
-    usual = Protocol()
-    numbers: dict[str, Any] = {
-        name: link.one(
-            name,
-            lambda value, name=name, about=about: read_number(value, about, name, complain),
-            getattr(usual, name),
-        )
-        for name, about in PROTOCOL.items()
-    }
-    protocol = Protocol(**{name: int(number) for name, number in numbers.items()})
-    optimizers = link.fitting(
-        link.optimizers() or DEFAULT.optimizers, lambda some: _query(surface, some, protocol)
-    )
-    return surface, optimizers, protocol
-
-
 def _query(surface: Surface, optimizers: Sequence[Optimizer], protocol: Protocol) -> str:
     """Write a link's query."""
     held = cast("dict[str, int]", vars(protocol))
@@ -271,5 +249,7 @@ def _query(surface: Surface, optimizers: Sequence[Optimizer], protocol: Protocol
     )
 
 
-DEFAULT = FairRace(Rosenbrock(), (GradientDescent(), Momentum(), RMSprop(), Adam()), Protocol())
+DEFAULT = FairRace.usual = FairRace(
+    Rosenbrock(), (GradientDescent(), Momentum(), RMSprop(), Adam()), Protocol()
+)
 """Four rules, each at its default learning rate until it is tuned."""

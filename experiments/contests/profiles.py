@@ -16,7 +16,7 @@ from core.knobs import Knob, knobs
 from experiments.contests.course import course, drawn_starts, seeds_for
 from experiments.contests.tuning import Protocol, tune
 from experiments.labels import labels
-from experiments.links import OPTIMIZER, Complain, Link, query
+from experiments.links import OPTIMIZER, Complain, Link, Linked, query
 from experiments.text import read_number, refuse, shorten, suggest, write
 from optimizers import LBFGS, Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from surfaces import FAMILIES, Surface
@@ -28,7 +28,7 @@ EVERY = tuple(name for name in FAMILIES if name != "Your own")
 
 
 @dataclass(frozen=True)
-class Profile:
+class Profile(Linked):
     r"""Rules over the surfaces of some families, under one protocol. One that exists has a link.
 
     A problem is a surface and a start. A rule has solved it once its loss is at most
@@ -50,23 +50,35 @@ class Profile:
         default_factory=lambda: Protocol(budget=300, trials=16, starts=4, judged=8)
     )
 
-    def __post_init__(self) -> None:
-        """Hold exactly what the link says."""
-        pieces = _pieces(self.to_query(), refuse)
-        for name, piece in zip(self.__dataclass_fields__, pieces, strict=True):
-            object.__setattr__(self, name, piece)
-
-    @classmethod
-    def from_query(cls, text: str) -> Profile:
-        """Read a link's query: ``optimizer`` once a rule, all else at most once, or as usual.
-
-        Raises ``ValueError``, with a sentence that quotes the text, for whatever is not allowed.
-        """
-        return cls(*_pieces(text, refuse))
-
     def to_query(self) -> str:
         """Return the canonical text: equal profiles have equal queries."""
         return _query(self.optimizers, self.families, self.tolerance, self.protocol)
+
+    @classmethod
+    def pieces(
+        cls, text: str, complain: Complain = refuse
+    ) -> tuple[tuple[Optimizer, ...], tuple[str, ...], float, Protocol]:
+        """Read what a profile is made of, and mend all that ``complain`` lets pass."""
+        link = Link.read(text, KEYS, complain)
+        families = link.one("families", lambda value: _families(value, complain), EVERY) or EVERY
+        tolerance = link.one(
+            "tolerance", lambda value: read_number(value, TOLERANCE, "tolerance", complain), 1e-3
+        )
+        usual = Protocol(budget=300, trials=16, starts=4, judged=8)
+        numbers: dict[str, Any] = {
+            name: link.one(
+                name,
+                lambda value, name=name, about=about: read_number(value, about, name, complain),
+                getattr(usual, name),
+            )
+            for name, about in PROTOCOL.items()
+        }
+        protocol = Protocol(**{name: int(number) for name, number in numbers.items()})
+        optimizers = link.fitting(
+            link.optimizers() or DEFAULT.optimizers,
+            lambda some: _query(some, families, tolerance, protocol),
+        )
+        return optimizers, families, tolerance, protocol
 
     @property
     def steps(self) -> int:
@@ -199,40 +211,6 @@ class ProfileResult:
         return text.getvalue()
 
 
-def nearest(text: str) -> tuple[Profile, list[str]]:
-    """Return the valid profile nearest to what a link says, and all that was wrong with it."""
-    if text.strip() in ("", "?"):
-        return DEFAULT, []
-    complaints: list[str] = []
-    return Profile(*_pieces(text, complaints.append)), complaints
-
-
-def _pieces(
-    text: str, complain: Complain
-) -> tuple[tuple[Optimizer, ...], tuple[str, ...], float, Protocol]:
-    """Read what a profile is made of, and mend all that ``complain`` lets pass."""
-    link = Link.read(text, KEYS, complain)
-    families = link.one("families", lambda value: _families(value, complain), EVERY) or EVERY
-    tolerance = link.one(
-        "tolerance", lambda value: read_number(value, TOLERANCE, "tolerance", complain), 1e-3
-    )
-    usual = Protocol(budget=300, trials=16, starts=4, judged=8)
-    numbers: dict[str, Any] = {
-        name: link.one(
-            name,
-            lambda value, name=name, about=about: read_number(value, about, name, complain),
-            getattr(usual, name),
-        )
-        for name, about in PROTOCOL.items()
-    }
-    protocol = Protocol(**{name: int(number) for name, number in numbers.items()})
-    optimizers = link.fitting(
-        link.optimizers() or DEFAULT.optimizers,
-        lambda some: _query(some, families, tolerance, protocol),
-    )
-    return optimizers, families, tolerance, protocol
-
-
 def _families(text: str, complain: Complain) -> tuple[str, ...]:
     """Read the names of families, in the order of the catalogue."""
     asked = [name.strip() for name in text.split(",")]
@@ -259,5 +237,5 @@ def _query(
     )
 
 
-DEFAULT = Profile((GradientDescent(), Momentum(), RMSprop(), Adam(), LBFGS()))
+DEFAULT = Profile.usual = Profile((GradientDescent(), Momentum(), RMSprop(), Adam(), LBFGS()))
 """Five rules of different kinds."""

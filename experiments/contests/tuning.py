@@ -111,13 +111,13 @@ def winner(final: Array) -> int:
 def tunable(optimizer: Optimizer) -> tuple[str, ...]:
     """Name the knobs that may be tuned: the learning rate first, then the rule's others in order.
 
-    Whole numbers, switched-off knobs and ``NEVER_TUNED`` stay as they are given.
+    Whole numbers, knobs that turn nothing and ``NEVER_TUNED`` stay as they are given.
     """
     rule: Any = layers(optimizer)[-1]
     names = [
         name
         for name in scalable(cast("type[Optimizer]", type(rule)))
-        if name not in NEVER_TUNED and getattr(rule, name) is not None
+        if name not in (*NEVER_TUNED, *rule.idle) and getattr(rule, name) is not None
     ]
     return tuple(sorted(names, key=lambda name: name != "lr"))
 

@@ -16,7 +16,7 @@ from experiments.experiment import Experiment
 from experiments.labels import layers
 from experiments.laboratory.endings import Ending
 from experiments.laboratory.maps import COARSE, Basins, basins
-from experiments.links import OPTIMIZER, SEED, Complain, Link, query
+from experiments.links import OPTIMIZER, SEED, Complain, Link, Linked, query
 from experiments.text import read, read_number, refuse, write
 from optimizers import GradientDescent, Momentum, Optimizer
 from surfaces import Himmelblau, Surface
@@ -36,7 +36,7 @@ FIRST = 4
 
 
 @dataclass(frozen=True)
-class BasinMap:
+class BasinMap(Linked):
     """A map of starts for up to four rules. One that exists has a link.
 
     Raises ``ValueError`` for what no link may say, and for more work than ``MOST_WORK``.
@@ -49,23 +49,39 @@ class BasinMap:
     steps: int = 300
     seed: int = 0
 
-    def __post_init__(self) -> None:
-        """Hold exactly what the link says."""
-        pieces = _pieces(self.to_query(), refuse)
-        for name, piece in zip(self.__dataclass_fields__, pieces, strict=True):
-            object.__setattr__(self, name, piece)
-
-    @classmethod
-    def from_query(cls, text: str) -> BasinMap:
-        """Read a link's query: ``optimizer`` once a rule, all else at most once, or as usual.
-
-        Raises ``ValueError``, with a sentence that quotes the text, for whatever is not allowed.
-        """
-        return cls(*_pieces(text, refuse))
-
     def to_query(self) -> str:
         """Return the canonical text: equal maps have equal queries."""
         return _query(self.surface, self.optimizers, self.size, self.steps, self.seed)
+
+    @classmethod
+    def pieces(
+        cls, text: str, complain: Complain = refuse
+    ) -> tuple[Surface, tuple[Optimizer, ...], int, int, int]:
+        """Read what a map is made of, and mend all that ``complain`` lets pass."""
+        link = Link.read(text, KEYS, complain)
+        surface = link.one("surface", lambda value: read(value, Surface, complain), Himmelblau())
+        if len(surface.domain.low) != 2:
+            complain(f"{write(surface)} has {len(surface.domain.low)} coordinates: a map has two")
+            surface = Himmelblau()
+        size = int(link.one("size", lambda v: read_number(v, SIZE, "size", complain), 256))
+        steps = int(link.one("steps", lambda v: read_number(v, STEPS, "steps", complain), 300))
+        seed = int(link.one("seed", lambda v: read_number(v, SEED, "seed", complain), 0))
+        optimizers = link.optimizers() or list(DEFAULT.optimizers)
+        if len(optimizers) > MOST_RULES:
+            complain(f"{len(optimizers)} optimizers are too many for one map: allowed {MOST_RULES}")
+        kept = link.fitting(
+            optimizers[:MOST_RULES], lambda some: _query(surface, some, size, steps, seed)
+        )
+        work = _work(surface, kept, size, steps)
+        if work > MOST_WORK:
+            complain(
+                f"a map of {size} × {size} starts and {steps} steps is {work / MOST_WORK:.2g} times"
+                " what is allowed here: take a smaller map, fewer steps, or fewer optimizers"
+            )
+            size = max(int(SIZE.low), int(size * np.sqrt(MOST_WORK / work)))
+            work = _work(surface, kept, size, steps)
+            steps = min(steps, max(1, int(steps * MOST_WORK / work)))
+        return surface, kept, size, steps, seed
 
     @property
     def alone(self) -> tuple[BasinMap, ...]:
@@ -106,14 +122,6 @@ class BasinMap:
         Raises ``ValueError`` where the loss is not finite.
         """
         return Experiment(self.surface, self.optimizers, start, self.steps, self.seed)
-
-
-def nearest(text: str) -> tuple[BasinMap, list[str]]:
-    """Return the valid map nearest to what a link says, and all that was wrong with it."""
-    if text.strip() in ("", "?"):
-        return DEFAULT, []
-    complaints: list[str] = []
-    return BasinMap(*_pieces(text, complaints.append)), complaints
 
 
 class Share(NamedTuple):
@@ -237,34 +245,6 @@ def _price(optimizer: Optimizer) -> int:
     return max(SEARCHING * ("value" in asked), CURVED * ("hess" in asked), 1)
 
 
-def _pieces(text: str, complain: Complain) -> tuple[Surface, tuple[Optimizer, ...], int, int, int]:
-    """Read what a map is made of, and mend all that ``complain`` lets pass."""
-    link = Link.read(text, KEYS, complain)
-    surface = link.one("surface", lambda value: read(value, Surface, complain), Himmelblau())
-    if len(surface.domain.low) != 2:
-        complain(f"{write(surface)} has {len(surface.domain.low)} coordinates: a map has two")
-        surface = Himmelblau()
-    size = int(link.one("size", lambda v: read_number(v, SIZE, "size", complain), 256))
-    steps = int(link.one("steps", lambda v: read_number(v, STEPS, "steps", complain), 300))
-    seed = int(link.one("seed", lambda v: read_number(v, SEED, "seed", complain), 0))
-    optimizers = link.optimizers() or list(DEFAULT.optimizers)
-    if len(optimizers) > MOST_RULES:
-        complain(f"{len(optimizers)} optimizers are too many for one map: allowed {MOST_RULES}")
-    kept = link.fitting(
-        optimizers[:MOST_RULES], lambda some: _query(surface, some, size, steps, seed)
-    )
-    work = _work(surface, kept, size, steps)
-    if work > MOST_WORK:
-        complain(
-            f"a map of {size} × {size} starts and {steps} steps is {work / MOST_WORK:.2g} times"
-            " what is allowed here: take a smaller map, fewer steps, or fewer optimizers"
-        )
-        size = max(int(SIZE.low), int(size * np.sqrt(MOST_WORK / work)))
-        work = _work(surface, kept, size, steps)
-        steps = min(steps, max(1, int(steps * MOST_WORK / work)))
-    return surface, kept, size, steps, seed
-
-
 def _query(
     surface: Surface, optimizers: Sequence[Optimizer], size: int, steps: int, seed: int
 ) -> str:
@@ -278,5 +258,7 @@ def _query(
     )
 
 
-DEFAULT = BasinMap(Himmelblau(), (GradientDescent(lr=0.01), Momentum(lr=0.01, beta=0.9)))
+DEFAULT = BasinMap.usual = BasinMap(
+    Himmelblau(), (GradientDescent(lr=0.01), Momentum(lr=0.01, beta=0.9))
+)
 """Four basins with smooth borders, and the same four when the steps have a memory."""

@@ -14,7 +14,7 @@ from experiments.contests.course import drawn_starts
 from experiments.contests.tuning import scaled
 from experiments.labels import labels, layers
 from experiments.laboratory.sweeps import Sweep, sweep
-from experiments.links import OPTIMIZER, Complain, Link, query
+from experiments.links import OPTIMIZER, Complain, Link, Linked, query
 from experiments.text import read, read_number, refuse, shorten, suggest, write
 from optimizers import AdaGrad, Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from optimizers.base import scalable
@@ -45,7 +45,7 @@ KEYS = ("surface", "knob", "against", *NUMBERS, OPTIMIZER)
 
 
 @dataclass(frozen=True)
-class Sensitivity:
+class Sensitivity(Linked):
     """Rules on one surface over the range of one knob, or of two. One that exists has a link.
 
     Raises ``ValueError`` for what no link may say, and for more than ``MOST_RUNS`` runs.
@@ -58,23 +58,47 @@ class Sensitivity:
     """The second knob, which makes it a map of colours."""
     numbers: Numbers = field(default_factory=Numbers)
 
-    def __post_init__(self) -> None:
-        """Hold exactly what the link says."""
-        pieces = _pieces(self.to_query(), refuse)
-        for name, piece in zip(self.__dataclass_fields__, pieces, strict=True):
-            object.__setattr__(self, name, piece)
-
-    @classmethod
-    def from_query(cls, text: str) -> Sensitivity:
-        """Read a link's query: ``optimizer`` once a rule, all else at most once, or as usual.
-
-        Raises ``ValueError``, with a sentence that quotes the text, for whatever is not allowed.
-        """
-        return cls(*_pieces(text, refuse))
-
     def to_query(self) -> str:
         """Return the canonical text: equal pictures have equal queries."""
         return _query(self.surface, self.optimizers, self.knob, self.against, self.numbers)
+
+    @classmethod
+    def pieces(
+        cls, text: str, complain: Complain = refuse
+    ) -> tuple[Surface, tuple[Optimizer, ...], str, str, Numbers]:
+        """Read what a picture is made of, and mend all that ``complain`` lets pass."""
+        link = Link.read(text, KEYS, complain)
+        surface = link.one("surface", lambda value: read(value, Surface, complain), Rosenbrock())
+        given: dict[str, Any] = {
+            name: link.one(
+                name,
+                lambda value, name=name, at=at: read_number(value, at, name, complain),
+                getattr(Numbers(), name),
+            )
+            for name, at in NUMBERS.items()
+        }
+        numbers = Numbers(**{name: int(number) for name, number in given.items()})
+        optimizers = link.optimizers() or list(DEFAULT.optimizers)
+        names = list(dict.fromkeys(name for rule in optimizers for name in turnable(rule)))
+        first = link.one("knob", lambda value: _one_of(value, names), "lr")
+        second = link.one("against", lambda value: _one_of(value, [*names, NOTHING]), NOTHING)
+        if first not in names:
+            complain(f"no optimizer here has a knob {first}: {suggest(first, names)}")
+            first = names[0] if names else "lr"
+        if second == first:
+            complain(f"knob and against are both {first}: one of them has to be another")
+            second = NOTHING
+        kept = link.fitting(optimizers, lambda some: _query(surface, some, first, second, numbers))
+        if not any({first, second} - {NOTHING} <= {*turnable(rule)} for rule in kept):
+            complain(f"no optimizer here has both {first} and {second}")
+            second = NOTHING
+        each = numbers.values ** (1 if second == NOTHING else 2) * numbers.starts * len(kept)
+        if each > MOST_RUNS:
+            complain(f"{each} runs are too many: allowed {MOST_RUNS}; take fewer values or starts")
+            room = MOST_RUNS / numbers.starts / len(kept)
+            fewer = int(room if second == NOTHING else room**0.5)
+            numbers = Numbers(**{**vars(numbers), "values": max(5, min(numbers.values, fewer))})
+        return surface, kept, first, second, numbers
 
     @property
     def steps(self) -> int:
@@ -154,7 +178,9 @@ def turnable(optimizer: Optimizer) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for layer in reversed(layers(optimizer)):
         kind = cast("type[Optimizer]", type(layer))
-        names |= dict.fromkeys(n for n in scalable(kind) if getattr(layer, n) is not None)
+        names |= dict.fromkeys(
+            n for n in scalable(kind) if n not in layer.idle and getattr(layer, n) is not None
+        )
     return tuple(names)
 
 
@@ -214,55 +240,9 @@ class Picture:
         return told
 
 
-def nearest(text: str) -> tuple[Sensitivity, list[str]]:
-    """Return the valid picture nearest to what a link says, and all that was wrong with it."""
-    if text.strip() in ("", "?"):
-        return DEFAULT, []
-    complaints: list[str] = []
-    return Sensitivity(*_pieces(text, complaints.append)), complaints
-
-
 def _held(rule: Any, name: str) -> float:
     """Return the value of a knob of a rule, or of what is around it."""
     return next(getattr(layer, name) for layer in layers(rule) if name in knobs(layer))
-
-
-def _pieces(
-    text: str, complain: Complain
-) -> tuple[Surface, tuple[Optimizer, ...], str, str, Numbers]:
-    """Read what a picture is made of, and mend all that ``complain`` lets pass."""
-    link = Link.read(text, KEYS, complain)
-    surface = link.one("surface", lambda value: read(value, Surface, complain), Rosenbrock())
-    given: dict[str, Any] = {
-        name: link.one(
-            name,
-            lambda value, name=name, at=at: read_number(value, at, name, complain),
-            getattr(Numbers(), name),
-        )
-        for name, at in NUMBERS.items()
-    }
-    numbers = Numbers(**{name: int(number) for name, number in given.items()})
-    optimizers = link.optimizers() or list(DEFAULT.optimizers)
-    names = list(dict.fromkeys(name for rule in optimizers for name in turnable(rule)))
-    first = link.one("knob", lambda value: _one_of(value, names), "lr")
-    second = link.one("against", lambda value: _one_of(value, [*names, NOTHING]), NOTHING)
-    if first not in names:
-        complain(f"no optimizer here has a knob {first}: {suggest(first, names)}")
-        first = names[0] if names else "lr"
-    if second == first:
-        complain(f"knob and against are both {first}: one of them has to be another")
-        second = NOTHING
-    kept = link.fitting(optimizers, lambda some: _query(surface, some, first, second, numbers))
-    if not any({first, second} - {NOTHING} <= {*turnable(rule)} for rule in kept):
-        complain(f"no optimizer here has both {first} and {second}")
-        second = NOTHING
-    each = numbers.values ** (1 if second == NOTHING else 2) * numbers.starts * len(kept)
-    if each > MOST_RUNS:
-        complain(f"{each} runs are too many: allowed {MOST_RUNS}; take fewer values or starts")
-        room = MOST_RUNS / numbers.starts / len(kept)
-        fewer = int(room if second == NOTHING else room**0.5)
-        numbers = Numbers(**{**vars(numbers), "values": max(5, min(numbers.values, fewer))})
-    return surface, kept, first, second, numbers
 
 
 def _one_of(text: str, names: Sequence[str]) -> str:
@@ -288,5 +268,7 @@ def _query(
     )
 
 
-DEFAULT = Sensitivity(Rosenbrock(), (GradientDescent(), Momentum(), AdaGrad(), RMSprop(), Adam()))
+DEFAULT = Sensitivity.usual = Sensitivity(
+    Rosenbrock(), (GradientDescent(), Momentum(), AdaGrad(), RMSprop(), Adam())
+)
 """Five rules over all their learning rates."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from core.knobs import Knob, knobs
-from experiments.links import OPTIMIZER, SEED, STEPS, Complain, Link, query
+from experiments.links import OPTIMIZER, SEED, STEPS, Complain, Link, Linked, query
 from experiments.running import run_each
 from experiments.text import read, read_number, refuse, write
 from experiments.trajectory import Trajectory
@@ -30,7 +30,7 @@ MOST_NUMBERS = 10_000_000
 
 
 @dataclass(frozen=True)
-class Training:
+class Training(Linked):
     """Several rules that train one network from one start. One that exists is valid: it has a link.
 
     Raises ``ValueError`` for what no link may say: see ``from_query``.
@@ -46,27 +46,45 @@ class Training:
     seed: int = 0
     """Of the batches."""
 
-    def __post_init__(self) -> None:
-        """Hold exactly what the link says."""
-        pieces = _pieces(self.to_query(), refuse)
-        for name, piece in zip(self.__dataclass_fields__, pieces, strict=True):
-            object.__setattr__(self, name, piece)
-
-    @classmethod
-    def from_query(cls, text: str) -> Training:
-        """Read a link's query, as a browser may have encoded it, with or without its ``?``.
-
-        ``optimizer`` stands there once a rule, in order; ``network``, ``start``, ``steps``,
-        ``batch`` and ``seed`` at most once, by default the usual perceptron, 0, 300, all and 0.
-
-        Raises ``ValueError``, with a sentence that quotes the text, for whatever is not allowed:
-        that may also be a network that is too large, or more work than a visitor would wait for.
-        """
-        return cls(*_pieces(text, refuse))
-
     def to_query(self) -> str:
         """Return the canonical text: equal trainings have equal queries."""
         return _query(self.network, self.optimizers, self.start, self.steps, self.batch, self.seed)
+
+    @classmethod
+    def pieces(cls, text: str, complain: Complain = refuse) -> Pieces:
+        """Read what a training is made of, and mend all that ``complain`` lets pass.
+
+        ``optimizer`` stands in a link once a rule, in order; ``network``, ``start``, ``steps``,
+        ``batch`` and ``seed`` at most once, by default the usual perceptron, 0, 300, all and 0. Not
+        allowed are also a network that is too large, and more work than a visitor would wait for.
+        """
+        link = Link.read(text, KEYS, complain)
+
+        def number(key: str, allowed: Knob) -> Callable[[str], int]:
+            return lambda value: int(read_number(value, allowed, key, complain))
+
+        network = link.one("network", lambda value: read(value, Learner, complain), Perceptron())
+        start = link.one("start", number("start", START), 0)
+        steps = link.one("steps", number("steps", STEPS), 300)
+        batch = link.one("batch", lambda t: None if t == ALL else number("batch", BATCH)(t), None)
+        seed = link.one("seed", number("seed", SEED), 0)
+        optimizers = link.optimizers() or list(DEFAULT.optimizers)
+        if network.count > MOST_PARAMETERS:
+            complain(f"the network has {network.count} parameters: allowed {MOST_PARAMETERS}")
+            network = Perceptron()
+        if not most_steps(network, optimizers):
+            complain("one step of this network by these rules is too much work: take a smaller one")
+            network, optimizers = Perceptron(), optimizers[:1]
+        if steps > (allowed := most_steps(network, optimizers)):
+            complain(
+                f"steps = {steps}: for a network of {network.count} parameters, {network.samples}"
+                f" samples and these {len(optimizers)} optimizers, allowed {allowed}"
+            )
+            steps = allowed
+        kept = link.fitting(
+            optimizers, lambda some: _query(network, some, start, steps, batch, seed)
+        )
+        return network, kept, start, steps, batch, seed
 
     @property
     def problem(self) -> Surface:
@@ -80,19 +98,6 @@ class Training:
         """
         theta = self.network.initial(self.start)
         return run_each(self.optimizers, self.problem, theta, self.steps, self.seed, progress)
-
-
-def nearest(text: str) -> tuple[Training, list[str]]:
-    """Return the valid training nearest to what a link says, and all that was wrong with it.
-
-    What is valid is kept, a number out of range is held at its bound, and what cannot be read is
-    left out; only where nothing is left does a default step in. An empty text is ``DEFAULT``, and
-    nothing is wrong with it. Never raises.
-    """
-    if text.strip() in ("", "?"):
-        return DEFAULT, []
-    complaints: list[str] = []
-    return Training(*_pieces(text, complaints.append)), complaints
 
 
 def work(network: Learner, optimizers: Sequence[Optimizer]) -> float:
@@ -109,35 +114,6 @@ def most_steps(network: Learner, optimizers: Sequence[Optimizer]) -> int:
     by_work = MOST_WORK / work(network, optimizers)
     by_memory = MOST_NUMBERS / (network.count * len(optimizers))
     return min(int(by_work), int(by_memory), int(STEPS.high))
-
-
-def _pieces(text: str, complain: Complain) -> Pieces:
-    """Read what a training is made of, and mend all that ``complain`` lets pass."""
-    link = Link.read(text, KEYS, complain)
-
-    def number(key: str, allowed: Knob) -> Callable[[str], int]:
-        return lambda value: int(read_number(value, allowed, key, complain))
-
-    network = link.one("network", lambda value: read(value, Learner, complain), Perceptron())
-    start = link.one("start", number("start", START), 0)
-    steps = link.one("steps", number("steps", STEPS), 300)
-    batch = link.one("batch", lambda t: None if t == ALL else number("batch", BATCH)(t), None)
-    seed = link.one("seed", number("seed", SEED), 0)
-    optimizers = link.optimizers() or list(DEFAULT.optimizers)
-    if network.count > MOST_PARAMETERS:
-        complain(f"the network has {network.count} parameters: allowed {MOST_PARAMETERS}")
-        network = Perceptron()
-    if not most_steps(network, optimizers):
-        complain("one step of this network by these rules is too much work: take a smaller one")
-        network, optimizers = Perceptron(), optimizers[:1]
-    if steps > (allowed := most_steps(network, optimizers)):
-        complain(
-            f"steps = {steps}: for a network of {network.count} parameters, {network.samples}"
-            f" samples and these {len(optimizers)} optimizers, allowed {allowed}"
-        )
-        steps = allowed
-    kept = link.fitting(optimizers, lambda some: _query(network, some, start, steps, batch, seed))
-    return network, kept, start, steps, batch, seed
 
 
 def _query(
@@ -161,7 +137,7 @@ def _query(
     )
 
 
-DEFAULT = Training(
+DEFAULT = Training.usual = Training(
     Perceptron(), (GradientDescent(lr=0.5), Momentum(lr=0.1), Adam(lr=0.02)), steps=300
 )
 """The training that the page opens with."""

@@ -20,6 +20,7 @@ const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 10];
  * @property {(view: object) => void} view
  * @property {() => void} resetView
  * @property {() => void} ground
+ * @property {() => void} save
  */
 
 export class Controls {
@@ -45,6 +46,7 @@ export class Controls {
       forward: () => wishes.nudge(1),
       resetView: wishes.resetView,
       ground: wishes.ground,
+      save: wishes.save,
       loop: () => wishes.loop(this.loop.getAttribute("aria-pressed") !== "true"),
     };
     this.element.addEventListener("click", ({ target }) => {
@@ -114,6 +116,7 @@ function markup() {
     <div class="player-pace">
       <select aria-label="Speed" title="Speed">${speeds.join("")}</select>
       ${button("loop", "Loop", 'aria-pressed="false"')}
+      ${button("save", "Save picture")}
     </div>
     <div class="player-views">
       <div class="player-choice" role="group" aria-label="Layout">

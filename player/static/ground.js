@@ -1,7 +1,7 @@
 // The loss that a step sees, where that is not the true one: its lines over the map's colours.
 
 import { levelsOf } from "./contours.js";
-import { prepare } from "./ink.js";
+import { prepare, sharpness } from "./ink.js";
 import { isolines } from "./isolines.js";
 
 export class Ground {
@@ -43,7 +43,7 @@ export class Ground {
 
   /** A picture of the lines, in a panel of this size: the same one, until something changes. */
   picture(place, terrain, projection, { width, height }, theme) {
-    const key = [place, terrain.id, projection.key, theme.key, window.devicePixelRatio].join();
+    const key = [place, terrain.id, projection.key, theme.key, sharpness()].join();
     if (key === this.drawn) return this.canvas;
     this.drawn = key;
     const context = prepare(this.canvas, width, height);
@@ -61,7 +61,7 @@ export class Ground {
     });
     // Lines as thin as the screen can draw take a tenth of the time of any wider ones: where its
     // pixels are small, several beside each other.
-    const hair = 1 / (window.devicePixelRatio || 1);
+    const hair = 1 / sharpness();
     Object.assign(context, { lineCap: "butt", lineWidth: hair, strokeStyle: theme.text });
     for (let wide = 0; wide < 1; wide += hair) {
       context.stroke(lines);

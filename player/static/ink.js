@@ -8,9 +8,21 @@ const HIDDEN = 0.32; // opacity of what is behind a ridge
 const FAINT = 0.25; // opacity of the others while the person points at one run
 const TICKS_APART = 12; // pixels between marks of clipping
 
+let least = 1;
+
+/** How many pixels a canvas has for one of the page. */
+export function sharpness() {
+  return Math.max(window.devicePixelRatio || 1, least);
+}
+
+/** Let canvases have at least so many, whatever the screen has: for a picture to take away. */
+export function sharpen(ratio) {
+  least = ratio;
+}
+
 /** Fit a canvas to its place and the screen's pixels; clear it. */
 export function prepare(canvas, width, height) {
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = sharpness();
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
   const context = canvas.getContext("2d");

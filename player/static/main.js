@@ -7,6 +7,7 @@ import { Controls } from "./controls.js";
 import { listenToGestures } from "./gestures.js";
 import { listenToKeys } from "./keyboard.js";
 import { readRace, sameBytes } from "./payload.js";
+import { picture } from "./picture.js";
 import { loadPlotly } from "./plotly.js";
 import { NOTHING, Pointer } from "./pointer.js";
 import { grounds, reliefs } from "./shelf.js";
@@ -15,6 +16,8 @@ import { Start } from "./start.js";
 import { Teller } from "./teller.js";
 import { readTheme } from "./theme.js";
 import { Voice } from "./voice.js";
+
+const KEPT = 60_000; // milliseconds for which a saved file can be fetched by the browser
 
 /**
  * Put a player into an element.
@@ -177,6 +180,7 @@ class Player {
       view: (change) => this.switchView(change),
       resetView: () => this.resetView(),
       ground: () => this.switchGround(),
+      save: () => this.save(),
     };
   }
 
@@ -258,6 +262,22 @@ class Player {
     this.voice.say(this.clock.playing ? "Playing" : `Paused at step ${this.clock.step}`);
     this.show();
     this.wake();
+  }
+
+  /** Hand over what is shown, as a PNG file. */
+  async save() {
+    if (!this.Plotly || !this.race) return;
+    this.hold(() => {});
+    try {
+      const file = await picture(this);
+      const link = document.createElement("a");
+      Object.assign(link, { href: URL.createObjectURL(file), download: file.name });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), KEPT);
+      this.voice.say(`Saved step ${this.clock.step} as ${file.name}`);
+    } catch (error) {
+      this.voice.fail(error);
+    }
   }
 
   seek(step) {

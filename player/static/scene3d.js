@@ -64,6 +64,13 @@ export class Scene3d {
     return this.figure._fullLayout.scene._scene.glplot;
   }
 
+  /** A picture of the scene as it is seen now, for a canvas with so many pixels for one of a page. */
+  picture(orbit, width, height, ratio) {
+    const { data, layout } = this.figure;
+    const scene = { ...layout.scene, camera: { ...layout.scene.camera, eye: this.eye(orbit, width, height) } };
+    return this.Plotly.toImage({ data, layout: { ...layout, scene } }, { format: "png", width, height, scale: ratio });
+  }
+
   /**
    * From (x, y, height) to the pixels of a panel and back, as Plotly's camera has it now.
    * @param {import("./terrain.js").Terrain} terrain

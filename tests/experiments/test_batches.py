@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from experiments import Outcome, run
-from experiments.batches import DEFAULT, SIZES, BatchSizes, facts, nearest, read_sizes
+from experiments.batches import DEFAULT, SIZES, BatchSizes, facts, read_sizes
 from experiments.links import LONGEST_LINK
 from experiments.noise_ball import expected, measured
 from optimizers import Adam, GradientDescent, Momentum, Newton
@@ -26,7 +26,7 @@ LINK = (
 def test_the_canonical_query_is_plain_to_read():
     assert SMALL.to_query() == LINK
     assert BatchSizes.from_query(LINK) == SMALL
-    assert nearest(LINK) == (SMALL, [])
+    assert BatchSizes.nearest(LINK) == (SMALL, [])
     assert SMALL.start == LOSS.starts[0]
 
 
@@ -111,17 +111,17 @@ def test_progress_goes_from_run_to_run_and_an_exception_in_it_cancels():
 def test_what_is_wrong_with_a_link_is_said_and_the_nearest_is_shown(broken, says):
     with pytest.raises(ValueError, match=r"^[^\n]+$") as refused:
         BatchSizes.from_query(broken)
-    value, complaints = nearest(broken)
+    value, complaints = BatchSizes.nearest(broken)
     assert any(says in complaint for complaint in (str(refused.value), *complaints))
     assert any(says in complaint for complaint in complaints)
-    assert nearest(value.to_query()) == (value, [])
+    assert BatchSizes.nearest(value.to_query()) == (value, [])
 
 
 def test_an_empty_link_is_the_default_and_no_text_makes_it_raise():
-    assert nearest("") == (DEFAULT, [])
-    assert nearest("?")[0] == DEFAULT
+    assert BatchSizes.nearest("") == (DEFAULT, [])
+    assert BatchSizes.nearest("?")[0] == DEFAULT
     for text in ("&", "sizes=", "surface=((((", "=&=" * 100, "x" * 2 * LONGEST_LINK, "sizes=all"):
-        value, _ = nearest(text)
+        value, _ = BatchSizes.nearest(text)
         assert BatchSizes.from_query(value.to_query()) == value
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments import Experiment
-from experiments.ensembles import DEFAULT, MOST_STEPS, RUNS, SPREAD, TARGET, Ensemble, nearest
+from experiments.ensembles import DEFAULT, MOST_STEPS, RUNS, SPREAD, TARGET, Ensemble
 from experiments.experiment import bounds
 from optimizers import Adam, Momentum
 from surfaces import Formula, Himmelblau, LinearRegression, MiniBatch, Noisy, Quadratic, Rosenbrock
@@ -92,13 +92,13 @@ def test_its_text_says_all_of_it(race, runs, spread, target):
     assert text.startswith(race.to_query())
     assert Ensemble.from_query(text) == ensemble
     assert Ensemble.from_query(text).to_query() == text
-    assert nearest(text) == (ensemble, [])
+    assert Ensemble.nearest(text) == (ensemble, [])
 
 
 def test_what_is_not_said_has_its_default():
     assert Ensemble.from_query(NOISY.to_query()) == Ensemble(NOISY, 64, 0.0, None)
     assert Ensemble.from_query("?runs=8").experiment == DEFAULT.experiment
-    assert nearest("") == nearest("?") == (DEFAULT, [])
+    assert Ensemble.nearest("") == Ensemble.nearest("?") == (DEFAULT, [])
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_what_is_not_said_has_its_default():
 def test_what_a_link_may_not_say_is_refused_or_mended(text, said, kept):
     with pytest.raises(ValueError, match=said):
         Ensemble.from_query(text)
-    mended, complaints = nearest(text)
+    mended, complaints = Ensemble.nearest(text)
     assert any(said in complaint for complaint in complaints)
     for name, value in kept.items():
         assert getattr(mended, name) == value
@@ -127,7 +127,7 @@ def test_what_a_link_may_not_say_is_refused_or_mended(text, said, kept):
 @given(st.text(max_size=60))
 @settings(deadline=None, max_examples=60)
 def test_nearest_never_raises(text):
-    mended, _ = nearest("runs=" + text)
+    mended, _ = Ensemble.nearest("runs=" + text)
     assert Ensemble.from_query(mended.to_query()) == mended
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from experiments.examination import DEFAULT, Examination, nearest
+from experiments.examination import DEFAULT, Examination
 from experiments.gradient_cases import EACH, directions, loss_of, mistakes
 from experiments.gradient_check import gradient_check
 from experiments.gradient_findings import Kind, findings
@@ -200,9 +200,9 @@ def test_puzzles_vary():
     ],
 )
 def test_a_link_says_a_check(query):
-    examined, problems = nearest(query)
+    examined, problems = Examination.nearest(query)
     assert not problems
-    assert nearest(examined.to_query()) == (examined, [])
+    assert Examination.nearest(examined.to_query()) == (examined, [])
     assert examined.run().analytic.shape == (len(examined.directions[0]),)
 
 
@@ -226,9 +226,9 @@ def test_a_link_says_a_check(query):
     ],
 )
 def test_what_a_link_may_not_say(query, piece):
-    examined, problems = nearest(query)
+    examined, problems = Examination.nearest(query)
     assert any(piece in problem for problem in problems), problems
-    assert nearest(examined.to_query()) == (examined, [])
+    assert Examination.nearest(examined.to_query()) == (examined, [])
 
 
 def test_an_examination_that_exists_is_valid():
@@ -261,10 +261,10 @@ def test_every_loss_can_be_examined(surface):
     check = examined.run()
     assert np.isfinite(check.value)
     for one in (examined, Examination(surface, along="random"), Examination(surface, along="2")):
-        assert nearest(one.to_query()) == (one, [])
+        assert Examination.nearest(one.to_query()) == (one, [])
 
 
 def test_data_of_the_link_are_part_of_it():
-    galton, problems = nearest("surface=LinearRegression(data=Galton())&at=0,0")
+    galton, problems = Examination.nearest("surface=LinearRegression(data=Galton())&at=0,0")
     assert not problems
     assert galton.surface != LinearRegression()

@@ -17,7 +17,6 @@ from experiments.normalization import (
     Bowl,
     Normalization,
     arrival,
-    nearest,
     scales,
     spectra,
 )
@@ -140,13 +139,13 @@ def test_arrival_is_the_first_step_from_which_a_thousandth_is_left():
 @every_data
 def test_a_link_says_all(data):
     both = value(data)
-    assert nearest(both.to_query()) == (both, [])
-    assert nearest(both.to_query())[0].to_query() == both.to_query()
+    assert Normalization.nearest(both.to_query()) == (both, [])
+    assert Normalization.nearest(both.to_query())[0].to_query() == both.to_query()
 
 
 def test_nothing_is_the_usual():
-    assert nearest("") == nearest("?") == (DEFAULT, [])
-    assert nearest("steps=9")[0].data == DEFAULT.data
+    assert Normalization.nearest("") == Normalization.nearest("?") == (DEFAULT, [])
+    assert Normalization.nearest("steps=9")[0].data == DEFAULT.data
 
 
 @pytest.mark.parametrize(
@@ -168,10 +167,10 @@ def test_nothing_is_the_usual():
     ],
 )
 def test_what_is_wrong_with_a_link_is_said_and_the_rest_is_kept(query, says):
-    found, complaints = nearest("&".join([query, "optimizer=GradientDescent(lr=0.2)"]))
+    found, complaints = Normalization.nearest("&".join([query, "optimizer=GradientDescent(lr=0.2)"]))
     assert any(says in complaint for complaint in complaints)
     assert GradientDescent(lr=0.2) in found.optimizers or len(found.optimizers) == 12
-    assert nearest(found.to_query()) == (found, [])
+    assert Normalization.nearest(found.to_query()) == (found, [])
 
 
 def test_a_start_that_is_off_either_map_is_refused():
@@ -180,14 +179,14 @@ def test_a_start_that_is_off_either_map_is_refused():
     small = read_csv("a,b,y\n" + "".join(f"{(k % 4) * 1e-6:g},{k * k},{k * k}\n" for k in range(9)))
     with pytest.raises(ValueError, match="off the map of the inputs as they come"):
         value(small, start=(1.0, 0.0))
-    held, complaints = nearest(f"data={write(small)}&start=1,0")
+    held, complaints = Normalization.nearest(f"data={write(small)}&start=1,0")
     assert any("off the map" in complaint for complaint in complaints)
     assert held.data == small
 
 
 def test_numbers_are_held_as_the_link_says_them():
     held = Normalization(BadlyScaled(), [Adam()], [np.float64(0.5), 1], 7.0)
-    assert held == nearest(held.to_query())[0]
+    assert held == Normalization.nearest(held.to_query())[0]
     assert isinstance(held.steps, int)
     assert isinstance(held.optimizers, tuple)
     assert hash(held) == hash(replace(held))

@@ -102,15 +102,15 @@ def test_maps_are_remembered_within_bounds(monkeypatch):
 
     values = [BasinMap(Himmelblau(), (Adam(lr=0.1), Momentum()), 64, n) for n in (20, 30, 40)]
     for value in values:
-        basins._remember(value, report)
+        basins._remembering(value, report)
         assert len(basins._recalled(value)) == 2
         assert basins._bytes() <= 600_000
     assert not basins._recalled(values[0])
     four = BasinMap(Himmelblau(), (Adam(lr=0.1), Adam(lr=0.2), Adam(), Momentum()), 64, 20)
-    basins._remember(four, report)
+    basins._remembering(four, report)
     assert len(basins._recalled(four)) == 4, "what is shown stays, however large"
     ours = basins._recalled(four)[0]
-    basins._remember(four, report)
+    basins._remembering(four, report)
     assert basins._recalled(four)[0] is ours
 
 

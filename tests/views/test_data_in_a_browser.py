@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from experiments.normalization import nearest
+from experiments.normalization import Normalization
 
 pytestmark = pytest.mark.browser
 
@@ -64,9 +64,9 @@ def test_both_maps_start_from_one_model(at):
     box = panel.bounding_box()
     panel.click(position={"x": box["width"] * 0.3, "y": box["height"] * 0.3})
     page.wait_for_function(f"location.href != {before!r}")
-    moved, complaints = nearest(page.url.partition("?")[2])
+    moved, complaints = Normalization.nearest(page.url.partition("?")[2])
     assert not complaints
-    assert moved.start != nearest(before.partition("?")[2])[0].start
+    assert moved.start != Normalization.nearest(before.partition("?")[2])[0].start
     for player in (players.first, players.last):
         expect(player).to_have_attribute("data-step", "60")
 

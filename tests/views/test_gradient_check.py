@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from experiments.examination import DEFAULT, Examination, nearest
+from experiments.examination import DEFAULT, Examination
 from experiments.gradient_puzzles import alike, puzzle
 from surfaces import AbsoluteValue, LogisticRegression, Rosenbrock
 from surfaces.networks import Perceptron
@@ -75,7 +75,7 @@ def test_first_sight_is_a_right_gradient_and_its_v():
         "forward", "central", "complex step",
     }  # fmt: skip
     assert "-215.6" in table(app)
-    assert nearest(address(app)) == (DEFAULT, [])
+    assert Examination.nearest(address(app)) == (DEFAULT, [])
 
 
 def test_the_numbers_are_those_of_the_chosen_step():
@@ -142,7 +142,7 @@ def test_a_mistake_is_to_be_found(seed):
     assert posed.mistake
     assert posed.mistake not in told
     assert not boxes(app), "the verdict comes after the answer"
-    assert nearest(address(app))[0].find == seed
+    assert Examination.nearest(address(app))[0].find == seed
     wrong = next(n for n in ("penalty-added", "float32") if n not in alike(posed))
     try:
         told = answer(app, seed, wrong).error[0].value
@@ -164,20 +164,20 @@ def test_another_point_and_another_puzzle():
     app = opened("find=6")
     next(b for b in app.button if b.label == "Another point").click()
     settled(app.run())
-    assert nearest(address(app))[0] == Examination(Rosenbrock(), find=6, point=1)
+    assert Examination.nearest(address(app))[0] == Examination(Rosenbrock(), find=6, point=1)
     app.number_input(key="gradient-puzzle").set_value(7)
     settled(app.run())
-    assert nearest(address(app))[0] == Examination(Rosenbrock(), find=7)
+    assert Examination.nearest(address(app))[0] == Examination(Rosenbrock(), find=7)
 
 
 def test_there_and_back_again():
     app = opened("surface=Booth()&at=1,2")
     app.button_group(key="gradient-mode").set_value("Find the mistake")
     settled(app.run())
-    assert nearest(address(app))[0].find is not None
+    assert Examination.nearest(address(app))[0].find is not None
     app.button_group(key="gradient-mode").set_value("Check any gradient")
     settled(app.run())
-    assert nearest(address(app))[0] == nearest("surface=Booth()&at=1,2")[0]
+    assert Examination.nearest(address(app))[0] == Examination.nearest("surface=Booth()&at=1,2")[0]
 
 
 def test_every_loss_can_be_chosen():

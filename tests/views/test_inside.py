@@ -207,3 +207,13 @@ def test_only_this_page_asks_the_player_for_its_steps():
     app = AppTest.from_file(APP, default_timeout=60)
     assert b'"tells":true' in race(opened(TWO))
     assert b'"tells"' not in race(settled(app.run()))
+
+
+def test_a_typed_rule_is_shown_as_it_was_typed():
+    race = "surface=Quadratic()&start=1,1&steps=9&optimizer=Rule('theta%3Dtheta-lr*g/norm(g)',0.1)"
+    app = opened(race, step=3)
+    assert r"\theta_{t-1} - \frac{\alpha \, \textcolor" in text(app)
+    assert "`theta = theta - self.lr * g / norm(g)`" in text(app)
+    assert "    theta = theta - self.lr * g / norm(g)" in app.code[0].value
+    assert "| Keeps between steps | nothing |" in text(app)
+    assert "Goes on where the slope ends" not in text(app), "as other texts do"

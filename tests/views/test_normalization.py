@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from experiments.normalization import DEFAULT, Normalization, nearest
+from experiments.normalization import DEFAULT, Normalization
 from optimizers import Adam
 from surfaces.data import BadlyScaled, Iris, Standardized, read_csv
 from tests.views.test_pages import address, settled
@@ -32,7 +32,7 @@ def opened(query: str = "") -> AppTest:
 
 
 def shown(app: AppTest) -> Normalization:
-    found, complaints = nearest(address(app))
+    found, complaints = Normalization.nearest(address(app))
     assert not complaints
     return found
 

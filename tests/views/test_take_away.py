@@ -38,7 +38,9 @@ def test_paths_are_made_when_somebody_asks_for_them(monkeypatch):
     monkeypatch.setattr(take_away, "to_csv", lambda *race: made.append(race))
     app = drawer(opened(TWO))
     assert not made
-    assert [button.label for button in app.get("download_button")] == ["CSV", "JSON", "race.py"]
+    assert [button.label for button in app.get("download_button")] == [
+        *("CSV", "JSON", "Complete page", "Small page", "SVG", "race.py")
+    ]
 
 
 @pytest.mark.parametrize("library", take_away.LIBRARIES)

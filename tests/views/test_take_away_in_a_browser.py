@@ -43,7 +43,8 @@ def test_the_table_and_the_program_are_those_of_the_race(app, tmp_path, width):
     np.testing.assert_array_equal(points, [*adam.theta, *newton.theta])
 
     page.get_by_role("radio", name="PyTorch").click()
-    expect(page.get_by_text("Newton: PyTorch has no such rule.")).to_be_visible()
+    sentence = page.get_by_role("listitem").filter(has_text="Newton: PyTorch has no such rule.")
+    expect(sentence).to_be_visible()
     name, program = saved(page, "race_pytorch.py", tmp_path)
     assert name == "race_pytorch.py"
     ((paths, _),) = executed("PyTorch", [program])

@@ -69,7 +69,7 @@ def entrant(experiment: Experiment, place: int) -> Card:
             wordless=True,
         )
     ]
-    if "lr" in knobs(rule):
+    if "lr" in knobs(rule) and "lr" not in rule.idle:
         label = f"Learning rate {place + 1}"
         head.append(knob_field((*path, "lr"), knobs(rule)["lr"], rule.lr, label, wordless=True))
     inside = [
@@ -82,7 +82,7 @@ def entrant(experiment: Experiment, place: int) -> Card:
         Section("", head),
         _summary(experiment.optimizers[place], rule),
         [
-            Section("", fields_of(experiment, path, leave_out=("lr",))),
+            Section("", fields_of(experiment, path, leave_out=("lr", *rule.idle))),
             *inside,
             Section("Around it", [_wrapping(place)]),
             Section("", [_moving(experiment, place)]),
@@ -118,7 +118,11 @@ def _schedulable(inner: Any) -> list[str]:
     """Return the knobs that a schedule around a rule may turn."""
     names: dict[str, None] = {}
     for layer in layers(inner):
-        names |= dict.fromkeys(k for k in scalable(type(layer)) if getattr(layer, k) is not None)
+        names |= dict.fromkeys(
+            name
+            for name in scalable(type(layer))
+            if name not in layer.idle and getattr(layer, name) is not None
+        )
     return list(names)
 
 
@@ -246,7 +250,7 @@ def _summary(optimizer: Optimizer, rule: Optimizer) -> str:
     words = [
         f"{field} {getattr(rule, field):.3g}"
         for field in knobs(rule)
-        if field in ("beta", "beta1", "decay", "weight_decay")
+        if field in ("beta", "beta1", "decay", "weight_decay") and field not in rule.idle
     ]
     if isinstance(optimizer, Wrapper):
         words += around(optimizer)

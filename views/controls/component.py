@@ -9,16 +9,17 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from experiments.links import Linked
 from player import assets
 from views.controls.fields import Options
 from views.controls.groups import Group
-from views.subject import Spoken, Subject
+from views.subject import Subject
 
 FILES = assets.folder(f"{assets.COMMON.address}/controls-assets", Path(__file__).parent / "static")
 
 _CONTROLS = st.components.v2.component("controls", js=assets.loader(FILES), isolate_styles=False)
 
-T = TypeVar("T", bound=Spoken)
+T = TypeVar("T", bound=Linked)
 Describe = Callable[[T], Sequence[Group]]
 
 

@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import binomtest
 
 from experiments.contests.course import course, drawn_starts
-from experiments.contests.fair import DEFAULT, FairRace, median, nearest, sign_test
+from experiments.contests.fair import DEFAULT, FairRace, median, sign_test
 from experiments.contests.tuning import Protocol
 from optimizers import Adam, Clipped, GradientDescent, Momentum, Newton
 from surfaces import Noisy, Quadratic, Rosenbrock, Sphere
@@ -99,7 +99,7 @@ def test_progress_runs_to_the_end_and_may_cancel():
 )
 def test_a_race_survives_its_link(race):
     assert FairRace.from_query(race.to_query()) == race
-    assert nearest(race.to_query()) == (race, [])
+    assert FairRace.nearest(race.to_query()) == (race, [])
     assert hash(race) == hash(FairRace.from_query(race.to_query()))
 
 
@@ -115,7 +115,7 @@ def test_a_race_survives_its_link(race):
     ],
 )
 def test_a_broken_link_is_mended_with_a_word(text, piece):
-    race, complaints = nearest(text)
+    race, complaints = FairRace.nearest(text)
     assert any(piece in complaint for complaint in complaints), complaints
     assert FairRace.from_query(race.to_query()) == race
     with pytest.raises(ValueError, match=r"."):

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.contests.profiles import DEFAULT, EVERY, Profile, nearest
+from experiments.contests.profiles import DEFAULT, EVERY, Profile
 from experiments.contests.tuning import Protocol
 from optimizers import LBFGS, Adam, GradientDescent
 from surfaces import FAMILIES
@@ -75,7 +75,7 @@ def test_the_sentence_names_who_solves_most(result):
 def test_a_profile_survives_its_link():
     profile = Profile((Adam(lr=0.2),), ("Many minima",), 1e-4, SMALL)
     assert Profile.from_query(profile.to_query()) == profile
-    assert nearest(DEFAULT.to_query()) == (DEFAULT, [])
+    assert Profile.nearest(DEFAULT.to_query()) == (DEFAULT, [])
     assert {*EVERY} == {*FAMILIES} - {"Your own"}
 
 
@@ -84,6 +84,6 @@ def test_a_profile_survives_its_link():
     [("families=Hills,Bowls", "Hills"), ("tolerance=2", "out of range"), ("steps=3", "no key")],
 )
 def test_a_broken_link_is_mended_with_a_word(text, piece):
-    profile, complaints = nearest(text)
+    profile, complaints = Profile.nearest(text)
     assert any(piece in complaint for complaint in complaints), complaints
     assert profile.surfaces

@@ -17,7 +17,6 @@ from experiments.laboratory.basin_maps import (
     archive,
     border,
     end,
-    nearest,
     others,
     percent,
     sentence,
@@ -170,9 +169,9 @@ def test_progress_runs_to_the_end_and_may_cancel():
 def test_a_map_survives_its_link():
     asked = BasinMap(Noisy(Sphere(), sigma=0.2), (Clipped(Adam(), norm=2.0),), 100, 77, 5)
     assert BasinMap.from_query(asked.to_query()) == asked
-    assert nearest(asked.to_query()) == (asked, [])
-    assert nearest("") == (DEFAULT, [])
-    assert nearest(DEFAULT.to_query()) == (DEFAULT, [])
+    assert BasinMap.nearest(asked.to_query()) == (asked, [])
+    assert BasinMap.nearest("") == (DEFAULT, [])
+    assert BasinMap.nearest(DEFAULT.to_query()) == (DEFAULT, [])
 
 
 @pytest.mark.parametrize(
@@ -191,7 +190,7 @@ def test_a_map_survives_its_link():
     ],
 )
 def test_a_broken_link_is_mended_with_a_word(text, piece):
-    asked, complaints = nearest(text)
+    asked, complaints = BasinMap.nearest(text)
     assert any(piece in complaint for complaint in complaints), complaints
     assert asked.work <= MOST_WORK
     assert 1 <= len(asked.optimizers) <= MOST_RULES

@@ -15,7 +15,6 @@ from experiments.laboratory.sensitivity import (
     Sensitivity,
     goal,
     grid,
-    nearest,
     turnable,
 )
 from experiments.laboratory.sweeps import with_knob
@@ -107,7 +106,7 @@ def test_a_picture_survives_its_link():
         Noisy(Sphere(), sigma=0.2), (Clipped(Adam(), norm=2.0),), "norm", "beta1", SMALL
     )
     assert Sensitivity.from_query(asked.to_query()) == asked
-    assert nearest(DEFAULT.to_query()) == (DEFAULT, [])
+    assert Sensitivity.nearest(DEFAULT.to_query()) == (DEFAULT, [])
 
 
 @pytest.mark.parametrize(
@@ -123,7 +122,7 @@ def test_a_picture_survives_its_link():
     ],
 )
 def test_a_broken_link_is_mended_with_a_word(text, piece):
-    asked, complaints = nearest(text)
+    asked, complaints = Sensitivity.nearest(text)
     assert any(piece in complaint for complaint in complaints), complaints
     assert asked.runs <= MOST_RUNS
     assert asked.taking_part

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.arrays import norm
-from experiments.landscapes import nearest
+from experiments.landscapes import Training
 from experiments.landscapes.planes import iterates, principal_plane, random_plane
 from experiments.landscapes.presets import PRESETS
 from experiments.landscapes.spectra import Nature, bends, spectrum
@@ -87,4 +87,4 @@ def test_presets_have_names_and_links_of_their_own():
     assert len({preset.title for preset in PRESETS}) == len(PRESETS)
     for preset in PRESETS:
         assert preset.look_for.endswith(".")
-        assert nearest(preset.training.to_query()) == (preset.training, [])
+        assert Training.nearest(preset.training.to_query()) == (preset.training, [])

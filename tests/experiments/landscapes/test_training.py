@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from experiments import run
-from experiments.landscapes import DEFAULT, Training, nearest
+from experiments.landscapes import DEFAULT, Training
 from experiments.landscapes.training import MOST_NUMBERS, MOST_PARAMETERS, MOST_WORK, work
 from optimizers import Adam, GradientDescent, Momentum, Newton
 from surfaces import MiniBatch
@@ -36,12 +36,12 @@ def test_the_canonical_query_is_plain_to_read():
     assert SMALL.to_query() == LINK
     assert Training.from_query(LINK) == SMALL
     assert hash(Training.from_query(LINK)) == hash(SMALL)
-    assert nearest(LINK) == (SMALL, [])
+    assert Training.nearest(LINK) == (SMALL, [])
 
 
 def test_what_a_query_leaves_out_has_defaults():
     assert Training.from_query("optimizer=Adam()") == Training(Perceptron(), (Adam(),))
-    assert nearest("") == nearest("?") == (DEFAULT, [])
+    assert Training.nearest("") == Training.nearest("?") == (DEFAULT, [])
     assert Training.from_query("batch=all&optimizer=Adam").batch is None
 
 
@@ -100,9 +100,9 @@ def test_a_refusal_says_what_is_wrong_and_the_nearest_link_is_whole(text, said):
     with pytest.raises(ValueError, match=r"\S") as caught:
         Training.from_query(text)
     assert said in str(caught.value)
-    mended, complaints = nearest(text or "steps=5")
+    mended, complaints = Training.nearest(text or "steps=5")
     assert any(said in complaint for complaint in complaints)
-    assert nearest(mended.to_query()) == (mended, [])
+    assert Training.nearest(mended.to_query()) == (mended, [])
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
@@ -117,7 +117,7 @@ def test_no_link_is_more_than_a_server_should_do(layers, data, steps, rules):
     link = f"steps={steps}&network=Perceptron(data={_text(data)},layers='{network.layers}')"
     for rule in rules:
         link += f"&optimizer={type(rule).__name__}"
-    found, complaints = nearest(link)
+    found, complaints = Training.nearest(link)
     assert found.network.count <= MOST_PARAMETERS
     assert work(found.network, found.optimizers) * found.steps <= MOST_WORK
     assert found.network.count * found.steps * len(found.optimizers) <= MOST_NUMBERS

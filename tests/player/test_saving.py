@@ -1,0 +1,171 @@
+"""The picture that a person saves, against what the page shows."""
+
+from __future__ import annotations
+
+import base64
+
+import numpy as np
+import pytest
+
+from experiments import run
+from figures.styles import STYLES
+from optimizers import Adam, GradientDescent, Momentum
+from player.export import animation
+from player.view import View
+from surfaces import Rosenbrock
+from tests.player.driver import Player, rgb
+
+pytestmark = pytest.mark.browser
+
+RULES = (Adam(lr=0.05), Momentum(lr=0.001), GradientDescent(lr=0.001))
+RUNS = [run(rule, Rosenbrock(), start=(-1.2, 1.0), steps=60) for rule in RULES]
+
+PIXELS = """async (text) => {
+  const image = new Image();
+  image.src = `data:image/png;base64,${text}`;
+  await image.decode();
+  const { width, height } = image;
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  let letters = "";
+  for (let k = 0; k < data.length; k += 8192)
+    letters += String.fromCharCode(...data.subarray(k, k + 8192));
+  return [width, height, btoa(letters)];
+}"""
+
+
+@pytest.fixture
+def opened(visit, tmp_path):
+    """Open a race in a file: ``opened(view, …)``."""
+
+    def open_race(view: View, **options):
+        file = tmp_path / "race.html"
+        file.write_text(animation(RUNS, view=view), encoding="utf-8")
+        return Player(visit(file.as_uri(), **options))
+
+    return open_race
+
+
+def saved(player: Player) -> tuple[str, np.ndarray]:
+    """Save the picture; return its name and its pixels ``(height, width, 4)``."""
+    with player.page.expect_download() as download:
+        player.press("Save picture")
+    raw = download.value.path().read_bytes()
+    assert raw.startswith(b"\x89PNG")
+    width, height, text = player.page.evaluate(PIXELS, base64.b64encode(raw).decode())
+    pixels = np.frombuffer(base64.b64decode(text), np.uint8).reshape(height, width, 4)
+    return download.value.suggested_filename, pixels
+
+
+def nearby(pixels: np.ndarray, x: float, y: float, color: tuple[int, int, int]) -> bool:
+    """Whether a colour is to be found within three pixels of a place of the page."""
+    i, j = round(2 * y), round(2 * x)
+    there = pixels[i - 6 : i + 7, j - 6 : j + 7, :3].reshape(-1, 3).astype(int)
+    return bool((np.abs(there - color).sum(axis=1) < 12).any())
+
+
+def corner(player: Player, panel: int) -> tuple[float, float]:
+    """Where a panel's picture begins, in pixels of the page within the saved picture."""
+    left, top, width = player.ask(
+        "const [left, top] = player.stage.panels[given].corner;"
+        "const { width } = player.element.getBoundingClientRect();"
+        "return [left, top, width];",
+        panel,
+    )
+    return left + 16, top + 16 + (26 if width >= 560 else 52)
+
+
+@pytest.mark.parametrize("dimension", ["2d", "3d"])
+def test_heads_are_where_the_page_has_them_at_twice_its_sharpness(opened, dimension):
+    player = opened(View(dimension=dimension))
+    player.seek(40)
+    player.settle()
+    name, pixels = saved(player)
+    assert name == "rosenbrock-s-banana-valley-step-40.png"
+    width = player.ask("player.element.getBoundingClientRect().width")
+    assert pixels.shape[1] == round(2 * (width + 32))
+    assert (pixels[..., 3] == 255).all()
+    assert tuple(pixels[0, 0, :3]) == (255, 255, 255)
+    for k, style in enumerate(STYLES[:3] if dimension == "2d" else ()):
+        x, y = player.pixel(k, 40)
+        left, top = corner(player, k)
+        assert nearby(pixels, left + x, top + y, rgb(style.color)), style
+    left, top = (round(2 * place) for place in corner(player, 0))
+    place = player.ask("player.stage.place")
+    panel = pixels[top : top + 2 * place["height"], left : left + 2 * place["width"], :3]
+    shades = np.unique(panel.reshape(-1, 3), axis=0)
+    assert len(shades) > 100, "the landscape is there"
+    if dimension == "3d":
+        scene = "({ stage }) => ({ ...stage.place, canvases: [[stage.panels[0].scene, 0, 0]] })"
+        shown = player.pixels(scene)[..., 3] > 200
+        drawn = panel[::2, ::2].max(axis=2) < 250
+        assert shown.mean() > 0.05
+        assert (shown & drawn).sum() / (shown | drawn).sum() > 0.85, "seen from the same side"
+
+
+def test_the_page_is_as_it_was_and_as_sharp_as_the_screen(opened):
+    player = opened(View(layout="overlaid"))
+    player.seek(25)
+    before = player.ask("[player.stage.ink.width, player.stage.ink.clientWidth]")
+    shown = player.pixels("({ stage }) => ({ ...stage.place, canvases: [[stage.ink, 0, 0]] })")
+    saved(player)
+    player.settle()
+    assert player.step == 25
+    assert not player.playing
+    assert player.ask("[player.stage.ink.width, player.stage.ink.clientWidth]") == before
+    after = player.pixels("({ stage }) => ({ ...stage.place, canvases: [[stage.ink, 0, 0]] })")
+    assert np.array_equal(shown, after)
+
+
+def test_what_has_not_happened_yet_stays_faint_in_the_charts(opened):
+    player = opened(View(layout="overlaid"))
+    player.seek(30)
+    _, pixels = saved(player)
+    left, top, width, height = player.ask(
+        "const chart = player.charts.charts[0];"
+        "const { left, top } = chart.body.getBoundingClientRect();"
+        "const all = player.element.getBoundingClientRect();"
+        "const stage = player.stage.element.getBoundingClientRect();"
+        "const { frame } = chart;"
+        "return [left - all.left + frame.left + 16, top - stage.top + 42 + frame.top,"
+        " frame.width, frame.height];"
+    )
+    rows = slice(round(2 * top), round(2 * (top + height)))
+    middle, end = round(2 * (left + width / 2)), round(2 * (left + width))
+    color = np.array(rgb(STYLES[1].color))
+
+    def inked(columns: slice) -> int:
+        there = pixels[rows, columns, :3].astype(int)
+        return int((np.abs(there - color).sum(axis=-1) < 12).sum())
+
+    assert inked(slice(round(2 * left), middle - 20)) > 200
+    assert inked(slice(middle + 20, end)) == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_telephone_saves_a_picture_too(opened, scheme):
+    player = opened(View(), viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    player.seek(60)
+    _, pixels = saved(player)
+    assert tuple(pixels[0, 0, :3]) == ((14, 17, 23) if scheme == "dark" else (255, 255, 255))
+    x, y = player.pixel(2, 60)
+    left, top = corner(player, 2)
+    style = STYLES[2]
+    color = rgb(style.dark_color if scheme == "dark" else style.color)
+    assert nearby(pixels, left + x, top + y, color)
+    assert player.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_where_a_screen_has_more_pixels_the_picture_and_the_canvas_have_them(opened):
+    player = opened(View(layout="overlaid"), device_scale_factor=3)
+    player.seek(60)
+    sizes = (
+        "[player.stage.ink.width, player.stage.ink.clientWidth, player.stage.element.clientWidth]"
+    )
+    pixels_of, width, whole = player.ask(sizes)
+    assert width == whole
+    assert pixels_of == pytest.approx(3 * width, abs=2)  # widths of the page may be fractions
+    _, pixels = saved(player)
+    assert pixels.shape[1] == pytest.approx(3 * (width + 32), abs=3)
