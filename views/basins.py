@@ -42,6 +42,8 @@ BASINS = Subject("basins", BasinMap, looks={"show": (*SHOWN,)})
 CSS = Path(__file__).with_suffix(".css")
 KEY = "basins-maps"
 OPENED = "basins-opened"
+ZOOM = 4.0
+"""How many times as close a zoom goes."""
 FRESH = "basins-fresh"
 SIZES = (64, 128, 256, 512, 1024)
 MOST_LINES = 512
@@ -57,7 +59,7 @@ def page(race_page: StreamlitPage) -> None:
     """Draw the whole page for the map of this visitor."""
     BASINS.load()
     st.html(CSS)
-    st.header("Basins", anchor=False)
+    st.title("Basins", anchor=False)
     st.markdown(
         "Each point of these maps is a start, and its colour says where a run from there ends."
         " Plain descent cuts the plane into a few clean pieces; steps with a memory overshoot, and"
@@ -65,7 +67,7 @@ def page(race_page: StreamlitPage) -> None:
     )
     BASINS.complain("map")
     with st.sidebar:
-        controls(place, "basins-place", BASINS)
+        controls(lambda value: _on_the_whole(place(value)), "basins-place", BASINS)
         formula(true_surface(BASINS.shown.surface))
         controls(_fields, "basins-controls", BASINS)
     value = BASINS.value
@@ -95,7 +97,26 @@ def _fields(value: BasinMap) -> list[Group]:
     ]
     if true_surface(value.surface) is not value.surface:
         own.append(knob_field(("seed",), SEED, value.seed, "Seed", slider=False))
-    return [Section("", [*ground(value), *own]), *entrants(cast("Any", value))]
+    grounds = _on_the_whole([Section("", ground(value))])
+    return [*grounds, Section("", own), *entrants(cast("Any", value))]
+
+
+def _on_the_whole(groups: Sequence[Group]) -> list[Group]:
+    """Let changes of the surface show the whole of its map: what was zoomed to may be no more."""
+
+    def whole(field: Field) -> Field:
+        return replace(field, change=lambda held, to: field.change(replace(held, box=()), to))
+
+    return [
+        replace(group, fields=[whole(field) for field in group.fields])
+        for group in groups
+        if isinstance(group, Section)
+    ]
+
+
+def _zoom(point: tuple[float, float], factor: float) -> None:
+    """Show a part of the map around a point, or more of it."""
+    BASINS.edit(lambda held: held.zoomed(point, factor))
 
 
 def _recalled(value: BasinMap) -> tuple[Basins, ...]:
@@ -149,6 +170,8 @@ def _bytes() -> int:
 @st.fragment
 def _picture(value: BasinMap, maps: Sequence[Basins], race_page: StreamlitPage) -> None:
     """Draw the maps, what their colours mean, and the path from the start that was picked."""
+    if BASINS.value not in (value, replace(value, size=BASINS.value.size)):
+        st.rerun()  # it was zoomed from within this part of the page
     show = _shown()
     st.html(legend_html(show, maps))
     pick = picked(maps, KEY)
@@ -158,6 +181,10 @@ def _picture(value: BasinMap, maps: Sequence[Basins], race_page: StreamlitPage) 
         st.switch_page(race_page, query_params=link(race))
     names = labels(value.optimizers)
     show_maps(maps, names, show, pick, compute.preview(race) if race else (), key=KEY)
+    if value.box:
+        low, high = value.shown.low, value.shown.high
+        middle = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2)
+        st.button("Zoom out", on_click=_zoom, args=(middle, 1 / ZOOM), icon=":material/zoom_out:")
     if pick is None:
         st.caption(
             "Point at a start to read where it ends; click it, or press Enter at the cursor, for"
@@ -177,6 +204,7 @@ def _picture(value: BasinMap, maps: Sequence[Basins], race_page: StreamlitPage) 
         )
     else:
         way.markdown(plain(refusal))
+    way.button("Zoom in here", on_click=_zoom, args=(pick.start, ZOOM), icon=":material/zoom_in:")
 
 
 def _shown() -> Show:

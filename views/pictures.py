@@ -34,8 +34,9 @@ def pictures(experiment: Experiment, trajectories: Sequence[Trajectory]) -> None
         _button("Complete page", partial(play, small=False), "race.html", "text/html")
         _button("Small page", partial(_small, play), "race.zip", "application/zip")
     st.markdown(
-        "**Drawing for print** (SVG) of the maps at a step. For a PNG picture of all that the"
-        " player shows, press :material/download: *Save picture* among its controls."
+        "**Drawing for print** (SVG) of the maps at a step. What the player itself shows, with"
+        " its charts, two of its buttons save: *Save picture* (PNG), and on a wide window *Record"
+        " video* (MP4 or WebM, whichever the browser makes)."
     )
     steps = experiment.steps
     st.session_state[STEP] = min(st.session_state.get(STEP, steps), steps)  # it may be shorter now

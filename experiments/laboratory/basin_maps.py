@@ -17,9 +17,9 @@ from experiments.labels import layers
 from experiments.laboratory.endings import Ending
 from experiments.laboratory.maps import COARSE, Basins, basins
 from experiments.links import OPTIMIZER, SEED, Complain, Link, Linked, query
-from experiments.text import read, read_number, refuse, write
+from experiments.text import read, read_number, refuse, shorten, write
 from optimizers import GradientDescent, Momentum, Optimizer
-from surfaces import Himmelblau, Surface
+from surfaces import Box, Himmelblau, Surface
 
 SIZE = Knob("N", COARSE, 1024, log=True, integer=True)
 STEPS = Knob("T", 1, 4000, log=True, integer=True)
@@ -30,7 +30,9 @@ SEARCHING, CURVED = 25, 10
 """Steps of a rule that searches along lines, or asks for curvature, in steps of a plain one."""
 SAMPLES = 4
 """Samples of a loss that cost about as much as a formula."""
-KEYS = ("surface", "size", "steps", "seed", OPTIMIZER)
+CLOSEST = 1e-4
+"""Part of the whole map's width that a map may show: closer, paths could not be drawn truly."""
+KEYS = ("surface", "size", "steps", "seed", "box", OPTIMIZER)
 FIRST = 4
 """Minima that a sentence names."""
 
@@ -48,15 +50,17 @@ class BasinMap(Linked):
     """Starts along each side."""
     steps: int = 300
     seed: int = 0
+    box: tuple[float, ...] = ()
+    """Where the starts lie: low x, low y, high x and high y; nothing for the whole map."""
 
     def to_query(self) -> str:
         """Return the canonical text: equal maps have equal queries."""
-        return _query(self.surface, self.optimizers, self.size, self.steps, self.seed)
+        return _query(self.surface, self.optimizers, self.size, self.steps, self.seed, self.box)
 
     @classmethod
     def pieces(
         cls, text: str, complain: Complain = refuse
-    ) -> tuple[Surface, tuple[Optimizer, ...], int, int, int]:
+    ) -> tuple[Surface, tuple[Optimizer, ...], int, int, int, tuple[float, ...]]:
         """Read what a map is made of, and mend all that ``complain`` lets pass."""
         link = Link.read(text, KEYS, complain)
         surface = link.one("surface", lambda value: read(value, Surface, complain), Himmelblau())
@@ -66,11 +70,12 @@ class BasinMap(Linked):
         size = int(link.one("size", lambda v: read_number(v, SIZE, "size", complain), 256))
         steps = int(link.one("steps", lambda v: read_number(v, STEPS, "steps", complain), 300))
         seed = int(link.one("seed", lambda v: read_number(v, SEED, "seed", complain), 0))
+        box = link.one("box", lambda value: _box(value, surface), ())
         optimizers = link.optimizers() or list(DEFAULT.optimizers)
         if len(optimizers) > MOST_RULES:
             complain(f"{len(optimizers)} optimizers are too many for one map: allowed {MOST_RULES}")
         kept = link.fitting(
-            optimizers[:MOST_RULES], lambda some: _query(surface, some, size, steps, seed)
+            optimizers[:MOST_RULES], lambda some: _query(surface, some, size, steps, seed, box)
         )
         work = _work(surface, kept, size, steps)
         if work > MOST_WORK:
@@ -81,12 +86,29 @@ class BasinMap(Linked):
             size = max(int(SIZE.low), int(size * np.sqrt(MOST_WORK / work)))
             work = _work(surface, kept, size, steps)
             steps = min(steps, max(1, int(steps * MOST_WORK / work)))
-        return surface, kept, size, steps, seed
+        return surface, kept, size, steps, seed, box
 
     @property
     def alone(self) -> tuple[BasinMap, ...]:
         """The same map for each of the rules by itself."""
         return tuple(replace(self, optimizers=(rule,)) for rule in self.optimizers)
+
+    @property
+    def shown(self) -> Box:
+        """The part of the plane in which the starts lie."""
+        return Box(self.box[:2], self.box[2:]) if self.box else self.surface.domain
+
+    def zoomed(self, point: tuple[float, float], factor: float) -> BasinMap:
+        """Return the map around a point, so many times as close; never more than the whole map.
+
+        Raises ``ValueError`` where that is closer than ``CLOSEST``.
+        """
+        whole, now = self.surface.domain, self.shown
+        widths = np.subtract(now.high, now.low) / factor
+        if (widths >= np.subtract(whole.high, whole.low)).all():
+            return replace(self, box=())
+        low = np.clip(np.array(point) - widths / 2, whole.low, np.subtract(whole.high, widths))
+        return replace(self, box=(*low.tolist(), *(low + widths).tolist()))
 
     @property
     def work(self) -> float:
@@ -112,7 +134,15 @@ class BasinMap(Linked):
                     progress((done + part) / len(self.optimizers))
 
             maps.append(
-                basins(rule, self.surface, self.size, self.steps, self.seed, progress=report)
+                basins(
+                    rule,
+                    self.surface,
+                    self.size,
+                    self.steps,
+                    self.seed,
+                    progress=report,
+                    box=self.shown,
+                )
             )
         return tuple(maps)
 
@@ -245,14 +275,35 @@ def _price(optimizer: Optimizer) -> int:
     return max(SEARCHING * ("value" in asked), CURVED * ("hess" in asked), 1)
 
 
+def _box(text: str, surface: Surface) -> tuple[float, ...]:
+    """Read a part of a surface's map."""
+    domain, texts = surface.domain, text.split(",")
+    if len(texts) != 4:
+        refuse(f"box = {shorten(text)}: give low x, low y, high x and high y")
+    edges = zip(domain.low * 2, domain.high * 2, texts, strict=True)
+    x0, y0, x1, y1 = box = tuple(
+        float(read_number(one, Knob("", low, high), "box")) for low, high, one in edges
+    )
+    least = CLOSEST * (1 - 1e-9) * np.subtract(domain.high, domain.low)
+    if (np.array([x1 - x0, y1 - y0]) < least).any():
+        refuse(f"box = {shorten(text)} is less than {CLOSEST:g} of the map, or upside down")
+    return box
+
+
 def _query(
-    surface: Surface, optimizers: Sequence[Optimizer], size: int, steps: int, seed: int
+    surface: Surface,
+    optimizers: Sequence[Optimizer],
+    size: int,
+    steps: int,
+    seed: int,
+    box: Sequence[float],
 ) -> str:
     """Write a link's query."""
     return query(
         [
             ("surface", write(surface)),
             *((key, write(n)) for key, n in (("size", size), ("steps", steps), ("seed", seed))),
+            *([("box", ",".join(map(write, box)))] if box else []),
             *((OPTIMIZER, write(optimizer)) for optimizer in optimizers),
         ]
     )

@@ -18,7 +18,7 @@ from experiments.laboratory.lanes import Ends, walk
 from experiments.text import write
 from experiments.trajectory import swept_shape
 from optimizers.base import Optimizer
-from surfaces.base import Surface
+from surfaces.base import Box, Surface
 
 SIZES = 2, 1024
 """Pixels along a side that a map may have."""
@@ -91,6 +91,7 @@ class Basins:
         return (
             f"basins&surface={write(self.surface)}&optimizer={write(self.optimizer)}"
             f"&size={self.size}&steps={self.steps}&seed={self.seed}&dtype={self.dtype}"
+            f"&x={write(self.x[0])},{write(self.x[-1])}&y={write(self.y[0])},{write(self.y[-1])}"
             f"&exact={self.exact}&timed={self.timed}"
         )
 
@@ -132,6 +133,7 @@ def basins(
     timed: bool = True,
     executor: Executor | None = None,
     progress: Callable[[float], None] | None = None,
+    box: Box | None = None,
 ) -> Basins:
     """Run an optimizer from every pixel of a map, and tell where it ends.
 
@@ -142,12 +144,13 @@ def basins(
     ``timed`` counts the steps to a minimum by 25s, and is up to twice as fast.
 
     ``executor`` is any of ``concurrent.futures``; the map is the same, bit for bit. ``progress`` is
-    told the part done, between 0 and 1; an exception raised there cancels.
+    told the part done, between 0 and 1; an exception raised there cancels. ``box`` is where the
+    starts lie, by default the whole map; minima are looked for on the whole map in any case.
 
     Raises ``ValueError`` for a size outside 2 to 1024, steps below 1, a surface of other than two
     coordinates, a dtype that is neither, and swept knobs.
     """
-    x, y = _axes(optimizer, surface, size, steps)
+    x, y = _axes(optimizer, surface, size, steps, box or surface.domain)
     start = np.array(np.meshgrid(x, y)).reshape(2, -1)
     tiles = [
         Tile(
@@ -203,6 +206,7 @@ def coarse_to_fine(
     timed: bool = True,
     executor: Executor | None = None,
     progress: Callable[[float], None] | None = None,
+    box: Box | None = None,
 ) -> Iterator[Basins]:
     """Yield a map of 64 × 64 first, then the one asked for; ``progress`` counts both together.
 
@@ -216,10 +220,14 @@ def coarse_to_fine(
             if progress is not None:
                 progress((sum(lanes[:i]) + part * lanes[i]) / sum(lanes))
 
-        yield basins(optimizer, surface, each, steps, seed, dtype, exact, timed, executor, report)
+        yield basins(
+            optimizer, surface, each, steps, seed, dtype, exact, timed, executor, report, box
+        )
 
 
-def _axes(optimizer: Optimizer, surface: Surface, size: int, steps: int) -> tuple[Array, Array]:
+def _axes(
+    optimizer: Optimizer, surface: Surface, size: int, steps: int, box: Box
+) -> tuple[Array, Array]:
     """Check what is asked for, and return the middles of the pixels along x and along y."""
     if not SIZES[0] <= size <= SIZES[1]:
         raise ValueError(f"size = {size}: a map has {SIZES[0]} to {SIZES[1]} pixels along a side")
@@ -231,6 +239,8 @@ def _axes(optimizer: Optimizer, surface: Surface, size: int, steps: int) -> tupl
         )
     if swept_shape(optimizer) or swept_shape(surface):
         raise ValueError("a map is of one setting: give every knob one number")
-    low, high = np.array(surface.domain.low), np.array(surface.domain.high)
+    low, high = np.array(box.low), np.array(box.high)
+    if not (np.isfinite(low) & np.isfinite(high) & (low < high)).all():
+        raise ValueError(f"box = {box}: each of its intervals has to go up")
     x, y = low[:, None] + (np.arange(size) + 0.5) / size * (high - low)[:, None]
     return x, y

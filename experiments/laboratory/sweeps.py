@@ -24,8 +24,9 @@ from surfaces.base import Surface
 
 Measure = Literal["loss", "solved"]
 
-TILE = 16_384
-"""Lanes that are worked on at once, so that what a step touches stays in the processor's cache."""
+TILE = 32_768
+"""Lanes worked on at once: so many that two threads seldom wait for one another between NumPy's
+operations, and so few that what a step touches stays in the processor's cache."""
 MOST_LANES = 20_000_000
 """In one sweep: some 60 bytes are kept of each."""
 

@@ -130,14 +130,16 @@ class InPlaceAdam:
     def _folded(self, g: Array, t: int) -> None:
         """Do the same with fewer passes."""
         lr, beta1, beta2, eps = self.rule.lr, self.rule.beta1, self.rule.beta2, self.rule.eps
-        theta, m, v, a = self.theta, self.m, self.v, self.a
+        theta, m, v = self.theta, self.m, self.v
+        a = g if g.dtype == theta.dtype and g.flags.owndata and g.flags.writeable else self.a
         root = np.sqrt((1 - np.power(beta2, t)) / (1 - beta2))
         rate = lr * (1 - beta1) / (1 - np.power(beta1, t)) * root
         as_lanes = theta.dtype.type
         m *= as_lanes(beta1)
         m += g
         v *= as_lanes(beta2)
-        v += np.multiply(g, g, out=a, casting="same_kind")
+        np.multiply(g, g, out=a)
+        v += a
         np.sqrt(v, out=a)
         a += as_lanes(eps * root)
         np.divide(m, a, out=a)

@@ -13,6 +13,7 @@ const LINES = {
   restart: "M5 5v5h5M5.6 9.6A7.2 7.2 0 1 1 4.8 13",
   loop: "M17 3.5 20 6.5l-3 3M4 11V9.5a3 3 0 0 1 3-3h13M7 20.5 4 17.5l3-3M20 13v1.5a3 3 0 0 1-3 3H4",
   save: "M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 20h14",
+  film: "M4 7h11v10H4zM15 11l5-3v8l-5-3",
   fold: "M8 10l4 4 4-4",
   add: "M12 5v14M5 12h14",
   Duplicate: "M9 9h10v10H9zM5 15V5h10",

@@ -21,6 +21,7 @@ const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 10];
  * @property {() => void} resetView
  * @property {() => void} ground
  * @property {() => void} save
+ * @property {() => void} film
  */
 
 export class Controls {
@@ -37,6 +38,7 @@ export class Controls {
     this.slider = find("input[type=range]");
     this.output = find("output");
     this.loop = find("[data-act=loop]");
+    this.film = find("[data-act=film]");
     this.reset = find("[data-act=resetView]");
     this.ground = find("[data-act=ground]");
     const acts = {
@@ -47,6 +49,7 @@ export class Controls {
       resetView: wishes.resetView,
       ground: wishes.ground,
       save: wishes.save,
+      film: wishes.film,
       loop: () => wishes.loop(this.loop.getAttribute("aria-pressed") !== "true"),
     };
     this.element.addEventListener("click", ({ target }) => {
@@ -62,7 +65,7 @@ export class Controls {
 
   /** Show where the race is. Called every frame: touches only what changed. */
   update({ view, ...more }) {
-    const { step, steps, playing, loop, moved, ground, grounded } = more;
+    const { step, steps, playing, loop, moved, ground, grounded, filming } = more;
     const [now, was] = [{ ...more, ...view }, this.shown];
     if (now.steps !== was.steps) this.slider.max = String(steps);
     if (now.step !== was.step || now.steps !== was.steps) {
@@ -77,6 +80,7 @@ export class Controls {
       this.toggle.title = playing ? "Pause" : "Play";
     }
     if (now.loop !== was.loop) this.loop.setAttribute("aria-pressed", String(loop));
+    if (now.filming !== was.filming) this.film.setAttribute("aria-pressed", String(filming));
     if (now.moved !== was.moved) this.reset.hidden = !moved;
     if (now.grounded !== was.grounded) this.ground.setAttribute("aria-pressed", String(grounded));
     if (now.ground !== was.ground) {
@@ -117,6 +121,7 @@ function markup() {
       <select aria-label="Speed" title="Speed">${speeds.join("")}</select>
       ${button("loop", "Loop", 'aria-pressed="false"')}
       ${button("save", "Save picture")}
+      ${button("film", "Record video", 'aria-pressed="false"')}
     </div>
     <div class="player-views">
       <div class="player-choice" role="group" aria-label="Layout">

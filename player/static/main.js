@@ -7,17 +7,15 @@ import { Controls } from "./controls.js";
 import { listenToGestures } from "./gestures.js";
 import { listenToKeys } from "./keyboard.js";
 import { readRace, sameBytes } from "./payload.js";
-import { picture } from "./picture.js";
 import { loadPlotly } from "./plotly.js";
 import { NOTHING, Pointer } from "./pointer.js";
+import { Saving } from "./saving.js";
 import { grounds, reliefs } from "./shelf.js";
 import { Stage } from "./stage.js";
 import { Start } from "./start.js";
 import { Teller } from "./teller.js";
 import { readTheme } from "./theme.js";
 import { Voice } from "./voice.js";
-
-const KEPT = 60_000; // milliseconds for which a saved file can be fetched by the browser
 
 /**
  * Put a player into an element.
@@ -37,6 +35,7 @@ class Player {
     this.clock = new Clock();
     this.view = { layout: "side by side", dimension: "2d", axis: "steps" };
     this.grounded = false;
+    this.saving = new Saving(this);
     this.outbox = new Outbox(({ seq, made }) => host.send?.("start", { ...made[0], seq }));
     this.teller = new Teller((step) => host.send?.("step", step));
     element.className = "player";
@@ -180,7 +179,8 @@ class Player {
       view: (change) => this.switchView(change),
       resetView: () => this.resetView(),
       ground: () => this.switchGround(),
-      save: () => this.save(),
+      save: () => this.saving.picture(),
+      film: () => this.saving.film(),
     };
   }
 
@@ -264,22 +264,6 @@ class Player {
     this.wake();
   }
 
-  /** Hand over what is shown, as a PNG file. */
-  async save() {
-    if (!this.Plotly || !this.race) return;
-    this.hold(() => {});
-    try {
-      const file = await picture(this);
-      const link = document.createElement("a");
-      Object.assign(link, { href: URL.createObjectURL(file), download: file.name });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), KEPT);
-      this.voice.say(`Saved step ${this.clock.step} as ${file.name}`);
-    } catch (error) {
-      this.voice.fail(error);
-    }
-  }
-
   seek(step) {
     this.hold(() => this.clock.seek(step));
   }
@@ -320,7 +304,8 @@ class Player {
     const { moved, flat } = this.stage;
     const ground = flat && this.race?.ground ? this.race.ground.about : "";
     const { view, grounded } = this;
-    this.controls.update({ step, steps, playing, loop, moved, ground, grounded, view });
+    const { filming } = this.saving;
+    this.controls.update({ step, steps, playing, loop, moved, ground, grounded, filming, view });
     const { dataset } = this.element;
     for (const [name, value] of Object.entries({ step, steps, playing, ...this.view })) {
       if (dataset[name] !== String(value)) dataset[name] = value;

@@ -19,30 +19,60 @@ export async function picture(player) {
   sharpen(SHARP);
   try {
     await player.refresh();
-    const place = extent(player);
-    const head = place.width < NARROW ? 2 * LINE : LINE;
-    const scene = player.stage.flat ? null : sceneOf(player.stage);
-    const strokes = await Promise.all(parts(player).map((part) => stroke(part, player.theme, scene)));
-    player.draw(); // after all waiting, so that every canvas shows the same moment
-    const canvas = document.createElement("canvas");
-    const ratio = sharpness();
-    canvas.width = Math.round((place.width + 2 * PAD) * ratio);
-    canvas.height = Math.round((place.height + head + 2 * PAD) * ratio);
-    const context = canvas.getContext("2d");
-    context.scale(ratio, ratio);
-    context.fillStyle = player.theme.background;
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    context.translate(PAD, PAD);
-    title(context, player, place.width);
-    context.translate(-place.left, head - place.top);
-    for (const draw of strokes) draw(context);
+    const { canvas, paint } = await compose(player, sharpness());
+    paint(); // after all waiting, so that every canvas shows the same moment
     const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
     if (!blob) throw new Error("It is too large for this browser: make the window smaller.");
-    return new File([blob], `${slug(player.race.title)}-step-${player.clock.step}.png`, { type: "image/png" });
+    const name = `${slug(player.race.title)}-step-${player.clock.step}.png`;
+    return new File([blob], name, { type: "image/png" });
   } finally {
     sharpen(1);
     await player.refresh();
   }
+}
+
+/**
+ * A canvas for what the player shows, with so many pixels for one of the page, and how to draw it
+ * as it is at any moment: what stands still was drawn once.
+ * @returns {Promise<{canvas: HTMLCanvasElement, paint: () => void}>}
+ */
+export async function compose(player, ratio) {
+  const place = extent(player);
+  const head = place.width < NARROW ? 2 * LINE : LINE;
+  const scene = player.stage.flat ? null : sceneOf(player.stage, ratio);
+  const all = parts(player);
+  const strokes = await Promise.all(all.map((part) => stroke(part, player.theme, scene)));
+  const size = [place.width + 2 * PAD, place.height + head + 2 * PAD];
+  const sheet = () => {
+    const canvas = document.createElement("canvas");
+    // Video is made of whole blocks of colour, two pixels a side.
+    [canvas.width, canvas.height] = size.map((length) => 2 * Math.round((length * ratio) / 2));
+    return [canvas, canvas.getContext("2d")];
+  };
+  const draw = (context, chosen) => {
+    context.setTransform(ratio, 0, 0, ratio, (PAD - place.left) * ratio, (PAD + head - place.top) * ratio);
+    all.forEach((part, k) => moves(part) === chosen && strokes[k](context));
+    context.setTransform(ratio, 0, 0, ratio, PAD * ratio, PAD * ratio);
+  };
+  const [backdrop, below] = sheet();
+  below.fillStyle = player.theme.background;
+  below.fillRect(0, 0, backdrop.width, backdrop.height);
+  draw(below, false);
+  title(below, player, place.width);
+  const [canvas, context] = sheet();
+  const paint = () => {
+    player.draw();
+    context.resetTransform();
+    context.drawImage(backdrop, 0, 0);
+    draw(context, true);
+    step(context, player, place.width);
+  };
+  return { canvas, paint };
+}
+
+/** Whether a part changes while the race plays. */
+function moves(part) {
+  return part.matches("canvas:not(.player-scene), .player-ground");
 }
 
 /** The part of the page that the picture shows. */
@@ -71,8 +101,8 @@ function isSeen(element) {
 }
 
 /** The landscape in 3D, which all panels show alike. */
-async function sceneOf({ scene, orbit, place }) {
-  return decoded(await scene.picture(orbit, place.width, place.height, sharpness()));
+async function sceneOf({ scene, orbit, place }, ratio) {
+  return decoded(await scene.picture(orbit, place.width, place.height, ratio));
 }
 
 /** How to draw a part, once all that it waits for is there. */
@@ -157,11 +187,15 @@ function write(context, text, element, { left, top, width, height }, align) {
   context.restore();
 }
 
-function title(context, { race, clock, theme }, width) {
+function title(context, { race, theme }, width) {
   context.textBaseline = "top";
   context.font = `600 17px ${theme.font}`;
   context.fillStyle = theme.text;
-  context.fillText(race.title, 0, 0);
+  context.fillText(race.title, 0, 0, width);
+}
+
+function step(context, { clock, theme }, width) {
+  context.textBaseline = "top";
   context.font = `14px ${theme.font}`;
   context.fillStyle = theme.muted;
   const text = `step ${clock.step} / ${clock.steps}`;
@@ -169,6 +203,7 @@ function title(context, { race, clock, theme }, width) {
   else context.fillText(text, width - context.measureText(text).width, 2);
 }
 
-function slug(text) {
+/** A title as a part of a file's name. */
+export function slug(text) {
   return text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "race";
 }

@@ -167,7 +167,9 @@ def test_nothing_is_the_usual():
     ],
 )
 def test_what_is_wrong_with_a_link_is_said_and_the_rest_is_kept(query, says):
-    found, complaints = Normalization.nearest("&".join([query, "optimizer=GradientDescent(lr=0.2)"]))
+    found, complaints = Normalization.nearest(
+        "&".join([query, "optimizer=GradientDescent(lr=0.2)"])
+    )
     assert any(says in complaint for complaint in complaints)
     assert GradientDescent(lr=0.2) in found.optimizers or len(found.optimizers) == 12
     assert Normalization.nearest(found.to_query()) == (found, [])

@@ -212,7 +212,7 @@ def test_it_plays_from_the_disk_and_asks_nobody(visit, tmp_path, scheme):
     assert np.any(early != late)
     assert player.root.get_attribute("data-dark") == str(scheme == "dark").lower()
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert background == ("rgb(14, 17, 23)" if scheme == "dark" else "rgb(255, 255, 255)")
+    assert background == ("rgb(23, 22, 20)" if scheme == "dark" else "rgb(255, 255, 255)")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 

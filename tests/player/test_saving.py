@@ -149,7 +149,7 @@ def test_a_telephone_saves_a_picture_too(opened, scheme):
     player = opened(View(), viewport={"width": 390, "height": 844}, color_scheme=scheme)
     player.seek(60)
     _, pixels = saved(player)
-    assert tuple(pixels[0, 0, :3]) == ((14, 17, 23) if scheme == "dark" else (255, 255, 255))
+    assert tuple(pixels[0, 0, :3]) == ((23, 22, 20) if scheme == "dark" else (255, 255, 255))
     x, y = player.pixel(2, 60)
     left, top = corner(player, 2)
     style = STYLES[2]
@@ -169,3 +169,72 @@ def test_where_a_screen_has_more_pixels_the_picture_and_the_canvas_have_them(ope
     assert pixels_of == pytest.approx(3 * width, abs=2)  # widths of the page may be fractions
     _, pixels = saved(player)
     assert pixels.shape[1] == pytest.approx(3 * (width + 32), abs=3)
+
+
+FILMED = """async ([kind, text]) => {
+  const video = Object.assign(document.createElement("video"), { muted: true });
+  video.src = `data:${kind};base64,${text}`;
+  await new Promise((done, failed) => { video.onloadeddata = done; video.onerror = failed; });
+  const { videoWidth: width, videoHeight: height } = video;
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const shot = () => {
+    context.drawImage(video, 0, 0);
+    const { data } = context.getImageData(0, 0, width, height);
+    let letters = "";
+    for (let k = 0; k < data.length; k += 8192)
+      letters += String.fromCharCode(...data.subarray(k, k + 8192));
+    return btoa(letters);
+  };
+  const first = shot();
+  const ended = new Promise((done) => (video.onended = done));
+  await video.play();
+  await ended;
+  return [width, height, video.currentTime, first, shot()];
+}"""
+
+
+def test_a_video_shows_the_race_from_its_start_to_its_end(opened, visit):
+    player = opened(View(layout="overlaid"))
+    player.root.get_by_label("Speed").select_option("4")
+    player.seek(30)
+    with player.page.expect_download() as download:
+        player.press("Record video")
+        assert player.root.locator("[data-act=film]").get_attribute("aria-pressed") == "true"
+    name = download.value.suggested_filename
+    assert name in ("rosenbrock-s-banana-valley.mp4", "rosenbrock-s-banana-valley.webm")
+    assert (player.step, player.playing) == (60, False)
+    assert player.root.locator("[data-act=film]").get_attribute("aria-pressed") == "false"
+    raw = base64.b64encode(download.value.path().read_bytes()).decode()
+    screen = visit("about:blank")  # a file that plays a race loads nothing, no video either
+    kind = f"video/{name.rpartition('.')[2]}"
+    width, height, seconds, *shots = screen.evaluate(FILMED, [kind, raw])
+    whole = player.ask("player.element.getBoundingClientRect().width")
+    assert width == pytest.approx(whole + 32, abs=2)
+    assert 2 < seconds < 6, "7 seconds at four times the speed, and a second for the end"
+    first, last = (
+        np.frombuffer(base64.b64decode(shot), np.uint8).reshape(height, width, 4)[..., :3]
+        for shot in shots
+    )
+    left, top = corner(player, 0)
+    x, y = (round(place) for place in player.pixel(1, 60))
+    square = (
+        slice(round(top) + y - 2, round(top) + y + 3),
+        slice(round(left) + x - 2, round(left) + x + 3),
+    )
+    color = np.array(rgb(STYLES[1].color))
+    away = [
+        np.abs(shot[square].reshape(-1, 3).mean(axis=0) - color).sum() for shot in (first, last)
+    ]
+    assert away[1] < 60 < 150 < away[0], "the second run's head, in the colours of a video"
+
+
+def test_who_pauses_ends_the_video(opened):
+    player = opened(View(layout="overlaid"))
+    player.root.get_by_label("Speed").select_option("0.25")
+    with player.page.expect_download() as download:
+        player.press("Record video")
+        player.page.wait_for_function("() => document.querySelector('.player').dataset.step > 1")
+        player.press("Record video")
+    assert player.step < 30
+    assert download.value.path().stat().st_size > 1000

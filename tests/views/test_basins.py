@@ -140,3 +140,18 @@ def test_the_browser_is_told_every_start():
         finite = np.isfinite(one.value.ravel()) & (one.value.ravel() < 1e38)
         np.testing.assert_allclose(arrays[f"loss{k}"][finite], one.value.ravel()[finite], rtol=1e-6)
         assert np.isfinite(arrays[f"loss{k}"]).all()
+
+
+def test_a_part_of_the_map_stands_in_the_link_and_another_surface_is_shown_whole():
+    app = opened(f"{TWO}&box=0,0,3,3")
+    assert not app.warning
+    assert app.query_params["box"] in ("0,0,3,3", ["0,0,3,3"])
+    out = next(button for button in app.button if button.label == "Zoom out")
+    out.click().run()
+    assert not app.exception
+    assert "box" not in app.query_params
+    close = BasinMap.from_query(f"{TWO}&box=0,0,3,3")
+    from views.controls.settings import place
+
+    (surface,) = basins._on_the_whole(place(close))[0].fields
+    assert surface.change(close, "Beale").box == ()

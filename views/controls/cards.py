@@ -22,6 +22,7 @@ from views.controls.fields import (
     Choice,
     Field,
     Number,
+    Text,
     fields_of,
     key_of,
     knob_field,
@@ -72,6 +73,8 @@ def entrant(experiment: Experiment, place: int) -> Card:
     if "lr" in knobs(rule) and "lr" not in rule.idle:
         label = f"Learning rate {place + 1}"
         head.append(knob_field((*path, "lr"), knobs(rule)["lr"], rule.lr, label, wordless=True))
+    more = fields_of(experiment, path, leave_out=("lr", *rule.idle))
+    head += [field for field in more if isinstance(field, Text)]  # what somebody types comes first
     inside = [
         _layer(experiment, (*outer, *("inner",) * depth))
         for depth in reversed(range(len(wrapped) - 1))
@@ -82,7 +85,7 @@ def entrant(experiment: Experiment, place: int) -> Card:
         Section("", head),
         _summary(experiment.optimizers[place], rule),
         [
-            Section("", fields_of(experiment, path, leave_out=("lr", *rule.idle))),
+            Section("", [field for field in more if not isinstance(field, Text)]),
             *inside,
             Section("Around it", [_wrapping(place)]),
             Section("", [_moving(experiment, place)]),

@@ -134,9 +134,16 @@ def _facts(maps: Sequence[Basins], names: Sequence[str], **header: Any) -> bytes
     )
 
 
+def _corners(one: Basins) -> str:
+    """Say what part of the plane a map shows."""
+    half = (one.x[1] - one.x[0]) / 2, (one.y[1] - one.y[0]) / 2
+    edges = one.x[0] - half[0], one.x[-1] + half[0], one.y[0] - half[1], one.y[-1] + half[1]
+    return ",".join(f"{edge:.9g}" for edge in edges)
+
+
 def _about(maps: Sequence[Basins]) -> str:
     """Name what maps are about, whatever their size."""
-    text = "".join(f"{m.optimizer!r}{m.surface!r}{m.steps}{m.seed}" for m in maps)
+    text = "".join(f"{m.optimizer!r}{m.surface!r}{m.steps}{m.seed}{_corners(m)}" for m in maps)
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 

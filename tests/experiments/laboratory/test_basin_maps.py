@@ -8,6 +8,7 @@ import io
 import numpy as np
 import pytest
 
+from experiments import run
 from experiments.laboratory import Ending
 from experiments.laboratory.basin_maps import (
     DEFAULT,
@@ -25,7 +26,7 @@ from experiments.laboratory.basin_maps import (
 )
 from experiments.laboratory.endings import ground
 from optimizers import LBFGS, Adam, Clipped, GradientDescent, Momentum, Newton
-from surfaces import Himmelblau, Noisy, Quadratic, Rastrigin, Sphere
+from surfaces import Box, Himmelblau, Noisy, Quadratic, Rastrigin, Sphere
 
 SMALL = BasinMap(Himmelblau(), (GradientDescent(), Momentum()), size=64, steps=200)
 
@@ -44,10 +45,10 @@ def test_the_maps_are_of_the_rules_in_their_order(small):
 @pytest.mark.parametrize(("row", "column"), [(3, 5), (60, 40), (31, 32), (10, 61)])
 def test_a_race_from_a_pixel_ends_where_the_map_says(small, row, column):
     race = SMALL.race(small[0].start(row, column))
-    for one, run in zip(small, race.run(), strict=True):
+    for one, raced in zip(small, race.run(), strict=True):
         label = int(one.label[row, column])
         assert label >= 0
-        assert np.hypot(*run.theta[-1] - one.minima[:, label]) <= ground(one.surface).mark
+        assert np.hypot(*raced.theta[-1] - one.minima[:, label]) <= ground(one.surface).mark
 
 
 def test_shares_and_other_ends_are_all_starts(small):
@@ -204,3 +205,34 @@ def test_what_searches_or_asks_for_curvature_costs_more():
     assert work[0] == 64 * 64 * 100
     assert work == sorted(work)
     assert work[0] < work[1]
+
+
+def test_a_part_of_the_map_is_the_map_of_that_part():
+    whole = BasinMap(Himmelblau(), (Momentum(lr=0.01),), 64, 60)
+    close = whole.zoomed((1.0, -2.0), 4)
+    assert close.shown == Box((-0.25, -3.25), (2.25, -0.75))
+    (map_,) = close.run()
+    assert map_.x[0] == pytest.approx(-0.25 + 2.5 / 128)
+    for row, column in ((0, 0), (31, 7), (63, 63)):
+        alone = run(Momentum(lr=0.01), Himmelblau(), map_.start(row, column), 60)
+        assert map_.value[row, column] == alone.value[-1]
+    np.testing.assert_array_equal(map_.minima, whole.run()[0].minima)
+
+
+def test_a_zoom_stays_on_the_map_and_leads_back():
+    whole = BasinMap(Himmelblau(), (Momentum(),), 64, 10)
+    corner = whole.zoomed((5.0, 5.0), 4)
+    assert corner.shown.high == (5.0, 5.0)
+    assert BasinMap.from_query(corner.to_query()) == corner
+    assert corner.zoomed((3.0, 3.0), 1 / 4) == whole
+    close = whole.zoomed((1.0, 1.0), 4**6)
+    assert close.shown.high[0] - close.shown.low[0] < 0.01
+    with pytest.raises(ValueError, match="of the map"):
+        close.zoomed((1.0, 1.0), 4)
+
+
+@pytest.mark.parametrize("box", ["1,1,0,2", "0,0,1", "-9,0,1,1", "0,0,1e-9,1", "a,b,c,d"])
+def test_a_broken_box_is_left_out_with_a_word(box):
+    asked, complaints = BasinMap.nearest(f"box={box}&optimizer=Adam()")
+    assert any("box" in complaint for complaint in complaints)
+    assert BasinMap.from_query(asked.to_query()) == asked
