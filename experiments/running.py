@@ -105,42 +105,38 @@ class Counted:
     loss: Any = None
     sample = 0
     """A number for the loss: while it stays the same, so do the answers."""
-
-    def __init__(self) -> None:
-        """Begin with nothing asked."""
-        self.counts: dict[str, Any] = dict.fromkeys(Evaluations._fields, 0)
+    values: Any = 0
+    """How often each run asked since the step began, ``(*batch)``, or one number for all."""
+    grads: Any = 0
+    hessians: Any = 0
 
     def meet(self, loss: Loss) -> None:
         """Pass on to this loss from now on, and begin a step."""
         self.sample += loss is not self.loss
         self.loss = loss
-        self.counts = dict.fromkeys(self.counts, 0)
+        self.values = self.grads = self.hessians = 0
 
     def asked(self) -> Evaluations:
-        """Return how often each run asked since the step began: ``(*batch)``, or one for all."""
-        return Evaluations(**self.counts)
+        """Return how often each run asked since the step began."""
+        return Evaluations(self.values, self.grads, self.hessians)
 
     def only(self, runs: Mask) -> AskedBySome:
         """Return this loss for a question that some runs of a batch have, ``(*batch)``."""
         return AskedBySome(self, runs)
 
-    def count(self, kind: str, runs: Mask | bool = True) -> None:
-        """Take down a question."""
-        self.counts[kind] = self.counts[kind] + (runs if isinstance(runs, np.ndarray) else 1)
-
     def value(self, theta: Array) -> Array:
         """Count and pass on."""
-        self.count("value")
+        self.values = self.values + 1
         return self.loss.value(theta)
 
     def grad(self, theta: Array) -> Array:
         """Count and pass on."""
-        self.count("grad")
+        self.grads = self.grads + 1
         return self.loss.grad(theta)
 
     def hess(self, theta: Array) -> Array:
         """Count and pass on."""
-        self.count("hess")
+        self.hessians = self.hessians + 1
         return self.loss.hess(theta)
 
 
@@ -162,17 +158,17 @@ class AskedBySome:
 
     def value(self, theta: Array) -> Array:
         """Count and pass on."""
-        self.counted.count("value", self.runs)
+        self.counted.values = self.counted.values + self.runs
         return self.counted.loss.value(theta)
 
     def grad(self, theta: Array) -> Array:
         """Count and pass on."""
-        self.counted.count("grad", self.runs)
+        self.counted.grads = self.counted.grads + self.runs
         return self.counted.loss.grad(theta)
 
     def hess(self, theta: Array) -> Array:
         """Count and pass on."""
-        self.counted.count("hess", self.runs)
+        self.counted.hessians = self.counted.hessians + self.runs
         return self.counted.loss.hess(theta)
 
 
@@ -245,7 +241,7 @@ def _kinds(asked: Sequence[Evaluations]) -> Sequence[Sequence[Any]]:
 
 def _in_steps(kind: Sequence[Any], shape: tuple[int, ...]) -> Counts:
     """Line up the counts of the steps taken, ``(steps, *batch)``; later ones asked for nothing."""
-    if all(np.ndim(count) == 0 for count in kind):  # takes no room, however large the batch
+    if all(isinstance(count, int) for count in kind):  # takes no room, however large the batch
         each = np.zeros(shape[0], dtype=int)
         each[: len(kind)] = kind
         return np.broadcast_to(each.reshape(-1, *(1,) * (len(shape) - 1)), shape)

@@ -149,7 +149,9 @@ class Tile(NamedTuple):
 def walked(tile: Tile, report: Report | None = None) -> Ends:
     """Work out some lanes of a sweep."""
     rule, surface, start, steps, seed, target = tile
-    return walk(rule, surface, start, steps, seed, retire=False, target=target, progress=report)
+    return walk(
+        rule, surface, start, steps, seed, timed=False, retire=False, target=target, progress=report
+    )
 
 
 def sweep(
@@ -192,7 +194,9 @@ def sweep(
             for (name, tried), i in zip(values.items(), which, strict=True):
                 at = with_knob(at, name, tried[i])
             tiles.append(Tile(at, surface, points[:, start], steps, among[seed], target))
-    parts = work(walked, tiles, executor, progress, threads(lanes * len(rules)))
+    parts = work(
+        walked, tiles, executor, progress, threads(lanes * len(rules)) if lanes >= TILE else 1
+    )
     end = np.concatenate([part.theta for part in parts], axis=1)
     with np.errstate(all="ignore"):
         loss = surface.value(end)
