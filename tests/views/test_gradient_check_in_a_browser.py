@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 
 APP = Path(__file__).parents[2] / "app.py"
 SLOW_MACHINE = 20_000  # milliseconds: how long anything may take before the test gives up
+SETTLED = "new Promise((settle) => requestAnimationFrame(() => requestAnimationFrame(settle)))"
 SPOILT = "surface=Rosenbrock()&at=-1.2,1&mistake=sign-x"
 
 
@@ -58,7 +59,10 @@ def test_a_puzzle_is_solved(checking):
     mistake = mistakes(posed.surface)[posed.mistake]
     expect(page.get_by_role("button", name="Answer")).to_be_visible()
     expect(verdict(page)).to_have_count(0)
-    page.get_by_role("combobox", name="What is wrong?").click()
+    choice = page.get_by_role("combobox", name="What is wrong?")
+    choice.scroll_into_view_if_needed()
+    page.evaluate(SETTLED)  # an open list shuts when the page scrolls
+    choice.click()
     page.get_by_role("option", name=f"{mistake.title}, in {mistake.where}").click()
     page.get_by_role("button", name="Answer").click()
     expect(verdict(page).first).to_contain_text("Right: ")
