@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from html import escape
@@ -35,6 +34,7 @@ from views.controls.settings import ground, place
 from views.formula import formula
 from views.maps.component import Pick, picked, show_maps
 from views.maps.legend import legend_html, shares_html
+from views.memory import Memory
 from views.pieces import true_surface
 from views.subject import Subject, link, plain
 
@@ -51,7 +51,13 @@ MOST_LINES = 512
 REMEMBERED_BYTES = 256_000_000
 """Of all remembered maps together; those that are shown stay."""
 
-_remembered: OrderedDict[str, Basins] = OrderedDict()
+
+def _bytes(one: Basins) -> int:
+    """Return how much memory a map takes."""
+    return sum(array.nbytes for array in (one.label, one.arrived, one.ending, one.value, one.end))
+
+
+_remembered: Memory[Basins] = Memory(REMEMBERED_BYTES, _bytes)
 """Fine maps of one rule each, by their text."""
 
 
@@ -146,25 +152,13 @@ def _remembering(value: BasinMap, report: compute.Report) -> tuple[Basins, ...]:
             told = f"{value.size} × {value.size} starts, map {done + 1} of {count} …"
             report((done + part) / count, told)
 
-        text = one.to_query()
-        known = _remembered.pop(text, None)
-        if known is None:
+        def run(one: BasinMap = one, tell: Callable[[float], None] = tell) -> Basins:
             with one_at_a_time:
-                (known,) = one.run(tell)
-        _remembered[text] = known  # the newest stands last
-        maps.append(known)
-    while len(_remembered) > len(maps) and _bytes() > REMEMBERED_BYTES:
-        _remembered.popitem(last=False)
+                (map_,) = one.run(tell)
+            return map_
+
+        maps.append(_remembered.recall(one.to_query(), run, keep=len(value.alone)))
     return tuple(maps)
-
-
-def _bytes() -> int:
-    """Return how much memory the remembered maps take."""
-    return sum(
-        array.nbytes
-        for one in list(_remembered.values())
-        for array in (one.label, one.arrived, one.ending, one.value, one.end)
-    )
 
 
 @st.fragment

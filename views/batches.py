@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
 from dataclasses import replace
 from html import escape
 
@@ -23,6 +22,7 @@ from views.batches_fields import dealt, fields, place
 from views.controls.component import controls
 from views.drawings import relief_of, swatch
 from views.formula import formula
+from views.memory import Memory
 from views.session import VIEWS
 from views.subject import Subject, show
 from views.upload import upload
@@ -48,7 +48,7 @@ BATCHES = Subject(
     followed=(ARENA, CONTROLS),
 )
 
-_summed_up: OrderedDict[str, tuple[Facts, ...]] = OrderedDict()
+_summed_up: Memory[tuple[Facts, ...]] = Memory(REMEMBERED)
 """What came out, by the text of the comparison."""
 
 
@@ -174,16 +174,13 @@ def _results() -> None:
 
 def _sum_up(value: BatchSizes) -> tuple[Facts, ...]:
     """Sum up every run, or recall it."""
-    text = value.to_query()
-    found = _summed_up.pop(text, None)
-    if found is None:
+
+    def sum_up() -> tuple[Facts, ...]:
         runs: list[Trajectory] = compute.races(value.races, BATCHES)
         with compute.one_at_a_time:
-            found = facts(runs)
-    _summed_up[text] = found
-    while len(_summed_up) > REMEMBERED:
-        _summed_up.popitem(last=False)
-    return found
+            return facts(runs)
+
+    return _summed_up.recall(value.to_query(), sum_up)
 
 
 def _table(names: tuple[str, ...], found: tuple[Facts, ...]) -> None:

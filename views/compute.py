@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,6 +12,7 @@ import streamlit as st
 
 from experiments import Experiment, Trajectory
 from experiments.links import Linked
+from views.memory import Memory
 from views.session import RACE
 from views.subject import Subject
 
@@ -24,7 +24,7 @@ REMEMBERED_STEPS = 1_000_000  # in all remembered runs together: some 60 MB
 LONG = 20_000  # steps in a whole race from which on it shows how far it is
 
 one_at_a_time = threading.Semaphore()  # threads that compute at once only slow each other down
-_remembered: OrderedDict[str, Trajectory] = OrderedDict()
+_remembered: Memory[Trajectory] = Memory(REMEMBERED_STEPS, lambda run: run.steps)
 
 
 @contextmanager
@@ -89,12 +89,11 @@ def preview(experiment: Experiment) -> list[Trajectory]:
 
 
 def _run(text: str, entrant: Experiment, progress: Callable[[float], None]) -> Trajectory:
-    """Run a race of one, unless its text is remembered; forget the oldest where memory is full."""
-    trajectory = _remembered.pop(text, None)
-    if trajectory is None:
+    """Run a race of one, unless its text is remembered."""
+
+    def run() -> Trajectory:
         with one_at_a_time:
             (trajectory,) = entrant.run(progress)
-    _remembered[text] = trajectory  # the newest stands last
-    while sum(t.steps for t in list(_remembered.values())[:-1]) > REMEMBERED_STEPS:
-        _remembered.popitem(last=False)
-    return trajectory
+        return trajectory
+
+    return _remembered.recall(text, run)

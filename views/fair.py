@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
 from html import escape
 
 import streamlit as st
@@ -23,6 +22,7 @@ from views.controls.groups import Group, Section
 from views.controls.settings import ground, place
 from views.drawings import swatch
 from views.formula import formula
+from views.memory import Memory
 from views.pieces import true_surface
 from views.subject import Subject, link
 
@@ -39,7 +39,7 @@ CHART = {"displayModeBar": False}
 LONG = 200_000  # evaluations in all from which on the page shows how far it is
 REMEMBERED = 16
 
-_remembered: OrderedDict[str, FairResult] = OrderedDict()
+_remembered: Memory[FairResult] = Memory(REMEMBERED)
 
 
 def page(race_page: StreamlitPage) -> None:
@@ -81,18 +81,15 @@ def _fields(race: FairRace) -> list[Group]:
 def _result(race: FairRace) -> FairResult:
     """Hold the race, or recall what came out of it."""
     text = race.to_query()
-    found = _remembered.get(text)
     count = len(race.optimizers)
     price = race.protocol.price * count
-    with underway(FAIR, long=found is None and price > LONG) as report:
-        if found is None:
+    with underway(FAIR, long=text not in _remembered and price > LONG) as report:
+
+        def run() -> FairResult:
             with one_at_a_time:
-                found = race.run(lambda part: report(part, f"Tuning {count} rules …"))
-    _remembered[text] = found
-    _remembered.move_to_end(text)
-    while len(_remembered) > REMEMBERED:
-        _remembered.popitem(last=False)
-    return found
+                return race.run(lambda part: report(part, f"Tuning {count} rules …"))
+
+        return _remembered.recall(text, run)
 
 
 def _told(result: FairResult, race_page: StreamlitPage) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
@@ -24,6 +23,7 @@ from views.compute import one_at_a_time, underway
 from views.controls.component import controls
 from views.formula import formula
 from views.gradient_check_fields import fields, place
+from views.memory import Memory
 from views.pieces import true_surface
 from views.subject import Subject, show
 
@@ -58,7 +58,7 @@ BOXES = {
 }
 NOTHING = "nothing is wrong"
 
-_remembered: OrderedDict[str, Check] = OrderedDict()
+_remembered: Memory[Check] = Memory(REMEMBERED)
 
 
 def page() -> None:
@@ -126,16 +126,14 @@ def _controls() -> None:
 def _check(examined: Examination) -> Check:
     """Run a check, or recall it; which h is looked at does not matter."""
     text = replace(examined, h=DEFAULT.h).to_query()
-    check = _remembered.pop(text, None)
-    long = check is None and examined.directions[1].size > LONG
+    long = text not in _remembered and examined.directions[1].size > LONG
     with underway(CHECK, long=long) as report:
-        if check is None:
+
+        def run() -> Check:
             with one_at_a_time:
-                check = examined.run(lambda part: report(part, "Checking …"))
-    _remembered[text] = check  # the newest stands last
-    while len(_remembered) > REMEMBERED:
-        _remembered.popitem(last=False)
-    return check
+                return examined.run(lambda part: report(part, "Checking …"))
+
+        return _remembered.recall(text, run)
 
 
 def _verdict(found: Sequence[Finding], names: Sequence[str]) -> None:

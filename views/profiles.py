@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -22,12 +21,13 @@ from views.controls.component import controls
 from views.controls.fields import Field, knob_field, one_of, switch
 from views.controls.groups import Group, Section
 from views.fair import CHART, protocol_fields
+from views.memory import Memory
 from views.subject import Subject
 
 PROFILE = Subject("profile", Profile)
 REMEMBERED = 16
 
-_remembered: OrderedDict[str, ProfileResult] = OrderedDict()
+_remembered: Memory[ProfileResult] = Memory(REMEMBERED)
 
 
 def page() -> None:
@@ -81,10 +81,10 @@ def _family(value: Profile, name: str) -> Field:
 def _result(value: Profile) -> ProfileResult | None:
     """Recall what came out, or let the visitor start what takes a while."""
     text = value.to_query()
-    found = _remembered.get(text)
+    fresh = text not in _remembered
     runs = len(value.surfaces) * len(value.optimizers)
     offer = st.empty()
-    if found is None and st.session_state.get("profile-asked") != text:
+    if fresh and st.session_state.get("profile-asked") != text:
         with offer.container():
             st.button(
                 f"Run {len(value.optimizers)} rules on {len(value.surfaces)} surfaces",
@@ -94,14 +94,12 @@ def _result(value: Profile) -> ProfileResult | None:
             )
             st.caption("Each is tuned and judged; it takes some seconds and can be cancelled.")
         return None
-    if found is None:
+
+    def run() -> ProfileResult:
         with underway(PROFILE, long=True) as report, one_at_a_time:
-            found = value.run(lambda part: report(part, f"{part:.0%} of {runs} tunings …"))
-    _remembered[text] = found
-    _remembered.move_to_end(text)
-    while len(_remembered) > REMEMBERED:
-        _remembered.popitem(last=False)
-    return found
+            return value.run(lambda part: report(part, f"{part:.0%} of {runs} tunings …"))
+
+    return _remembered.recall(text, run)
 
 
 def _told(result: ProfileResult) -> None:

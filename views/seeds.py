@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -27,6 +26,7 @@ from views.controls.lifted import lifted
 from views.controls.settings import place, settings
 from views.drawings import relief_of, swatch
 from views.formula import formula
+from views.memory import Memory
 from views.pieces import true_surface
 from views.subject import Subject, link
 
@@ -54,7 +54,7 @@ class Result:
     goal: Goal | None
 
 
-_remembered: OrderedDict[str, Result] = OrderedDict()
+_remembered: Memory[Result] = Memory(REMEMBERED)
 
 
 def page(race_page: StreamlitPage) -> None:
@@ -96,20 +96,17 @@ def _fields(ensemble: Ensemble) -> list[Group]:
 def _result(ensemble: Ensemble) -> Result:
     """Run the ensemble, or recall what came out of it."""
     text, race = ensemble.to_query(), ensemble.experiment
-    found = _remembered.get(text)
     price = ensemble.runs * race.steps * len(race.optimizers)
-    with underway(SEEDS, long=found is None and price > LONG) as report:
-        if found is None:
+    with underway(SEEDS, long=text not in _remembered and price > LONG) as report:
+
+        def run() -> Result:
             with one_at_a_time:
                 runs = ensemble.run(lambda part: report(part, f"{ensemble.runs} runs of each …"))
             reach = goal(runs[0][0], ensemble.target)
             crowds = tuple(crowd(of_one, reach) for of_one in runs)
-            found = Result(ensemble, tuple(labels(race.optimizers)), crowds, reach)
-    _remembered[text] = found
-    _remembered.move_to_end(text)
-    while len(_remembered) > REMEMBERED:
-        _remembered.popitem(last=False)
-    return found
+            return Result(ensemble, tuple(labels(race.optimizers)), crowds, reach)
+
+        return _remembered.recall(text, run)
 
 
 def _told(result: Result) -> None:

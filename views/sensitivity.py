@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from html import escape
 from typing import Any
 
@@ -30,6 +29,7 @@ from views.controls.groups import Group, Section
 from views.controls.settings import ground, place
 from views.controls.symbols import plain
 from views.formula import formula
+from views.memory import Memory
 from views.pieces import true_surface
 from views.subject import Subject, link
 
@@ -44,7 +44,7 @@ CHART = {"displayModeBar": False}
 LONG = 10_000_000  # steps in all from which on the page shows how far it is
 REMEMBERED_RUNS = 2_000_000  # in all remembered pictures together: some 100 MB
 
-_remembered: OrderedDict[str, Picture] = OrderedDict()
+_remembered: Memory[Picture] = Memory(REMEMBERED_RUNS, lambda picture: picture.asked.runs)
 
 
 def page(race_page: StreamlitPage) -> None:
@@ -104,18 +104,14 @@ def _name(value: Sensitivity, name: str) -> str:
 def _result(value: Sensitivity) -> Picture:
     """Run everything, or recall what came out of it."""
     text = value.to_query()
-    found = _remembered.get(text)
-    with underway(SENSITIVITY, long=found is None and value.runs * value.steps > LONG) as report:
-        if found is None:
+    long = text not in _remembered and value.runs * value.steps > LONG
+    with underway(SENSITIVITY, long=long) as report:
+
+        def run() -> Picture:
             with one_at_a_time:
-                found = value.run(lambda part: report(part, f"{value.runs:,} runs …"))
-    _remembered[text] = found
-    _remembered.move_to_end(text)
-    while (
-        len(_remembered) > 1 and sum(p.asked.runs for p in _remembered.values()) > REMEMBERED_RUNS
-    ):
-        _remembered.popitem(last=False)
-    return found
+                return value.run(lambda part: report(part, f"{value.runs:,} runs …"))
+
+        return _remembered.recall(text, run)
 
 
 def _measure(picture: Picture) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from experiments.landscapes.training import work
 from figures.relief import Relief, relief
 from surfaces.networks import Learner
 from views.compute import one_at_a_time, underway
+from views.memory import Memory
 from views.subject import Subject
 
 REMEMBERED_NUMBERS = 10_000_000
@@ -31,8 +32,8 @@ USUAL = 121
 REMEMBERED_BENDS = 100
 """Paths of which the curvatures are remembered: at most some 25 kB each."""
 
-_remembered: OrderedDict[str, Trajectory] = OrderedDict()
-_bends: OrderedDict[str, Bends] = OrderedDict()
+_remembered: Memory[Trajectory] = Memory(REMEMBERED_NUMBERS, lambda run: run.theta.size)
+_bends: Memory[Bends] = Memory(REMEMBERED_BENDS)
 
 
 def trained(training: Training, subject: Subject[Any]) -> list[Trajectory]:
@@ -44,20 +45,15 @@ def trained(training: Training, subject: Subject[Any]) -> list[Trajectory]:
     with underway(subject, long=long) as report:
         runs: list[Trajectory] = []
         for i, (text, one) in enumerate(zip(texts, alone, strict=True)):
-            run = _remembered.pop(text, None)
-            if run is None:
+
+            def train(i: int = i, one: Training = one) -> Trajectory:
                 told = f"Training {i + 1} of {len(alone)} …"
                 with one_at_a_time:
-                    (run,) = one.run(lambda p, i=i, told=told: report((i + p) / len(alone), told))
-            _remembered[text] = run  # the newest stands last
-            runs.append(run)
-    while _numbers() > REMEMBERED_NUMBERS and len(_remembered) > len(runs):
-        _remembered.popitem(last=False)
+                    (run,) = one.run(lambda part: report((i + part) / len(alone), told))
+                return run
+
+            runs.append(_remembered.recall(text, train, keep=len(alone)))
     return runs
-
-
-def _numbers() -> int:
-    return sum(run.theta.size for run in _remembered.values())
 
 
 def plane_of(kind: str, network: Learner, runs: list[Trajectory], end: Array, seed: int) -> Plane:
@@ -93,14 +89,11 @@ def curvatures(training: Training, runs: list[Trajectory]) -> list[Bends]:
             told = f"Curvatures of {i + 1} of {len(runs)} …"
             place.progress((i + part) / len(runs), told)
 
-        text = replace(training, optimizers=(rule,)).to_query()
-        known = _bends.pop(text, None)
-        if known is None:
+        def look(run: Trajectory = run, report: Callable[[float], None] = report) -> Bends:
             with one_at_a_time:
-                known = bends(training.network, run, report)
-        _bends[text] = known
-        found.append(known)
+                return bends(training.network, run, report)
+
+        text = replace(training, optimizers=(rule,)).to_query()
+        found.append(_bends.recall(text, look))
     place.empty()
-    while len(_bends) > REMEMBERED_BENDS:
-        _bends.popitem(last=False)
     return found

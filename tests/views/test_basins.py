@@ -94,7 +94,7 @@ def test_fields_change_the_map():
 
 def test_maps_are_remembered_within_bounds(monkeypatch):
     basins._remembered.clear()
-    monkeypatch.setattr(basins, "REMEMBERED_BYTES", 600_000)
+    monkeypatch.setattr(basins._remembered, "most", 600_000)
 
     def report(part, what):
         assert 0 <= part <= 1
@@ -104,7 +104,7 @@ def test_maps_are_remembered_within_bounds(monkeypatch):
     for value in values:
         basins._remembering(value, report)
         assert len(basins._recalled(value)) == 2
-        assert basins._bytes() <= 600_000
+        assert basins._remembered.total <= 600_000
     assert not basins._recalled(values[0])
     four = BasinMap(Himmelblau(), (Adam(lr=0.1), Adam(lr=0.2), Adam(), Momentum()), 64, 20)
     basins._remembering(four, report)

@@ -15,6 +15,7 @@ from optimizers import Adam, GradientDescent
 from surfaces import Beale
 from views import profiles
 from views.fair import _fields as fair_fields
+from views.memory import Memory
 from views.profiles import _fields as profile_fields
 
 SMALL = (
@@ -109,7 +110,7 @@ def test_fields_of_the_fair_race_change_it(key, to, held):
 
 
 def test_a_profile_waits_to_be_asked_for_and_can_be_downloaded(monkeypatch):
-    monkeypatch.setattr(profiles, "_remembered", type(profiles._remembered)())
+    monkeypatch.setattr(profiles, "_remembered", Memory(16))
     app = opened(profiles_alone, FEW)
     assert not app.get("plotly_chart")
     settled(app.button[0].click().run())
