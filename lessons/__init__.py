@@ -1,0 +1,1 @@
+"""The classroom: lessons, and exercises that are graded by running what was answered."""

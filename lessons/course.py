@@ -1,0 +1,95 @@
+"""The course: its lessons in order and all exercises, read from their folders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from core.typed import near
+from lessons.exercise import Exercise
+from lessons.kinds import KINDS
+from lessons.lesson import Lesson
+from lessons.source import ContentError, Source
+
+T = TypeVar("T")
+
+HERE = Path(__file__).parent
+"""Holds the folders ``course`` and ``exercises``."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """Lessons by name, in order; the files of exercises by name; and what is wrong with files."""
+
+    lessons: dict[str, Lesson]
+    sources: dict[str, Source]
+    problems: tuple[str, ...]
+
+    @classmethod
+    def load(cls, folder: Path = HERE) -> Course:
+        """Read all files below a folder. One that is wrong is left out, and told in a sentence."""
+        problems: list[str] = []
+        sources = _read(folder / "exercises", _exercise, problems)
+        lessons = _read(folder / "course", _lesson, problems)
+        for lesson in lessons.values():
+            for name in lesson.exercises:
+                if name not in sources:
+                    where = f"{lesson.source.path}, line {lesson.source.line('exercises')}"
+                    problems.append(f"{where}: there is no exercise {name}: {near(name, sources)}")
+        return cls(lessons, sources, tuple(problems))
+
+    def exercise(self, name: str, seed: int = 0) -> Exercise:
+        """Return an exercise with its numbers drawn from a seed; 0 draws the usual ones.
+
+        Raises ``ValueError`` if there is no such exercise.
+        """
+        if name not in self.sources:
+            raise ValueError(f"there is no exercise {name[:60]}: {near(name, self.sources)}")
+        return pose(self.sources[name], seed)
+
+    def of(self, lesson: Lesson) -> list[str]:
+        """Return the names of a lesson's exercises that there are."""
+        return [name for name in lesson.exercises if name in self.sources]
+
+
+def pose(source: Source, seed: int = 0) -> Exercise:
+    """Return the exercise of a file. Raises ``ContentError`` for what is wrong in it."""
+    kind = source.header.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
+        source.fail(f"kind = {kind!r} is none of {', '.join(KINDS)}", "kind")
+    return KINDS[kind](*source.drawn(seed))
+
+
+@lru_cache(1)
+def course() -> Course:
+    """Return the course that is shipped, read once."""
+    return Course.load()
+
+
+def _read(
+    folder: Path, make: Callable[[Source], tuple[str, T]], problems: list[str]
+) -> dict[str, T]:
+    """Make something of every file of a folder, in the order of their names."""
+    made: dict[str, T] = {}
+    for path in sorted(folder.glob("*.md")):
+        try:
+            name, thing = make(Source.read(path))
+        except ContentError as error:
+            problems.append(str(error))
+            continue
+        if name in made:
+            problems.append(f"{path}, line 1: {name} is there twice")
+        made[name] = thing
+    return made
+
+
+def _exercise(source: Source) -> tuple[str, Source]:
+    return pose(source).name, source
+
+
+def _lesson(source: Source) -> tuple[str, Lesson]:
+    lesson = Lesson(source)
+    return lesson.name, lesson

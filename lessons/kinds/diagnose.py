@@ -1,0 +1,52 @@
+"""What went wrong here? Named, and mended."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+from lessons.choices import Choice, choices, chosen
+from lessons.exercise import Answer, Grade
+from lessons.kinds.drive import Drive
+
+
+@dataclass(frozen=True)
+class Diagnose(Drive):
+    """A race that fails, ``[[choice]]`` for its cause, and ``goals`` for the mended race."""
+
+    kind = "diagnose"
+    title_of_kind = "Find what went wrong, and mend it"
+    keys = (*Drive.keys, "choice")
+
+    def check(self) -> None:
+        """Read the choices too."""
+        super().check()
+        _ = self.choices
+
+    @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """What may have been the cause."""
+        return choices(self.source, self.numbers)
+
+    def grade(self, answer: Answer, locked: Collection[str] = ()) -> Grade:
+        """Grade the cause and the mending, one half each."""
+        mended = super().grade(answer, locked)
+        choice = chosen(self.choices, answer.get("choice", ""))
+        named = choice is not None and choice.holds(self.numbers, self.runs)
+        cause = f"**The cause:** {choice.because if choice else 'none is chosen.'}"
+        return Grade((named + mended.share) / 2, f"{cause}\n\n**The mending:** {mended.because}")
+
+    def right_answers(self) -> list[Answer]:
+        """Return the cause with each of the races that mend it."""
+        (cause,) = (c.says for c in self.choices if c.holds(self.numbers, self.runs))
+        return [{"choice": cause, **answer} for answer in super().right_answers()]
+
+    def wrong_answers(self) -> list[tuple[Answer, str]]:
+        """Return other causes with what mends it, and the cause with what does not."""
+        mended, *_ = super().right_answers()
+        (cause,) = (c.says for c in self.choices if c.holds(self.numbers, self.runs))
+        return [
+            *(({"choice": c.says, **mended}, c.because) for c in self.choices if c.says != cause),
+            *(({"choice": cause, **answer}, told) for answer, told in super().wrong_answers()),
+        ]

@@ -1,0 +1,144 @@
+"""Find settings that reach a goal: graded by running them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from core.typed import near
+from experiments import Experiment, Trajectory
+from experiments.labels import layers
+from lessons.exercise import Answer, Exercise, Grade, raced
+from lessons.expressions import Expression
+from lessons.locks import PARTS, differing
+from optimizers import OPTIMIZERS, Rule
+
+MOST_STEPS = 2000
+"""Steps that an answer may take where it may choose: 200 answers are to be graded in a minute."""
+MOST_ENTRANTS = 4
+
+
+@dataclass(frozen=True)
+class Drive(Exercise):
+    """A ``race`` to begin with, what of it is ``free``, the ``goals``, and a ``solved`` race.
+
+    ``only`` or ``without`` name the optimizers that may or may not be used; ``[[mistake]]`` say
+    ``when`` they are made, their ``feedback``, and a ``race`` that makes them.
+    """
+
+    kind = "drive"
+    title_of_kind = "Reach a goal"
+    keys = ("free", "goals", "only", "without", "solved", "mistake")
+
+    def check(self) -> None:
+        """Read the race, what is free, the goals, the rules and the known mistakes."""
+        _ = self.begin, self.free, self.goals, self.allowed, self.mistakes
+        if not self.goals:
+            self.source.fail("it has no goals", "goals")
+        for nth, table in enumerate(self.mistakes):
+            self.source.expression(table["when"], self.numbers, "mistake", nth)
+        for race in (*self.solved, *(mistake["race"] for mistake in self.mistakes)):
+            try:
+                Experiment.from_query(race)
+            except ValueError as error:
+                self.source.fail(f"{error}", "solved")
+
+    @cached_property
+    def begin(self) -> Experiment:
+        """The race to begin with."""
+        return self.source.race()
+
+    @property
+    def free(self) -> tuple[str, ...]:
+        """The parts of the race that may be changed."""
+        free = self.source.texts("free")
+        for part in free:
+            if part not in PARTS:
+                hint = near(part, PARTS) or f"choose from {', '.join(PARTS)}"
+                self.source.fail(f"{part} is no part of a race: {hint}", "free")
+        if not free or "surface" in free:
+            self.source.fail("free names what may be changed; the surface stays", "free")
+        return free
+
+    @property
+    def solved(self) -> tuple[str, ...]:
+        """Races that reach the goals."""
+        held = self.source.header.get("solved")
+        return (held,) if isinstance(held, str) else self.source.texts("solved")
+
+    @cached_property
+    def goals(self) -> tuple[Expression, ...]:
+        """What must hold on the runs."""
+        return tuple(
+            self.source.expression(text, self.numbers, "goals")
+            for text in self.source.texts("goals")
+        )
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """The classes of optimizers that may be used."""
+        only, without = self.source.texts("only"), self.source.texts("without")
+        for key, names in (("only", only), ("without", without)):
+            for name in names:
+                if name not in OPTIMIZERS:
+                    hint = near(name, OPTIMIZERS) or "see optimizers"
+                    self.source.fail(f"{name} is no optimizer: {hint}", key)
+        usual = [name for name in OPTIMIZERS if name != Rule.__name__]  # it can say what is banned
+        return only or tuple(name for name in usual if name not in without)
+
+    @cached_property
+    def mistakes(self) -> list[Mapping[str, str]]:
+        """What known mistakes look like, and what to say about each."""
+        return self.source.tables("mistake", "when", "feedback", "race")
+
+    def grade(self, answer: Answer, locked: Collection[str] = ()) -> Grade:
+        """Run what was handed in, and compare with every goal."""
+        try:
+            experiment = Experiment.from_query(answer.get("race", ""))
+        except ValueError as error:
+            return Grade(0.0, f"This is no race: {error}.")
+        if problems := self.against_the_rules(experiment, locked):
+            return Grade(0.0, " ".join(problems))
+        runs = raced(experiment.to_query())
+        try:
+            missed = self.missed(runs)
+            if not missed:
+                return Grade(1.0, "Reached: every goal holds on your run.")
+            known = [m["feedback"] for m in self.mistakes if self._made(m, runs)]
+        except ValueError as error:  # a goal about an entrant who was changed for another
+            return Grade(0.0, f"{error}.")
+        told = " ".join(f"{text[0].upper()}{text[1:]}." for text in missed)
+        return Grade(0.0, "\n\n".join([f"Not yet. {told}", *known[:1]]))
+
+    def against_the_rules(self, experiment: Experiment, locked: Collection[str] = ()) -> list[str]:
+        """Return what an answer changed that it may not, in sentences."""
+        free = {*self.free} - {*locked}
+        changed = sorted(differing(self.begin, experiment) - free, key=[*PARTS].index)
+        found = [f"This keeps {PARTS[part]} as given." for part in changed]
+        used = [type(layers(optimizer)[-1]).__name__ for optimizer in experiment.optimizers]
+        began = {type(layers(optimizer)[-1]).__name__ for optimizer in self.begin.optimizers}
+        banned = [name for name in used if name not in (*self.allowed, *began)]
+        found += [f"{name} may not be used here." for name in banned]
+        most = max(MOST_STEPS, self.begin.steps)
+        if experiment.steps > most:
+            found.append(f"It takes {experiment.steps} steps: allowed are {most}.")
+        if len(used) > max(MOST_ENTRANTS, len(began)):
+            found.append(f"{len(used)} take part: allowed are {MOST_ENTRANTS}.")
+        return found
+
+    def missed(self, runs: tuple[Trajectory, ...]) -> list[str]:
+        """Say which goals do not hold, with what was measured."""
+        return [told for goal in self.goals for told in goal.comparisons(self.numbers, runs)]
+
+    def right_answers(self) -> list[Answer]:
+        """Return the races that solve it."""
+        return [{"race": text} for text in self.solved]
+
+    def wrong_answers(self) -> list[tuple[Answer, str]]:
+        """Return races that make the known mistakes, and the one to begin with."""
+        known = [({"race": m["race"]}, m["feedback"]) for m in self.mistakes]
+        return [({"race": self.begin.to_query()}, "Not yet."), *known]
+
+    def _made(self, mistake: Mapping[str, str], runs: tuple[Trajectory, ...]) -> bool:
+        return bool(Expression(mistake["when"]).value(self.numbers, runs))

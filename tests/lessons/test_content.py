@@ -1,0 +1,109 @@
+"""The course that is shipped: every claim holds, every exercise is graded as it should be."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from lessons.check import SEEDS, main, of_exercise, of_lesson
+from lessons.course import HERE, Course, course
+from lessons.kinds import KINDS
+from lessons.measures import MEASURES
+from lessons.source import PLACE
+
+COURSE = course()
+DRAWS = [
+    (name, seed)
+    for name, source in COURSE.sources.items()
+    for seed in (SEEDS if source.given() else (0,))
+]
+PLANNED = (
+    "gradient", "learning-rate", "batch", "saddles", "momentum", "nesterov", "adagrad", "rmsprop",
+    "adam", "weight-decay", "schedules", "clipping", "newton", "batch-normalization", "lookahead",
+    "learning-to-optimize", "choosing", "backpropagation",
+)  # fmt: skip
+
+
+def test_all_files_can_be_read():
+    assert COURSE.problems == ()
+
+
+def test_the_course_goes_through_all_of_its_subjects_in_order():
+    assert len(COURSE.lessons) == len(PLANNED)
+    for (name, lesson), subject in zip(COURSE.lessons.items(), PLANNED, strict=True):
+        assert subject in f"{name} {lesson.title.lower().replace(' ', '-')}"
+
+
+def test_there_are_exercises_of_every_kind_in_every_lesson_and_none_is_lost():
+    kinds = [COURSE.exercise(name).kind for name in COURSE.sources]
+    assert len(kinds) >= 30
+    assert {*kinds} == {*KINDS}
+    listed = [name for lesson in COURSE.lessons.values() for name in lesson.exercises]
+    assert sorted(listed) == sorted(COURSE.sources)
+    assert all(len(lesson.exercises) >= 2 for lesson in COURSE.lessons.values())
+
+
+@pytest.mark.parametrize("name", COURSE.lessons)
+def test_a_lesson_says_what_its_race_shows(name):
+    lesson = COURSE.lessons[name]
+    assert lesson.claims
+    assert [*of_lesson(lesson)] == []
+
+
+@pytest.mark.parametrize(("name", "seed"), DRAWS)
+def test_an_exercise_accepts_what_is_right_and_names_what_is_wrong(name, seed):
+    posed = COURSE.exercise(name, seed)
+    assert [*of_exercise(posed)] == []
+    assert not PLACE.search("".join(posed.source.sections.values()))
+
+
+@pytest.mark.parametrize("name", COURSE.sources)
+def test_neighbours_get_other_numbers(name):
+    if COURSE.sources[name].given():
+        draws = {tuple(COURSE.exercise(name, seed).numbers.items()) for seed in range(1, 30)}
+        assert len(draws) > 1
+
+
+@pytest.mark.parametrize("name", COURSE.sources)
+def test_nonsense_is_answered_with_a_sentence(name):
+    posed = COURSE.exercise(name)
+    for text in (
+        "",
+        "?",
+        "nan",
+        "1e999",
+        "🦆",
+        "x" * 4000,
+        "surface=Nowhere",
+        "theta = theta/0*lr",
+    ):
+        grade = posed.grade({"number": text, "choice": text, "race": text, "rule": text})
+        assert not grade.right
+        assert len(grade.because) > 5
+    assert not posed.grade({}).right
+
+
+def test_links_in_the_words_lead_to_pages_that_there_are():
+    pages = {*re.findall(r'url_path="([\w-]+)"', (HERE.parent / "app.py").read_text("utf-8"))}
+    for thing in (*COURSE.lessons.values(), *map(COURSE.exercise, COURSE.sources)):
+        words = "".join(thing.source.sections.values())
+        links = re.findall(r"\]\((?!https?://|#)([^)?#]+)", words)
+        assert {link.strip("/") for link in links} <= pages, thing.name
+
+
+def test_the_checker_checks(tmp_path, capsys):
+    assert main() == 0
+    (tmp_path / "exercises").mkdir()
+    text = COURSE.sources["one-step-down"].text
+    wrong = text.replace('answer = "w + lr*slope"', 'answer = "w - lr*slope"')
+    (tmp_path / "exercises" / "wrong.md").write_text(wrong, "utf-8")
+    assert main(str(tmp_path)) > 0
+    assert "is accepted" in capsys.readouterr().out
+    assert Course.load(tmp_path).lessons == {}
+
+
+def test_the_manual_lists_every_measure():
+    manual = (HERE / "README.md").read_text("utf-8")
+    for name, measure in MEASURES.items():
+        assert f"| `{name}` | {measure.about.replace('``', '`')} |" in manual
