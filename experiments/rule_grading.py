@@ -26,6 +26,8 @@ the start where that is more: far above rounding, far below any mistake."""
 STEPS = 40
 AXES = "xyzw"
 DIGITS = range(4, 13)
+REMEMBERED = 32
+"""Rules of which the known mistakes are run once, and not for every wrong answer of a class."""
 
 
 class Trial(NamedTuple):
@@ -190,10 +192,20 @@ def _miscounted(
 
 def _known(theirs: Sequence[Array], true: Optimizer, trials: Sequence[Trial]) -> str:
     """Return the mistake that leads along the same paths in all trials."""
+    candidates = _mistaken(true) if trials is TRIALS else _run(true, trials)
+    return next((told for told, paths in candidates if _same(paths, theirs)), "")
+
+
+@lru_cache(REMEMBERED)
+def _mistaken(true: Optimizer) -> tuple[tuple[str, list[Array]], ...]:
+    """Return the known mistakes of a rule, and where each leads in the usual trials."""
+    return tuple(_run(true, TRIALS))
+
+
+def _run(true: Optimizer, trials: Sequence[Trial]) -> Iterator[tuple[str, list[Array]]]:
+    """Run the known mistakes of a rule, one after the other."""
     for told, text in _candidates(type(true).__name__):
-        if _same([_path(Rule(text), true, trial) for trial in trials], theirs):
-            return told
-    return ""
+        yield told, [_path(Rule(text), true, trial) for trial in trials]
 
 
 def _same(some: Sequence[Array], others: Sequence[Array]) -> bool:

@@ -6,13 +6,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from lessons.course import HERE, Course
+from lessons.course import HERE, Course, posed
 from lessons.exercise import Exercise
+from lessons.kinds import Number
 from lessons.lesson import Lesson
-from lessons.source import ContentError
+from lessons.source import Source
 
 SEEDS = range(6)
-"""Draws of each exercise's numbers that are tried."""
+"""Draws of the numbers of an exercise that is graded by running."""
+MOST = 1000
+"""Draws of any other."""
 
 
 def problems(course: Course) -> Iterator[str]:
@@ -20,15 +23,22 @@ def problems(course: Course) -> Iterator[str]:
     yield from course.problems
     for lesson in course.lessons.values():
         yield from (f"{lesson.source.path}: {problem}" for problem in of_lesson(lesson))
-    for name, source in course.sources.items():
-        for seed in SEEDS if source.given() else (0,):
+    for source in course.sources.values():
+        for numbers in draws(source):
+            told = ", ".join(f"{name} = {value:g}" for name, value in numbers.items())
+            where = f"{source.path}{f' with {told}' * bool(told)}"
             try:
-                posed = course.exercise(name, seed)
-                yield from (f"{source.path}, numbers {seed}: {p}" for p in of_exercise(posed))
-            except ContentError as error:
-                yield f"{error} (numbers {seed})"
+                found = [*of_exercise(posed(source, tuple(numbers.items())))]
             except ValueError as error:
-                yield f"{source.path}, numbers {seed}: {error}"
+                found = [str(error)]
+            yield from (f"{where}: {problem}" for problem in found)
+
+
+def draws(source: Source) -> list[dict[str, float]]:
+    """Return the numbers with which an exercise is tried: all, where it is quickly graded."""
+    every = [*source.every_draw()]
+    few = every[:MOST] if source.header.get("kind") == Number.kind else []
+    return few or [*{str(drawn): drawn for drawn in map(source.draw, SEEDS)}.values()]
 
 
 def of_lesson(lesson: Lesson) -> Iterator[str]:

@@ -16,6 +16,9 @@ from lessons.source import ContentError, Source
 
 T = TypeVar("T")
 
+OTHERS = "Further exercises"
+REMEMBERED = 1000
+"""Exercises with their numbers."""
 HERE = Path(__file__).parent
 """Holds the folders ``course`` and ``exercises``."""
 
@@ -34,11 +37,15 @@ class Course:
         problems: list[str] = []
         sources = _read(folder / "exercises", _exercise, problems)
         lessons = _read(folder / "course", _lesson, problems)
+        listed: set[str] = set()
         for lesson in lessons.values():
+            where = f"{lesson.source.path}, line {lesson.source.line('exercises')}"
             for name in lesson.exercises:
                 if name not in sources:
-                    where = f"{lesson.source.path}, line {lesson.source.line('exercises')}"
                     problems.append(f"{where}: there is no exercise {name}: {near(name, sources)}")
+                if name in listed:
+                    problems.append(f"{where}: {name} belongs to a lesson before it")
+                listed.add(name)
         return cls(lessons, sources, tuple(problems))
 
     def exercise(self, name: str, seed: int = 0) -> Exercise:
@@ -54,13 +61,30 @@ class Course:
         """Return the names of a lesson's exercises that there are."""
         return [name for name in lesson.exercises if name in self.sources]
 
+    @property
+    def by_lesson(self) -> dict[str, list[str]]:
+        """The names of all exercises by the title of their lesson; those of none stand last."""
+        found = {lesson.title: self.of(lesson) for lesson in self.lessons.values()}
+        listed = {name for names in found.values() for name in names}
+        others = [name for name in self.sources if name not in listed]
+        return found | ({OTHERS: others} if others else {})
+
 
 def pose(source: Source, seed: int = 0) -> Exercise:
     """Return the exercise of a file. Raises ``ContentError`` for what is wrong in it."""
+    return posed(source, tuple(source.draw(seed).items()))
+
+
+@lru_cache(REMEMBERED)
+def posed(source: Source, numbers: tuple[tuple[str, float], ...]) -> Exercise:
+    """Return the exercise of a file with these numbers, which many students may get.
+
+    Raises ``ContentError`` for what is wrong in it.
+    """
     kind = source.header.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         source.fail(f"kind = {kind!r} is none of {', '.join(KINDS)}", "kind")
-    return KINDS[kind](*source.drawn(seed))
+    return KINDS[kind](source.with_numbers(dict(numbers)), dict(numbers))
 
 
 @lru_cache(1)

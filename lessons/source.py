@@ -22,9 +22,10 @@ and in the header's texts, is computed from the numbers that are given. TOML: ht
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn, cast
@@ -37,6 +38,8 @@ from lessons.expressions import Expression
 
 FENCE = "+++"
 PLACE = re.compile(r"\{\{(.*?)\}\}")
+MINUS = "−"
+"""In words; headers have the one of the keyboard."""
 HEADING = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
 LONGEST = 40_000
 """Characters in a file: far above a screen of words."""
@@ -48,7 +51,7 @@ class ContentError(ValueError):
     """A file that is not as it should be: which, in which line, and what is wrong."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """A file, taken apart: what its header holds, and its sections."""
 
@@ -161,26 +164,44 @@ class Source:
             found[name] = many
         return found
 
-    def drawn(self, seed: int) -> tuple[Source, dict[str, float]]:
-        """Return the file with its numbers drawn from a seed, and the numbers.
+    def draw(self, seed: int) -> dict[str, float]:
+        """Return the numbers that are given, and those computed from them, drawn from a seed.
 
         The seed 0 draws the usual ones. Neighbouring seeds draw apart.
         """
         salt = int.from_bytes(self.name.encode()[-8:], "little")
         generator = np.random.default_rng([seed, salt])
-        numbers: dict[str, float] = {}
-        for name, values in self.given().items():
-            pick = int(generator.integers(len(values))) if seed else 0
-            numbers[name] = values[pick]
+        given = self.given()
+        picks = {name: int(generator.integers(len(values))) for name, values in given.items()}
+        return self.computed({n: values[picks[n] if seed else 0] for n, values in given.items()})
+
+    def every_draw(self) -> Iterator[dict[str, float]]:
+        """Return all numbers that anybody may get."""
+        given = self.given()
+        for values in itertools.product(*given.values()):
+            yield self.computed(dict(zip(given, values, strict=True)))
+
+    def computed(self, given: Mapping[str, float]) -> dict[str, float]:
+        """Return numbers that are given, with those computed from them."""
+        numbers = dict(given)
         for name, text in self.table("where").items():
             numbers[name] = self.expression(text, numbers, name).number(numbers)
+        return numbers
+
+    def with_numbers(self, numbers: Mapping[str, float]) -> Source:
+        """Return the file with every ``{{…}}`` computed."""
         header = {
             key: self.filled(value, numbers, key)
             for key, value in self.header.items()
             if key not in ("given", "where")
         }
-        sections = {key: self.filled(words, numbers) for key, words in self.sections.items()}
-        return replace(self, header=header, sections=sections), numbers
+        sections = {
+            key: PLACE.sub(
+                lambda place: self._computed(place[1], numbers).replace("-", MINUS), words
+            )
+            for key, words in self.sections.items()
+        }
+        return replace(self, header=header, sections=sections)
 
     def filled(self, held: Any, numbers: Mapping[str, float], key: str = "") -> Any:
         """Return what the header holds, or words, with every ``{{…}}`` computed."""
@@ -204,7 +225,7 @@ class Source:
             self.fail(str(error), key, nth)
         return expression
 
-    def _computed(self, text: str, numbers: Mapping[str, float], key: str) -> str:
+    def _computed(self, text: str, numbers: Mapping[str, float], key: str = "") -> str:
         value = self.expression(text, numbers, key).number(numbers)
         return f"{value:.{DIGITS}g}".replace("e+0", "e").replace("e-0", "e-")
 

@@ -18,7 +18,8 @@ import optimizers.schedules
 import surfaces
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ["core", "optimizers", "surfaces", "experiments", "figures", "player", "lessons", "views", "app"]
+ROOMS = ["core", "optimizers", "surfaces", "experiments"]
+ROOMS += ["figures", "player", "lessons", "views", "app"]
 STRANGERS = {("surfaces", "optimizers")}
 STREAMLIT_LIVES_IN = {"player/component.py", "app.py"}
 SYMPY_LIVES_IN = {"surfaces/symbolic.py"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from experiments.scenes.scene import Scene, scene
-from optimizers import Adam, Averaged, GradientDescent, Lion, Momentum, RMSprop, Scheduled
+from optimizers import Adam, Averaged, GradientDescent, Lion, Momentum, Scheduled, SignDescent
 from optimizers.schedules import (
     CosineAnnealing,
     ExponentialDecay,
@@ -57,10 +57,10 @@ OVER_TIME: tuple[Scene, ...] = (
         "The cosine cools down once, in whatever dip it is by then. Each restart kicks the path out"
         " again, and it finds a deeper one.",
         Rastrigin(amplitude=5.0),
-        (-2.9, 1.2),
-        300,
-        Scheduled(RMSprop(lr=0.2), CosineAnnealing(steps=300)),
-        Scheduled(RMSprop(lr=0.2), WarmRestarts(period=60, growth=1.0)),
+        (-4.4, 4.4),
+        200,
+        Scheduled(SignDescent(lr=0.5), CosineAnnealing(steps=200)),
+        Scheduled(SignDescent(lr=0.5), WarmRestarts(period=50, growth=1.0)),
     ),
     scene(
         "The noise ball",

@@ -11,7 +11,7 @@ from lessons.exercise import Answer, Grade
 from lessons.kinds.drive import Drive
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Diagnose(Drive):
     """A race that fails, ``[[choice]]`` for its cause, and ``goals`` for the mended race."""
 

@@ -15,7 +15,7 @@ TOLERANCE = 0.01
 """By which part of the right number an answer may be off, unless the header says otherwise."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Number(Exercise):
     """``answer`` is an expression; ``[[mistake]]`` are wrong ones, each with its feedback."""
 
@@ -90,7 +90,7 @@ class Number(Exercise):
 
     def right_answers(self) -> list[Answer]:
         """Return the number, in full and rounded."""
-        return [{"number": repr(self.right)}, {"number": f"{self.right:.4g}"}]
+        return [{"number": repr(self.right)}, {"number": f"{self.right:.6g}"}]
 
     def wrong_answers(self) -> list[tuple[Answer, str]]:
         """Return the numbers of the known mistakes."""

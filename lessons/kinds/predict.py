@@ -10,7 +10,7 @@ from lessons.choices import Choice, choices, chosen
 from lessons.exercise import Answer, Exercise, Grade
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Predict(Exercise):
     """A race, and tables ``[[choice]]`` of which exactly one holds on its runs."""
 

@@ -15,7 +15,7 @@ from optimizers import Optimizer
 from optimizers.typed.texts import TEXTS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WriteRule(Exercise):
     """``rule`` is the true one, as a link writes it; ``begin`` the text to begin with."""
 

@@ -195,6 +195,6 @@ def test_a_grade_is_frozen_and_a_wrapped_rule_is_refused():
 
 def test_grading_is_quick_even_where_every_known_mistake_is_tried():
     grade_rule(A, Adam())
-    before = time.perf_counter()
+    before = time.process_time()
     assert not grade_rule("theta = theta - lr*g*t", AdamW()).right
-    assert time.perf_counter() - before < 1.0
+    assert time.process_time() - before < 1.0

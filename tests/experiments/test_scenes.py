@@ -271,9 +271,11 @@ def lion_keeps_its_stride(lion, scheduled, adam):
 
 
 def warm_restarts_leave_a_local_minimum(cosine, restarts):
-    assert norm(cosine.grad[-1]) < 0.1
-    assert cosine.value[-1] > 1
-    assert restarts.value[-1] < 1e-6
+    ends = restarts.value[[50, 100, 150, 200]]
+    assert (ends[1:] < ends[:-1] / 3).all()  # each cycle comes to rest in a deeper dip
+    assert ends[-1] < 1e-6
+    assert cosine.verdict.outcome == "local minimum"
+    assert cosine.value[-1] == pytest.approx(ends[0], rel=0.05)
 
 
 def the_noise_ball(constant, falling):

@@ -6,18 +6,13 @@ import re
 
 import pytest
 
-from lessons.check import SEEDS, main, of_exercise, of_lesson
-from lessons.course import HERE, Course, course
+from lessons.check import draws, main, of_exercise, of_lesson
+from lessons.course import HERE, Course, course, posed
 from lessons.kinds import KINDS
 from lessons.measures import MEASURES
 from lessons.source import PLACE
 
 COURSE = course()
-DRAWS = [
-    (name, seed)
-    for name, source in COURSE.sources.items()
-    for seed in (SEEDS if source.given() else (0,))
-]
 PLANNED = (
     "gradient", "learning-rate", "batch", "saddles", "momentum", "nesterov", "adagrad", "rmsprop",
     "adam", "weight-decay", "schedules", "clipping", "newton", "batch-normalization", "lookahead",
@@ -51,11 +46,12 @@ def test_a_lesson_says_what_its_race_shows(name):
     assert [*of_lesson(lesson)] == []
 
 
-@pytest.mark.parametrize(("name", "seed"), DRAWS)
-def test_an_exercise_accepts_what_is_right_and_names_what_is_wrong(name, seed):
-    posed = COURSE.exercise(name, seed)
-    assert [*of_exercise(posed)] == []
-    assert not PLACE.search("".join(posed.source.sections.values()))
+@pytest.mark.parametrize("name", COURSE.sources)
+def test_an_exercise_accepts_what_is_right_and_names_what_is_wrong(name):
+    for numbers in draws(COURSE.sources[name]):
+        exercise = posed(COURSE.sources[name], tuple(numbers.items()))
+        assert [*of_exercise(exercise)] == [], numbers
+        assert not PLACE.search("".join(exercise.source.sections.values()))
 
 
 @pytest.mark.parametrize("name", COURSE.sources)
