@@ -1,8 +1,10 @@
 """Maps of basins, 256 by 256 starts, against torch.optim and Optax; cost against size; memory.
 
-All sides run on the threads that they take by themselves, and take turns. PyTorch's Adam is the
-fused one; gradients are found by its and JAX's differentiation. Ours also keeps the books that the
-others do not: what each start reached, and when. A loss is the median over all starts.
+All sides run on all cores, and take turns: PyTorch and XLA on their threads, ours on processes that
+stand ready (``threads``: on threads in one process, as without an executor; ``anew``: with the
+start of the processes counted). PyTorch's Adam is the fused one; gradients are found by its and
+JAX's differentiation. Ours also keeps the books that the others do not: what each start reached,
+and when. A loss is the median over all starts; where lanes retire, that is the loss they do it at.
 
     python -m benchmarks.basins
 """
@@ -11,12 +13,14 @@ from __future__ import annotations
 
 import os
 import tracemalloc
+from concurrent.futures import Executor
 from typing import Any
 
 import numpy as np
 import optax
 import torch
 
+from benchmarks.crew import crew
 from benchmarks.peers import in_optax, in_torch
 from benchmarks.timing import medians
 from core.arrays import Array
@@ -45,23 +49,31 @@ def loss(surface: Surface, end: Any) -> str:
     return f"{np.median(value):9.2e}"
 
 
-def fixed_length(name: str) -> None:
+def fixed_length(name: str, workers: Executor) -> None:
     """Compare maps of Adam, a fixed number of steps."""
     surface, rule = SURFACES[name](), Adam(lr=LR)
     single, double = starts(surface, "float32"), starts(surface, "float64")
     compiled = in_optax(name, STEPS, optax.adam(LR))
 
-    def ours(dtype: str, exact: bool = True) -> Array:
-        return basins(rule, surface, SIZE, STEPS, dtype=dtype, exact=exact, timed=False).end
+    def ours(dtype: str, exact: bool = True, executor: Executor | None = workers) -> Array:
+        options = {"dtype": dtype, "exact": exact, "timed": False}
+        return basins(rule, surface, SIZE, STEPS, **options, executor=executor).end
+
+    def anew() -> Array:
+        with crew() as beginners:
+            return ours("float32", executor=beginners)
 
     def fused(start: Array) -> Array:
         return in_torch(name, start, STEPS, lambda p: torch.optim.Adam([p], lr=LR, fused=True))
 
     sides = {
         "ours32": lambda: ours("float32"),
+        "threads32": lambda: ours("float32", executor=None),
         "torch32": lambda: fused(single),
         "first32": lambda: np.asarray(in_optax(name, STEPS, optax.adam(LR))(single)),
+        "anew32": anew,
         "ours64": lambda: ours("float64", exact=False),
+        "threads64": lambda: ours("float64", exact=False, executor=None),
         "exact64": lambda: ours("float64"),
         "torch64": lambda: fused(double),
         "optax64": lambda: np.asarray(compiled(double)),
@@ -71,26 +83,32 @@ def fixed_length(name: str) -> None:
         for side, run in sides.items():
             if side[-2:] == base[-2:]:
                 print(
-                    f"{name:11} {side:8} {seconds[side] * 1e3:7.0f} ms"
+                    f"{name:11} {side:9} {seconds[side] * 1e3:7.0f} ms"
                     f"  {seconds[side] / seconds[base]:5.2f} x {base}"
                     f"   loss {loss(surface, run())}"
                 )
 
 
-def converging(rule: Optimizer, theirs: optax.GradientTransformation) -> None:
+def converging(rule: Optimizer, theirs: optax.GradientTransformation, workers: Executor) -> None:
     """Compare maps on which most lanes come to rest long before the end."""
     surface = Himmelblau()
     start = starts(surface, "float64")
     compiled = in_optax("Himmelblau", LONG, theirs)
+
+    def ours(exact: bool = False, executor: Executor | None = workers) -> Array:
+        options = {"exact": exact, "timed": False, "executor": executor}
+        return basins(rule, surface, SIZE, LONG, **options).end
+
     sides = {
-        "ours": lambda: basins(rule, surface, SIZE, LONG, exact=False, timed=False).end,
-        "exact": lambda: basins(rule, surface, SIZE, LONG, timed=False).end,
+        "ours": ours,
+        "threads": lambda: ours(executor=None),
+        "exact": lambda: ours(exact=True),
         "optax": lambda: np.asarray(compiled(start)),
     }
     seconds = medians(ROUNDS, **sides)
     for side, run in sides.items():
         print(
-            f"{type(rule).__name__:16} {side:6} {seconds[side] * 1e3:7.0f} ms"
+            f"{type(rule).__name__:16} {side:7} {seconds[side] * 1e3:7.0f} ms"
             f"  {seconds[side] / seconds['ours']:5.2f} x ours   loss {loss(surface, run())}"
         )
 
@@ -126,15 +144,16 @@ def memory_against_steps() -> None:
 def main() -> None:
     """Print the tables."""
     print(
-        f"threads: ours {threads(SIZE * SIZE)}, PyTorch {torch.get_num_threads()},"
-        f" XLA up to {os.cpu_count()}"
+        f"ours: {os.cpu_count()} processes, or {threads(SIZE * SIZE)} threads;"
+        f" PyTorch: {torch.get_num_threads()} threads, XLA up to {os.cpu_count()}"
     )
-    print(f"\n{SIZE} x {SIZE} starts, {STEPS} steps of Adam(lr={LR})")
-    for name in ("Rosenbrock", "Beale", "Rastrigin", "Ackley"):
-        fixed_length(name)
-    print(f"\n{SIZE} x {SIZE} starts on Himmelblau, {LONG} steps, float64")
-    converging(GradientDescent(lr=0.01), optax.sgd(0.01))
-    converging(Adam(lr=0.1), optax.adam(0.1))
+    with crew() as workers:
+        print(f"\n{SIZE} x {SIZE} starts, {STEPS} steps of Adam(lr={LR})")
+        for name in ("Rosenbrock", "Beale", "Rastrigin", "Ackley"):
+            fixed_length(name, workers)
+        print(f"\n{SIZE} x {SIZE} starts on Himmelblau, {LONG} steps, float64")
+        converging(GradientDescent(lr=0.01), optax.sgd(0.01), workers)
+        converging(Adam(lr=0.1), optax.adam(0.1), workers)
     print(f"\nRosenbrock, {STEPS} steps of Adam, float32")
     cost_against_size()
     print()

@@ -81,9 +81,7 @@ def entry(rule: Optimizer, surface: Surface) -> Entry:
 
 def lowest(surface: Surface) -> float:
     """Return the lowest value that is known; where there is none, zero."""
-    if not surface.minima:
-        return 0.0
-    return float(surface.value(np.array(surface.minima).T).min())
+    return surface.floor or 0.0
 
 
 def rules() -> Iterator[Optimizer]:

@@ -2,8 +2,10 @@
 
 PyTorch takes a rate a loop, and all starts in one tensor; some of the 200 rates are timed, and the
 rest is reckoned from them. Optax takes all rates and starts of a rule in one ``jit`` and ``scan``;
-as a sweep is made once, compiling counts. All sides work in float64 on the threads that they take
-by themselves, and take turns. The losses are the lowest over the rates of the median over starts.
+as a sweep is made once, compiling counts. All sides work in float64, on all cores, and take turns:
+PyTorch and XLA on their threads, ours on processes that stand ready (``threads``: on threads in one
+process, as without an executor; ``anew``: with the start of the processes counted). The losses are
+the lowest over the rates of the median over starts.
 
     python -m benchmarks.sweeps
 """
@@ -12,12 +14,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from concurrent.futures import Executor
 from typing import Any
 
 import numpy as np
 import optax
 import torch
 
+from benchmarks.crew import crew
 from benchmarks.peers import in_optax, in_torch
 from benchmarks.timing import medians
 from core.arrays import Array
@@ -83,9 +87,16 @@ def optax_rules(lr: Any) -> list[optax.GradientTransformation]:
     ]
 
 
-def in_one_batch() -> Array:
+def in_one_batch(workers: Executor | None = None) -> Array:
     """Return our final losses, ``(8, 200, 64)``."""
-    return sweep(OURS, Rosenbrock(), {"lr": RATES}, STARTS, steps=STEPS).loss[..., 0]
+    swept = {"lr": RATES}
+    return sweep(OURS, Rosenbrock(), swept, STARTS, steps=STEPS, executor=workers).loss[..., 0]
+
+
+def in_one_batch_anew() -> Array:
+    """Return the same, from processes that have to be started."""
+    with crew() as workers:
+        return in_one_batch(workers)
 
 
 def in_loops() -> Array:
@@ -117,16 +128,23 @@ def main() -> None:
     lanes = len(OURS) * len(RATES) * STARTS.shape[1]
     print(
         f"{len(OURS)} rules x {len(RATES)} rates x {STARTS.shape[1]} starts = {lanes} runs of"
-        f" {STEPS} steps\nthreads: ours {threads(lanes)}, PyTorch {torch.get_num_threads()},"
-        f" XLA up to {os.cpu_count()}"
+        f" {STEPS} steps\nours: {os.cpu_count()} processes, or {threads(lanes)} threads;"
+        f" PyTorch: {torch.get_num_threads()} threads, XLA up to {os.cpu_count()}"
     )
-    with np.errstate(all="ignore"):
-        seconds = medians(ROUNDS, ours=in_one_batch, torch=in_loops, optax=compiled_anew)
+    with np.errstate(all="ignore"), crew() as workers:
+        seconds = medians(
+            ROUNDS,
+            ours=lambda: in_one_batch(workers),
+            threads=in_one_batch,
+            anew=in_one_batch_anew,
+            torch=in_loops,
+            optax=compiled_anew,
+        )
         ours, theirs, optaxs = in_one_batch(), in_loops(), compiled_anew()
         seconds["torch"] *= len(RATES) / len(TIMED)
         for side, taken in seconds.items():
             note = f"reckoned from {len(TIMED)} of {len(RATES)} rates" if side == "torch" else ""
-            print(f"{side:6} {taken:9.2f} s  {taken / seconds['ours']:7.1f} x  {note}")
+            print(f"{side:7} {taken:9.2f} s  {taken / seconds['ours']:7.1f} x  {note}")
         print(f"\n{'':16} {'at all rates':>23} {'at the timed rates':>23}")
         print(f"{'lowest median':16} {'ours':>11} {'Optax':>11} {'ours':>11} {'PyTorch':>11}")
         columns = (lowest(ours), lowest(optaxs), lowest(ours[:, TIMED]), lowest(theirs))

@@ -51,7 +51,11 @@ class Rastrigin(Surface):
 
     def grad(self, theta: Array) -> Array:
         """Map points ``(2, *batch)`` to gradients ``(2, *batch)``."""
-        return 2 * theta + TAU * self.amplitude * np.sin(TAU * theta)
+        # Half of sin(2 pi x): on processors with AVX-512, NumPy's sine of float64 takes four times
+        # as long as its tangent and this.
+        tan = np.tan(np.pi * theta)
+        sin_cos = tan / (1 + tan * tan)
+        return 2 * (theta + TAU * self.amplitude * sin_cos)
 
     def hess(self, theta: Array) -> Array:
         """Map points ``(2, *batch)`` to Hessians ``(2, 2, *batch)``."""

@@ -70,32 +70,41 @@ class Ackley(Surface):
 
     def hess(self, theta: Array) -> Array:
         """Map points ``(2, *batch)`` to Hessians ``(2, 2, *batch)``; at the point, of the dent."""
-        slope, (u, v), around = self._funnel(theta)
+        slope, (u, v), distance = self._funnel(theta)
         dent, (s, t) = _dents(theta)
         ss, tt = np.pi * TAU * np.cos(TAU * theta)
-        along = -slope * self.decay / ROOT_2
+        along, around = -slope * self.decay / ROOT_2, slope / distance
         xx = along * u * u + around * v * v + dent * (ss - s * s)
         xy = (along - around) * u * v - dent * s * t
         yy = along * v * v + around * u * u + dent * (tt - t * t)
         return np.array([[xx, xy], [xy, yy]])
 
     def _funnel(self, theta: Array) -> tuple[Array, Array, Array]:
-        """Return the funnel's slope, its direction ``(2, *batch)``, and its curvature around."""
+        """Return the funnel's slope, its direction ``(2, *batch)``, and the distance of its point.
+
+        The point itself counts as infinitely far, so that it has neither.
+        """
         x, y = theta
         distance = np.sqrt(x * x + y * y)  # a third of the time that hypot takes
         beside = distance < BESIDE
         if np.any(beside):
             distance = np.where(beside, norm(theta), distance)
-        far = np.where(distance == 0, np.inf, distance)  # so that the point has no direction
-        slope = self.depth * self.decay / ROOT_2 * np.exp(-self.decay * distance / ROOT_2)
-        return slope, theta / far, slope / far
+            distance = np.where(distance == 0, np.inf, distance)
+        slope = self.depth * self.decay / ROOT_2 * np.exp(-self.decay / ROOT_2 * distance)
+        return slope, theta / distance, distance
 
 
 def _dents(theta: Array) -> tuple[Array, Array]:
-    """Return Ackley's e exp(-S), and the derivatives of S by x and by y."""
-    s, t = np.sin(np.pi * theta)
-    dent = np.e * np.exp(-(s * s + t * t))
-    return dent, np.pi * np.sin(TAU * theta)
+    r"""Return Ackley's e exp(-S), and the derivatives of S by x and by y.
+
+    With :math:`\tau = \tan \pi x`, :math:`\sin \pi x \cos \pi x = \tau / (1 + \tau^2)` and
+    :math:`\sin^2 \pi x` is :math:`\tau` times that. One tangent stands for two sines, and on
+    processors with AVX-512 NumPy's is faster than either.
+    """
+    tan = np.tan(np.pi * theta)
+    sin_cos = tan / (1 + tan * tan)
+    s, t = tan * sin_cos
+    return np.e * np.exp(-(s + t)), TAU * sin_cos
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property, lru_cache, reduce
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -83,6 +83,11 @@ class Ground:
     high: Array
     slope: float
     """The median length of the gradient on the map."""
+    curvature: Array
+    """``(n, m)``: at each minimum, at most so much slope along each axis for a length along any.
+
+    Infinite where the ground does not bend up in all directions, as at a kink.
+    """
 
     @cached_property
     def mark(self) -> float:
@@ -131,7 +136,7 @@ class Ground:
         np.fmax(cell, 0, out=cell)
         np.fmin(cell, CELLS - 1, out=cell)
         column, row = cell.astype(np.int32)
-        return table[row * CELLS + column]
+        return cast("Whole", np.take(table, row * CELLS + column))
 
     @cached_property
     def _table(self) -> tuple[Array, Array, Whole]:
@@ -179,10 +184,17 @@ def _measured(surface: Surface) -> Ground:
         slopes = norm(surface.grad(low[:, None] + spread * (high - low)[:, None]))
         slopes = slopes[np.isfinite(slopes) & (slopes > 0)]
         slope = float(np.median(slopes)) if slopes.size else 1.0
-        bare = Ground(named, named.shape[1], low, high, slope)
+        bare = Ground(named, named.shape[1], low, high, slope, _curvature(surface, named))
         if len(low) != 2:
             return bare
-        return Ground(_with_others(surface, bare), bare.known, low, high, slope)
+        minima = _with_others(surface, bare)
+        return replace(bare, minima=minima, curvature=_curvature(surface, minima))
+
+
+def _curvature(surface: Surface, minima: Array) -> Array:
+    """Return the sums of the rows of the Hessians' sizes at minima, ``(n, m)``."""
+    hess = surface.hess(minima)
+    return np.where(bends_up(hess), np.abs(hess).sum(axis=1), np.inf)
 
 
 def _with_others(surface: Surface, bare: Ground) -> Array:

@@ -27,6 +27,10 @@ from surfaces.base import Surface
 
 LOOK_EVERY = 25
 """Steps between looks at what has overflowed, arrived, or come to rest."""
+REACH = 1 / 3
+"""Of a marker's radius: a lane that swings less far about a minimum stays within that radius."""
+BOWL = 1.25
+"""Times the slope that the curvature at a minimum explains: with more, it is no bowl."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,9 +74,11 @@ def walk(
     """Run a rule from starts ``(n, N)``; swept knobs and seeds are one number, or ``(N,)``.
 
     A lane equals the single run from its start, bit for bit, as long as it lasts. Not so in
-    float32, nor if it need not be ``exact``, when the constants of a step may be folded: Adam is
-    faster so, and all but the last digits are the same. If lanes need not be ``timed``, the steps
-    to a minimum are counted by 25s, which is faster for every rule.
+    float32, nor if it need not be ``exact``: Adam is then faster, since the constants of a step are
+    folded, which changes its last digits, and since lanes retire once it is sure at which minimum
+    they will be, half a marker's radius or less from it. If lanes need not be ``timed``, the steps
+    to a minimum are counted by 25s, which is faster for every rule; and if they are not to
+    ``retire`` either, not at all: then ``arrived`` is the last step.
 
     Lanes that have overflowed are no longer worked on. Neither are, with ``retire``, those at rest
     at a minimum: the gradient is next to none, and as many steps as are left, as long as the last
@@ -88,19 +94,10 @@ def walk(
         raise ValueError(f"steps = {steps}: a run takes 0 steps or more")
     points = np.array(start, dtype=float)
     single = dtype == "float32" and in_single_precision(optimizer)
-    theta = points.astype(np.float32) if single else points.copy()
+    theta = points.astype(np.float32) if single else points
     with np.errstate(all="ignore"):  # an overflow is a result
         lanes = _Lanes(walker(optimizer, theta, exact), surface, steps, seed, target, record)
-        ends = lanes.walked(retire and _steady(optimizer), timed, progress)
-        doubtful = ground(surface).at_an_edge(ends.theta)
-    if single and doubtful.any():
-        rule, seed = chosen((optimizer, seed), doubtful)
-        again = walk(
-            rule, surface, points[:, doubtful], steps, seed, "float64", True, timed, retire
-        )
-        for name in ("theta", "last", "label", "arrived", "ending"):
-            getattr(ends, name)[..., doubtful] = getattr(again, name)
-    return ends
+        return lanes.walked(retire and _steady(optimizer), timed, progress)
 
 
 class _Lanes:
@@ -120,6 +117,7 @@ class _Lanes:
         self.walker, self.surface, self.steps, self.seed = walker, surface, steps, seed
         self.target, self.record = target, record
         self.ground = ground(surface)
+        self.noiseless = surface.at(1, seed) is surface
         self.out = Ends(
             theta=np.full((n, count), np.nan),
             last=np.zeros(count, dtype=int),
@@ -168,9 +166,13 @@ class _Lanes:
         finite = np.logical_and.reduce(np.isfinite(grad) & np.isfinite(theta), axis=0)
         if t in (0, self.steps):  # between, what has no height will soon have no gradient
             finite &= np.isfinite(self.surface.value(theta))
+        if t < self.steps and not (self.retire or self.timed):
+            if not finite.all():
+                self.leave(t, ~finite, np.full(len(finite), int(Ending.DIVERGED)))
+            return
         self.arrive(t, np.where(finite, self.ground.nearest(theta), -1))
         still = finite & self.still(t, theta, grad, before)
-        bottom = still & (self.label >= 0)
+        bottom = (still | self.caught(t, theta, grad)) & (self.label >= 0)
         unnamed = still & (self.label < 0)
         if unnamed.any():
             bottom[unnamed] = bends_up(self.surface.hess(theta[:, unnamed]))
@@ -209,6 +211,20 @@ class _Lanes:
         stride = np.maximum.reduce(np.abs(theta - before), axis=0)
         level = reduce(np.add, grad * grad) <= (LEVEL * self.ground.slope) ** 2
         return level & (stride * max(self.steps - t, LOOK_EVERY) <= STIR * self.ground.mark)
+
+    def caught(self, t: int, theta: Array, grad: Array) -> Mask:
+        """Tell which lanes will stay at their minimum, as far as their rule can tell."""
+        none = np.zeros(len(self.lane), dtype=bool)
+        here, dtype = self.ground, theta.dtype
+        if not (self.retire and self.noiseless and (self.label >= 0).any()):
+            return none
+        off = theta - np.take(here.minima.astype(dtype, copy=False), self.label, axis=1)
+        curvature = np.take(here.curvature.astype(dtype, copy=False), self.label, axis=1)
+        caught = self.walker.caught(off, curvature, REACH * here.mark, t, self.steps)
+        if caught is None:
+            return none
+        bowl = np.abs(grad) <= BOWL * curvature * np.maximum.reduce(np.abs(off), axis=0)
+        return caught & np.logical_and.reduce(bowl, axis=0)
 
     def endings(self, theta: Array, finite: Mask, still: Mask, bottom: Mask) -> Whole:
         """Say what became of lanes that stand here now."""

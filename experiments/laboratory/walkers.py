@@ -29,6 +29,15 @@ class Walker(Protocol):
         """Take step ``t``; the first is 1."""
         ...
 
+    def caught(self, off: Array, curvature: Array, reach: float, t: int, steps: int) -> Mask | None:
+        """Tell which lanes ``(N,)`` will stay near minima from step ``t`` to the last.
+
+        They are ``off`` by ``(n, N)`` from minima of a ``curvature`` ``(n, N)``, and stay if they
+        swing no further than ``reach`` from there, or half as far again. None for a rule that
+        cannot tell.
+        """
+        ...
+
     def copy(self) -> Self:
         """Return the same lanes, to walk on by themselves."""
         ...
@@ -64,6 +73,10 @@ class Textbook:
         """Take step t."""
         self.f.meet(f)
         self.theta, self.state = self.rule.step(self.f, self.theta, self.state, t)
+
+    def caught(self, off: Array, curvature: Array, reach: float, t: int, steps: int) -> Mask | None:
+        """Leave it to what is seen of the lanes."""
+        return None
 
     def copy(self) -> Self:
         """Return the same lanes: rules never write into what they are given."""
@@ -145,6 +158,31 @@ class InPlaceAdam:
         np.divide(m, a, out=a)
         a *= as_lanes(rate)
         theta -= a
+
+    def caught(self, off: Array, curvature: Array, reach: float, t: int, steps: int) -> Mask | None:
+        r"""Tell which lanes swing about a minimum, and will only swing less.
+
+        Where the gradient is :math:`\lambda x`, at a distance x from a minimum, Adam is a heavy
+        ball, :math:`x_{t+1} = (1 + \beta_1 - k) x_t - \beta_1 x_{t-1}` with
+        :math:`k = (1 - \beta_1)\, r \lambda` and the rate :math:`r = \alpha / \sqrt{\hat v}`. The
+        roots of the recurrence multiply to :math:`\beta_1`: swings shrink by :math:`\sqrt{\beta_1}`
+        a step, at any rate up to :math:`r \lambda = 2 (1 + \beta_1) / (1 - \beta_1)`; and a
+        step raises the rate by :math:`\beta_2^{-1/2}` at most. So a lane is caught if the highest
+        rate that it may get is below half of that limit, and where it is, and how far its momentum
+        would take it if no slope held it, are within reach.
+
+        Polyak (1964), "Some methods of speeding up the convergence of iteration methods",
+        https://doi.org/10.1016/0041-5553(64)90137-5, for the limit of the heavy ball.
+        """
+        if self.exact:
+            return None
+        lr, beta1, beta2 = self.rule.lr, self.rule.beta1, self.rule.beta2
+        as_lanes = self.theta.dtype.type
+        rate = lr / (1 - np.power(beta1, t)) / np.sqrt((1 - beta2) * np.power(beta2, steps - t))
+        highest = as_lanes(rate) / np.sqrt(self.v)
+        near = np.abs(off) + as_lanes(beta1) * highest * np.abs(self.m) <= reach
+        steady = highest * curvature <= as_lanes((1 + beta1) / (1 - beta1))
+        return np.logical_and.reduce(near & steady, axis=0)
 
     def copy(self) -> Self:
         """Return the same lanes, in arrays of their own."""

@@ -38,7 +38,7 @@ def same(one, other):
 
 
 def test_a_map_and_a_sweep_have_the_same_bits_from_processes(monkeypatch):
-    monkeypatch.setattr("experiments.laboratory.maps.TILE", 500)
+    monkeypatch.setattr("experiments.laboratory.maps.PIECE", 500)
     monkeypatch.setattr("experiments.laboratory.sweeps.TILE", 50)
     rates = np.geomspace(1e-3, 0.5, 12)
     noisy = Noisy(Rosenbrock(), sigma=0.1)

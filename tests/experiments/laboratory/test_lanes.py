@@ -28,7 +28,12 @@ from optimizers.schedules import CosineAnnealing, WarmRestarts
 from surfaces import (
     SURFACES,
     AbsoluteValue,
+    Ackley,
+    Booth,
+    GoldsteinPrice,
     Himmelblau,
+    Matyas,
+    McCormick,
     Noisy,
     Quadratic,
     Rastrigin,
@@ -98,6 +103,71 @@ def test_the_first_step_from_which_on_a_lane_stays_is_that_of_its_path():
         assert ends.arrived[k] == away + np.flatnonzero(~window)[-1] + 1
         passed += inside[: ends.arrived[k]].any()
     assert passed  # some had been there before, and left again
+
+
+@pytest.mark.parametrize("lr", [0.02, 0.1, 0.5])
+@pytest.mark.parametrize(
+    "surface",
+    [Himmelblau(), Matyas(), Booth(), McCormick(), GoldsteinPrice(), Rastrigin(), Ackley()],
+    ids=lambda surface: type(surface).__name__,
+)
+def test_a_minimum_that_has_caught_a_lane_does_not_let_it_go(surface, lr, monkeypatch):
+    monkeypatch.setattr("experiments.laboratory.lanes.STIR", 0.0)  # being at rest does not count
+    start, rule, steps = spread(surface, 150), Adam(lr=lr), 900
+    lasting = walk(rule, surface, start, steps, exact=False, retire=False)
+    caught = walk(rule, surface, start, steps, exact=False)
+    for name in ("label", "arrived", "ending"):
+        assert np.array_equal(getattr(caught, name), getattr(lasting, name))
+    left = caught.last < steps
+    off = caught.theta - ground(surface).minima[:, caught.label]
+    assert (np.hypot(*off[:, left]) < ground(surface).mark / 2).all()
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_lanes_that_need_not_be_exact_leave_as_soon_as_they_are_caught(dtype):
+    surface, rule = Himmelblau(), Adam(lr=0.1)
+    start = spread(surface, 300)
+    exact = walk(rule, surface, start, 1000)
+    caught = walk(rule, surface, start, 1000, dtype, exact=False)
+    assert np.array_equal(caught.label, exact.label)
+    assert caught.last.mean() < 0.7 * exact.last.mean()
+
+
+def test_who_is_caught_and_who_is_not():
+    surface, rule = Quadratic(), Adam(lr=0.1)
+    (curvature,) = ground(surface).curvature.T
+    off = np.full((2, 5), 0.01)
+    lanes = walker(rule, off.copy(), exact=False)
+    lanes.m, lanes.v = np.zeros((2, 5)), np.full((2, 5), 1e3)  # a rate of 0.1
+    off[:, 1] = 0.2  # too far
+    lanes.m[:, 2] = 10.0  # too fast
+    lanes.v[0, 3] = 1e-3  # at a rate at which it would swing ever further
+    bends = np.repeat(curvature[:, None], 5, axis=1)
+    bends[:, 4] = np.inf  # at a kink
+    assert list(lanes.caught(off, bends, 0.1, 500, 600)) == [True, False, False, False, False]
+    assert not lanes.caught(off, bends, 0.1, 500, 60_000).any()  # the rate has time to rise
+    assert walker(rule, off.copy()).caught(off, bends, 0.1, 500, 600) is None
+    assert Textbook(rule, off.copy()).caught(off, bends, 0.1, 500, 600) is None
+
+
+def test_no_minimum_catches_where_every_step_looks_different_or_at_a_kink():
+    rule = Adam(lr=0.01)
+    start = spread(Himmelblau(), 20) / 100 + np.array([[3.0], [2.0]])
+    noisy = walk(rule, Noisy(Himmelblau(), sigma=3.0), start, 150, exact=False)
+    assert (walk(rule, Himmelblau(), start, 150, exact=False).last < 150).any()
+    assert (noisy.last == 150).all()
+    assert np.isinf(ground(AbsoluteValue()).curvature).all()
+
+
+def test_without_looks_between_a_sweeps_lanes_end_the_same():
+    surface, start = Himmelblau(), spread(Himmelblau(), 60)
+    rule = GradientDescent(lr=np.geomspace(1e-3, 0.1, 60))
+    plain = walk(rule, surface, start, 120, timed=False, retire=False)
+    looked = walk(rule, surface, start, 120, retire=False)
+    for name in ("theta", "last", "label", "ending"):
+        assert np.array_equal(getattr(plain, name), getattr(looked, name), equal_nan=True)
+    assert (plain.last < 120).any()  # what has overflowed is still let go
+    assert ((plain.arrived == 120) == (plain.label >= 0)).all()
 
 
 def test_a_start_at_a_minimum_has_arrived_before_its_first_step():

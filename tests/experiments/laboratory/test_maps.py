@@ -95,11 +95,13 @@ def test_folded_constants_paint_the_same_labels(surface, rule):
 
 
 @every_map
-def test_retiring_changes_no_label(surface, rule, monkeypatch):
+@pytest.mark.parametrize("exact", [True, False], ids=["exact", "folded"])
+def test_retiring_changes_no_label(surface, rule, exact, monkeypatch):
     monkeypatch.setattr("experiments.laboratory.lanes.STIR", 0.0)  # nothing is ever at rest
-    lasting = basins(rule, surface, size=48, steps=300)
+    monkeypatch.setattr("experiments.laboratory.lanes.REACH", 0.0)  # and nothing is caught
+    lasting = basins(rule, surface, size=48, steps=300, exact=exact)
     monkeypatch.undo()
-    retiring = basins(rule, surface, size=48, steps=300)
+    retiring = basins(rule, surface, size=48, steps=300, exact=exact)
     for name in ("label", "arrived"):
         assert np.array_equal(getattr(retiring, name), getattr(lasting, name))
 
@@ -179,7 +181,8 @@ def test_the_table_of_nearest_minima_agrees_with_comparing_all_distances():
     assert np.array_equal(index, expected)
     assert (expected >= 0).sum() > 300
     assert list(here.nearest(np.array([[np.nan, np.inf], [0.0, 0.0]]))) == [-1, -1]
-    flat = Ground(here.minima[:, :0], 0, here.low, here.high, 1.0)
+    none = here.minima[:, :0]
+    flat = Ground(none, 0, here.low, here.high, 1.0, none)
     assert (flat.nearest(points) == -1).all()
 
 
