@@ -12,8 +12,10 @@ from experiments.endings import note, summary
 from experiments.labels import labels
 from figures.ground import moves
 from figures.still import still
-from player.export import archive, html
+from player.export import html
+from player.pages import archive
 from player.view import View
+from views.drawer import File, buttons
 from views.drawings import ground_of, relief_of
 from views.session import RACE
 
@@ -30,31 +32,23 @@ def pictures(experiment: Experiment, trajectories: Sequence[Trajectory]) -> None
         " about 2 MB. Small: a ZIP file with the page and `plotly.min.js`, which belongs into the"
         " same folder, so that many pages can share it."
     )
-    with st.container(horizontal=True):
-        _button("Complete page", partial(play, small=False), "race.html", "text/html")
-        _button("Small page", partial(_small, play), "race.zip", "application/zip")
+    buttons(
+        [
+            File("Complete page", partial(play, small=False), "race.html", "text/html"),
+            File("Small page", partial(_small, play), "race.zip", "application/zip"),
+        ],
+        key=KEY,
+    )
     st.markdown(
         "**Drawing for print** (SVG) of the maps at a step. What the player itself shows, with"
-        " its charts, two of its buttons save: *Save picture* (PNG), and on a wide window *Record"
-        " video* (MP4 or WebM, whichever the browser makes)."
+        " its charts, its own buttons save: *Save picture* (PNG), and on a wide window *Record"
+        " video* (MP4 or WebM, whichever the browser makes) and *Save animated GIF*, for slides."
     )
     steps = experiment.steps
     st.session_state[STEP] = min(st.session_state.get(STEP, steps), steps)  # it may be shorter now
     step = st.slider("Step of the drawing", 0, steps, key=STEP)
     draw = partial(_drawing, experiment, trajectories, view, step)
-    _button("SVG", draw, f"race-step-{step}.svg", "image/svg+xml")
-
-
-def _button(name: str, make: partial[str] | partial[bytes], file: str, mime: str) -> None:
-    st.download_button(
-        name,
-        make,
-        file,
-        mime,
-        key=f"{KEY}-{name}",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    buttons([File("SVG", draw, f"race-step-{step}.svg", "image/svg+xml")], key=KEY)
 
 
 def _page(
@@ -80,7 +74,7 @@ def _page(
 
 
 def _small(play: partial[str]) -> bytes:
-    return archive(play(small=True))
+    return archive(play(small=True), "race.html")
 
 
 def _drawing(

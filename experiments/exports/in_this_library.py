@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from importlib import import_module
 from typing import Any
@@ -26,39 +27,18 @@ MODULES = (
 
 def this_library(experiment: Experiment) -> Code:
     """Write a race as a program for this library: the same run, bit for bit."""
-    things = [experiment.surface, *experiment.optimizers]
-    calls = [ast.parse(write(thing), mode="eval").body for thing in things]
-    named = {
-        node.func.id
-        for call in calls
-        for node in ast.walk(call)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    }
-    surface, *optimizers = map(ast.unparse, calls)
-    tables = _tables(experiment.surface)
-    imports = {
-        "experiments": ["Experiment"],
-        "experiments.labels": ["labels"],
-        **{module: [name for name in sorted(named) if _has(module, name)] for module in MODULES},
-    }
-    if tables:
-        imports["surfaces.data"] = sorted([*imports["surfaces.data"], "read_csv"])
+    surface, *optimizers = map(write, [experiment.surface, *experiment.optimizers])
     lines = [
-        f'"""{plain(experiment.surface.title)}: a race of optimizers.',
-        "",
-        "Run it in the folder of the project.",
-        "",
-        f"The race: ?{experiment.to_query()}",
-        '"""',
-        "",
-        *(["from pathlib import Path", ""] if tables else []),
-        *(_import(module, names) for module, names in imports.items() if names),
-        "",
-        *(f"read_csv(Path({t.name!a}).read_text(), {t.name!a})" for t in tables),
+        *opening(
+            [experiment.surface, *experiment.optimizers],
+            f"{experiment.surface.title}: a race of optimizers.",
+            f"The race: ?{experiment.to_query()}",
+            {"experiments": ["Experiment"], "experiments.labels": ["labels"]},
+        ),
         "race = Experiment(",
-        f"    surface={surface},",
+        f"    surface={spelled(surface)},",
         "    optimizers=(",
-        *(f"        {optimizer}," for optimizer in optimizers),
+        *(f"        {spelled(optimizer)}," for optimizer in optimizers),
         "    ),",
         f"    start={experiment.start!r},",
         f"    steps={experiment.steps},",
@@ -72,6 +52,50 @@ def this_library(experiment: Experiment) -> Code:
         '    print(f"    {trajectory.verdict.reason}")',
     ]
     return Code("\n".join(lines) + "\n")
+
+
+def opening(
+    things: Sequence[Any],
+    what: str,
+    link: str,
+    imports: Mapping[str, Sequence[str]],
+    read: Sequence[Any] = (),
+) -> list[str]:
+    """Write how a program begins that names ``things``: what it is, its imports, its tables.
+
+    ``what`` and ``link`` tell what it is; ``imports`` are those that it needs besides. Of what it
+    will ``read`` from a link, the user's tables are needed too.
+    """
+    named = {
+        node.func.id
+        for thing in things
+        for node in ast.walk(ast.parse(write(thing), mode="eval"))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    tables = [table for thing in (*things, *read) for table in _tables(thing)]
+    wanted = {module: {name for name in named if _has(module, name)} for module in MODULES}
+    if tables:
+        wanted["surfaces.data"].add("read_csv")
+    for module, names in imports.items():
+        wanted[module] = {*names, *wanted.get(module, ())}
+    return [
+        f'"""{plain(what)}',
+        "",
+        "Run it in the folder of the project.",
+        "",
+        link,
+        '"""',
+        "",
+        *(["from pathlib import Path", ""] if tables else []),
+        *(_import(module, sorted(wanted[module])) for module in sorted(wanted) if wanted[module]),
+        "",
+        *(f"read_csv(Path({t.name!a}).read_text(), {t.name!a})" for t in tables),
+    ]
+
+
+def spelled(call: str) -> str:
+    """Return a call of a link as Python writes it."""
+    return ast.unparse(ast.parse(call, mode="eval"))
 
 
 def _import(module: str, names: list[str]) -> str:

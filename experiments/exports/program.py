@@ -70,7 +70,9 @@ def program(experiment: Experiment, dialect: Dialect) -> Code:
     constants = f"START = {experiment.start!r}\nSTEPS = {experiment.steps}"
     constants += f"\nSEED = {experiment.seed}" if drawn else ""
     text = "\n\n\n".join([constants, *body])
-    return Code(f"{_head(experiment, dialect, ground, text)}\n\n{text}\n", tuple(missing))
+    told = f"The race: ?{experiment.to_query()}"
+    first = head(dialect, ground, text, f"a race of optimizers, in {dialect.name}", told)
+    return Code(f"{first}\n\n{text}\n", tuple(missing))
 
 
 OPTIONS = ("tame", "schedule", "lookahead", "shown")
@@ -85,18 +87,18 @@ def _paths(entrants: Sequence[tuple[str, list[str]]], missing: Sequence[str]) ->
     return "\n".join([*lines, "}"])
 
 
-def _head(experiment: Experiment, dialect: Dialect, ground: Loss, text: str) -> str:
-    """Write what the program is, and its imports."""
+def head(dialect: Dialect, ground: Loss, text: str, what: str, link: str) -> str:
+    """Write what a program is that goes on with ``text``, and its imports."""
     title = plain(type(ground.seen).title)
     chance = ["The samples are those that the race met."] * bool(ground.batches or ground.sigma)
     lines = [
-        f'"""{title}: a race of optimizers, in {dialect.name}.',
+        f'"""{title}: {what}.',
         "",
-        "In 64 bits, so that the paths agree with the race's to rounding.",
+        "In 64 bits, so that the paths agree with this library's to rounding.",
         "Where a path is chaotic, rounding grows until it shows.",
         *chance,
         "",
-        f"The race: ?{experiment.to_query()}",
+        link,
         '"""',
         "",
     ]

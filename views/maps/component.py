@@ -10,14 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from time import time
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from core.arrays import Array
 from experiments import Trajectory
 from experiments.laboratory import Basins, Ending
 from figures.basins import (
@@ -31,7 +29,8 @@ from figures.basins import (
     step_range,
 )
 from player import assets
-from player.payload import LARGEST, pack
+from player.component import dated
+from player.payload import pack, sent
 
 HERE = Path(__file__).parent / "static"
 READERS = tuple(assets.HERE / "static" / name for name in ("format.js", "payload.js"))
@@ -84,19 +83,19 @@ def show_maps(
     name = f"{_about(maps)} {maps[0].size}"
     held = st.session_state.setdefault(f"{key}-sent", {})
     if held.get("name") != name:
-        turn = time()  # what the browser tells by which of two messages is the newer one
-        facts = _facts(maps, names, of=key, name=name, about=_about(maps), turn=turn)
-        held.update(name=name, turn=turn, facts=facts)
+        message = facts(maps, names, of=key, name=name, about=_about(maps))
+        held.update(name=name, facts=dated(key, message))
     _MAPS(key=key, data=held["facts"], on_pick_change=_ignore)
-    about = {"kind": "sight", "of": key, "name": name, "turn": held["turn"], "show": show}
+    about = {"kind": "sight", "of": key, "name": name, "show": show}
     arrays: dict[str, npt.NDArray[Any]] = {}
     for k, run in enumerate(runs):
         path = run.theta[: int(run.last) + 1].T
-        arrays |= {f"x{k}": _sent(path[0]), f"y{k}": _sent(path[1])}
-    _SIGHT(key=f"{key}-sight", data=pack({**about, "picked": pick and list(pick.start)}, arrays))
+        arrays |= {f"x{k}": sent(path[0]), f"y{k}": sent(path[1])}
+    sight = pack({**about, "picked": pick and list(pick.start)}, arrays)
+    _SIGHT(key=f"{key}-sight", data=dated(f"{key}-sight", sight))
 
 
-def _facts(maps: Sequence[Basins], names: Sequence[str], **header: Any) -> bytes:
+def facts(maps: Sequence[Basins], names: Sequence[str], **header: Any) -> bytes:
     """Pack what became of every start: two bytes for what may be above 255, one for the rest.
 
     Labels and steps are sent with 1 added, so that none is 0.
@@ -109,7 +108,7 @@ def _facts(maps: Sequence[Basins], names: Sequence[str], **header: Any) -> bytes
         arrays[f"arrived{k}"] = _two_bytes(one.arrived + 1)
         arrays[f"ending{k}"] = one.ending.astype(np.uint8)
         arrays[f"shade{k}"] = shade(one.arrived, low, high).astype(np.uint8)
-        arrays[f"loss{k}"] = _sent(one.value)
+        arrays[f"loss{k}"] = sent(one.value)
     half = (first.x[1] - first.x[0]) / 2, (first.y[1] - first.y[0]) / 2
     order = reached(maps)
     return pack(
@@ -155,11 +154,6 @@ def _told(paints: Sequence[Paint]) -> list[list[str]]:
 def _two_bytes(whole: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
     """Return whole numbers as pairs of bytes, the lower one first."""
     return np.frombuffer(whole.astype("<u2").tobytes(), np.uint8)
-
-
-def _sent(values: Array) -> npt.NDArray[np.float32]:
-    """Round to float32, the largest of which stands for everything beyond it and for NaN."""
-    return np.nan_to_num(np.clip(values, -LARGEST, LARGEST), nan=LARGEST).astype(np.float32)
 
 
 def _ignore() -> None:

@@ -21,6 +21,7 @@ from figures.basins import (
     step_range,
     step_ticks,
 )
+from views.drawings import table
 
 
 def legend_html(show: Show, maps: Sequence[Basins]) -> str:
@@ -44,19 +45,12 @@ def shares_html(names: Sequence[str], maps: Sequence[Basins]) -> str:
         sums = tuple(map(sum, zip(*(one.shares for one in left), strict=True)))
         rows.append(Entry(Paint("transparent"), f"{len(left)} other minima", sums))
     rows += others
-    body = "".join(
-        f"<tr><th scope='row'>{_swatch(one.paint)} {escape(one.words)}</th>"
-        + "".join(f"<td>{percent(share)}</td>" for share in one.shares)
-        + "</tr>"
-        for one in rows
-    )
-    edges = "".join(f"<td>{percent(border(one))}</td>" for one in maps)
-    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in names)
-    return (
-        "<div class='verdicts basins-table' tabindex='0' role='region' aria-label='Shares'><table>"
-        f"<thead><tr><th scope='col'>Minimum</th>{head}</tr></thead><tbody>{body}"
-        f"<tr><th scope='row'>On the border</th>{edges}</tr></tbody></table></div>"
-    )
+    told = [
+        (f"{_swatch(one.paint)} {escape(one.words)}", *map(percent, one.shares)) for one in rows
+    ]
+    told.append(("On the border", *(percent(border(one)) for one in maps)))
+    head = ("Minimum", *map(escape, names))
+    return table(head, told, "Shares", "verdicts basins-table")
 
 
 def _scale(maps: Sequence[Basins]) -> str:

@@ -13,7 +13,8 @@ export class Atlas {
     this.element = element;
     element.className = "maps";
     element.dataset.testid = "maps";
-    this.send = () => {};
+    /** Is told which start was picked; nothing is where nobody answers. */
+    this.send = null;
     this.plates = [];
     this.cursor = null;
     this.picked = null;
@@ -47,6 +48,7 @@ export class Atlas {
         ending: arrays[`ending${k}`],
         shade: arrays[`shade${k}`],
         loss: arrays[`loss${k}`],
+        picks: Boolean(this.send),
       }),
     );
     this.shown = "";
@@ -85,7 +87,7 @@ export class Atlas {
     element.addEventListener("pointermove", (event) => this.onPointer(event));
     element.addEventListener("pointerleave", () => this.point(null));
     element.addEventListener("click", (event) => {
-      if (!this.onPointer(event)) return;
+      if (!this.onPointer(event) || !this.send) return;
       this.pick(false);
       if (event.pointerType === "touch") this.dock(event.target);
       else this.tooltip.hidden = true; // or it would lie over the path
@@ -143,7 +145,7 @@ export class Atlas {
 
   pick(open, plate) {
     const { maps } = this;
-    if (!maps) return;
+    if (!maps || !this.send) return;
     if (!this.cursor) this.point(this.rest(), plate);
     if (this.isPicked() && !open) return;
     this.picked = this.cursor;

@@ -28,10 +28,9 @@ export class Plate {
     this.maps = maps;
     this.facts = facts;
     this.caption.textContent = facts.name;
-    this.plot.setAttribute(
-      "aria-label",
-      `Map of starts for ${facts.name}. Arrow keys move the cursor, with Shift faster. Enter shows the path from there, Enter again opens its race.`,
-    );
+    const keys = "Arrow keys move the cursor, with Shift faster.";
+    const more = facts.picks ? " Enter shows the path from there, Enter again opens its race." : "";
+    this.plot.setAttribute("aria-label", `Map of starts for ${facts.name}. ${keys}${more}`);
     this.label("x", 0);
     this.label("y", 1);
   }

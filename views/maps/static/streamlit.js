@@ -1,5 +1,6 @@
 // Between Streamlit and the maps, which know nothing of it: messages in, picks out.
 
+import { isLate } from "../../late.js";
 import { addStyle } from "../../style.js";
 import { Atlas } from "./atlas.js";
 import { unpack } from "./payload.js";
@@ -10,8 +11,6 @@ const styled = addStyle(new URL("./maps.css", import.meta.url));
 const atlases = new Map();
 /** @type {Map<string, object>} how each is looked at, which may come before it */
 const sights = new Map();
-/** @type {Map<string, number>} when the newest message of each was sent */
-const newest = new Map();
 
 /**
  * Show what a component call brought: maps, or how they are looked at.
@@ -20,9 +19,7 @@ const newest = new Map();
 export async function show({ data, parentElement, setStateValue }) {
   if (!data) return undefined;
   const { header, arrays } = unpack(data);
-  // While our modules are still being loaded, messages wait for them, and come in any order.
-  if (header.turn < (newest.get(header.of) ?? 0)) return undefined;
-  newest.set(header.of, header.turn);
+  if (isLate(`${header.kind} ${header.of}`, data)) return undefined;
   if (header.kind === "sight") {
     sights.set(header.of, { ...header, arrays });
     atlases.get(header.of)?.look(sights.get(header.of));

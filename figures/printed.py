@@ -1,0 +1,59 @@
+"""A figure as it leaves the page: with a title, its own size, and the colours of a theme."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import plotly.graph_objects as go
+
+from figures.still import INK
+
+INVITATION = "<br>click to race"
+"""Stands at the end of what is told of a point where a click opens it; in a file, none does."""
+WIDTH = 960
+"""Of a picture for slides and print, in pixels."""
+TITLE, BELOW = 44, 48
+"""Pixels for a title, and below a picture that nothing plays."""
+FONT = "Helvetica, Arial, sans-serif"
+
+
+def printed(
+    figure: go.Figure, title: str = "", *, dark: bool = False, still: bool = False
+) -> dict[str, Any]:
+    """Return what plotly.js draws of a figure: its data, layout and frames, as plain JSON.
+
+    What belongs to the page is left out: points that a click would open, and the page's own theme;
+    of one that stands ``still``, also what plays it.
+    """
+    ink = INK["dark" if dark else "light"]
+    held = go.Figure(figure)
+    for trace in held.data:
+        trace.update(customdata=None)
+        if told := getattr(trace, "hovertemplate", None):
+            trace.update(hovertemplate=told.replace(INVITATION, ""))
+    line = "#3b424d" if dark else "#d3d8e0"
+    axis = {"gridcolor": line, "linecolor": ink.axis, "tickcolor": ink.axis}
+    held.update_layout(
+        template="none",
+        width=WIDTH,
+        font={"family": FONT, "size": 13, "color": ink.text},
+        paper_bgcolor=ink.page,
+        plot_bgcolor=ink.page,
+        hoverlabel={"bgcolor": ink.page, "font": {"color": ink.text}},
+    )
+    held.update_xaxes(**axis)
+    held.update_yaxes(**axis)
+    if still and held.frames:
+        below = (held.layout.margin.b or BELOW) - BELOW  # where what plays it stood
+        held.layout.updatemenus, held.layout.sliders, held.frames = (), (), ()
+        held.update_layout(height=held.layout.height - below, margin={"b": BELOW})
+    if title:
+        top = held.layout.margin.t or 0
+        more = 0 if held.layout.title.text else TITLE  # there is room for one already
+        held.update_layout(
+            title={"text": title, "x": 0.01, "y": 1, "yanchor": "top", "pad": {"t": 14}},
+            margin={"t": top + more},
+            height=(held.layout.height or 450) + more,
+        )
+    return json.loads(held.to_json())

@@ -1,0 +1,1 @@
+"""Buttons that save pictures, which the browser makes."""
