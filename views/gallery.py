@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from experiments.scenes import THEMES, Comparison, Scene
+from experiments import Trajectory
+from experiments.labels import labels
+from experiments.scenes import SCENES, THEMES, Comparison, Scene
 from figures.thumbnail import HEIGHT, WIDTH, thumbnail
-from views.drawings import image
+from views.drawings import dark, image, table
 from views.subject import link
 
 COLUMNS = 3
@@ -18,6 +23,9 @@ BLANK = f'<div style="{SHAPE} background: #8882"></div>'
 _drawn: dict[tuple[str, bool], str] = {}
 """The pictures, by the title of the scene and whether the page is dark, once for all visitors."""
 
+_ends: dict[str, list[tuple[str, str, str]]] = {}
+"""Who takes part in a scene, and each one's loss at the start and at the end, by its title."""
+
 
 def page(race: StreamlitPage, batches: StreamlitPage) -> None:
     """Draw a card for each scene: the words of all of them, then what pictures are missing.
@@ -26,8 +34,14 @@ def page(race: StreamlitPage, batches: StreamlitPage) -> None:
     """
     st.title("Gallery", anchor=False)
     st.markdown("Each scene is a race set up to show one thing. Everything in it can be changed.")
+    st.page_link(
+        race,
+        label="Present all races in turn",
+        icon=":material/slideshow:",
+        query_params=link(SCENES[0].experiment) | {"present": ["1"]},
+    )
     st.markdown(" · ".join(f"[{theme}](#{_anchor(theme)})" for theme in THEMES))
-    dark = st.context.theme.type == "dark"
+    night = dark()
     missing: list[tuple[Scene | Comparison, DeltaGenerator]] = []
     for theme, scenes in THEMES.items():
         st.subheader(theme, anchor=_anchor(theme))
@@ -36,14 +50,43 @@ def page(race: StreamlitPage, batches: StreamlitPage) -> None:
             for column, scene in zip(st.columns(COLUMNS), shown, strict=False):
                 with column.container(border=True, height="stretch", gap="small"):
                     frame = st.empty()
-                    frame.html(_drawn.get((scene.title, dark), BLANK))
+                    frame.html(_drawn.get((scene.title, night), BLANK))
                     _words(race if isinstance(scene, Scene) else batches, scene)
-                if (scene.title, dark) not in _drawn:
+                if (scene.title, night) not in _drawn:
                     missing.append((scene, frame))
     for scene, frame in missing:
-        picture = image(thumbnail(scene.experiment.run(), dark=dark), "", SHAPE)
-        _drawn[scene.title, dark] = picture
+        runs = scene.experiment.run()
+        _ends[scene.title] = _told(scene, runs)
+        picture = image(thumbnail(runs, dark=night), _sentence(scene), SHAPE)
+        _drawn[scene.title, night] = picture
         frame.html(picture)
+    with st.expander("The pictures as a table"):
+        rows = [
+            [escape(cell) for cell in (scene.title, *told)]
+            for scenes in THEMES.values()
+            for scene in scenes
+            for told in _ends[scene.title]
+        ]
+        head = ("Scene", "Entrant", "Loss at the start", "Loss at the end")
+        st.html(table(head, rows, "Scenes and how their runs end"))
+
+
+def _told(scene: Scene | Comparison, runs: Sequence[Trajectory]) -> list[tuple[str, str, str]]:
+    """Return the name of each entrant of a scene, and its loss at the start and at the end."""
+    race = scene.experiment
+    names = labels(race.optimizers) if isinstance(scene, Scene) else race.names
+    return [
+        (name, f"{run.value[0]:.3g}", f"{run.value[-1]:.3g}")
+        for name, run in zip(names, runs, strict=True)
+    ]
+
+
+def _sentence(scene: Scene | Comparison) -> str:
+    """Say what the picture of a scene shows."""
+    told = "; ".join(
+        f"{name} from loss {start} to {end}" for name, start, end in _ends[scene.title]
+    )
+    return f"Paths on a map: {told}."
 
 
 def _words(shown_on: StreamlitPage, scene: Scene | Comparison) -> None:

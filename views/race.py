@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from experiments import Experiment, Trajectory
-from experiments.endings import note, summary
 from experiments.labels import labels
 from experiments.scenes import SCENES
-from player.component import View, events, play
 from views import compute
 from views.controls.cards import entrants
 from views.controls.component import controls
@@ -18,11 +16,15 @@ from views.controls.settings import place, settings
 from views.drawings import ground_of, relief_of
 from views.formula import formula
 from views.pieces import true_surface
+from views.presentation.component import Slide, present, presented
 from views.results import results
 from views.session import ARENA, CONTROLS, RACE, RESULTS, SCENE
 from views.subject import show
 from views.take_away import take_away
 from views.upload import upload
+from views.watching import start_moved, view_switched, watch, wished
+
+SLIDES = [Slide(scene.title, scene.look_for) for scene in SCENES]
 
 
 def page() -> None:
@@ -39,7 +41,7 @@ def page() -> None:
 def _heading() -> None:
     """Draw what was wrong with the link or a change, and the choice of a scene with its hint."""
     RACE.complain("race")
-    chooser, hint = st.columns([2, 3], vertical_alignment="center")
+    chooser, hint, presenting = st.columns([4, 6, 2], vertical_alignment="center")
     chooser.selectbox(
         "Scene",
         [scene.title for scene in SCENES],
@@ -49,39 +51,31 @@ def _heading() -> None:
         on_change=_scene_chosen,
         label_visibility="collapsed",
     )
-    for scene in SCENES:
-        if scene.experiment == RACE.value:
-            hint.markdown(f":material/visibility: {scene.look_for}")
+    number = _number()
+    if number is not None:
+        hint.markdown(f":material/visibility: {SLIDES[number].words}")
+    surface = true_surface(RACE.value.surface)
+    with presenting:
+        present(SLIDES, number, _go, RACE, own=Slide(surface.title, surface.teaches), fill=True)
 
 
 @st.fragment(key=ARENA)
 def _arena() -> None:
     """Draw the player, and bring the address bar up to date."""
     experiment, trajectories = _shown()
-    held = RACE.held.preview
-    tell = _passing_note if held else note
-    notes = [tell(trajectory) for trajectory in trajectories]
-    names = labels(experiment.optimizers)
-    play(
+    moving = RACE.held.preview is not None
+    watch(
+        experiment,
         trajectories,
-        names,
-        experiment.surface,
-        relief_of(experiment.surface),
-        view=_view(),
-        start=experiment.start[:2],
-        notes=notes,
-        summary=summary(names, notes, trajectories),
+        labels(experiment.optimizers),
+        wished(RACE),
+        moving=moving,
         ground=lambda: ground_of(experiment),
-        on_start=_start_moved,
-        on_view=_view_switched,
+        on_start=partial(start_moved, RACE),
+        on_view=partial(view_switched, RACE),
     )
-    if not held:
+    if not moving:
         RACE.publish()  # last, since a new address keeps the browser from drawing for a while
-
-
-def _passing_note(trajectory: Trajectory) -> str:
-    """Say where a run ends that is about to change: no verdict is worth its while."""
-    return f"loss {trajectory.value[-1]:.2g}"
 
 
 def _shown() -> tuple[Experiment, list[Trajectory]]:
@@ -106,30 +100,25 @@ def _results() -> None:
     trajectories = compute.race(RACE.value)
     results(labels(RACE.value.optimizers), trajectories)
     take_away(RACE.value, trajectories)
+    number = _number()
+    if presented(RACE) and number is not None and number + 1 < len(SCENES):
+        upcoming = SCENES[number + 1].experiment
+        compute.race(upcoming)  # ahead of the key that asks for it
+        relief_of(upcoming.surface)
 
 
-def _view() -> View:
-    """Return how the link says to look at the race."""
-    return View(RACE.wish("layout"), RACE.wish("view"), RACE.wish("axis"), RACE.held.asked)
+def _number() -> int | None:
+    """Return which of the scenes the race is, if it is one."""
+    return next((i for i, scene in enumerate(SCENES) if scene.experiment == RACE.value), None)
 
 
-def _start_moved() -> None:
-    """Keep a start that was let go; one still held is only followed."""
-    now = events()
-    if now.start:
-        start = RACE.value.surface.domain.nearest(now.start)
-        (RACE.preview if now.dragging else RACE.edit)(lambda race: replace(race, start=start))
-
-
-def _view_switched() -> None:
-    """Remember how the visitor looks at the race."""
-    switched = events().view
-    if switched:
-        RACE.look(layout=switched.layout, view=switched.dimension, axis=switched.axis)
+def _go(number: int) -> None:
+    """Go to a scene by its number."""
+    RACE.edit(lambda _: SCENES[number].experiment)
 
 
 def _scene_chosen() -> None:
     """Go to the scene; clearing the choice keeps the race."""
-    for scene in SCENES:
+    for number, scene in enumerate(SCENES):
         if scene.title == st.session_state.scene:
-            RACE.edit(lambda _, scene=scene: scene.experiment)
+            _go(number)

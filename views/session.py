@@ -9,9 +9,10 @@ from __future__ import annotations
 from experiments import Experiment
 from experiments.effort import AXES
 from experiments.scenes import SCENES
+from views.presentation.component import PRESENT
 from views.subject import Subject
 
-VIEWS = {"layout": ("side by side", "overlaid"), "view": ("2d", "3d"), "axis": (*AXES,)}
+VIEWS = {"layout": ("side by side", "overlaid"), "view": ("2d", "3d"), "axis": (*AXES,), **PRESENT}
 """How a race may be looked at, the usual way first."""
 
 ARENA, SCENE, CONTROLS, RESULTS = "arena", "scene", "controls", "results"

@@ -2,8 +2,12 @@
 
 import { STILL, bareLayout } from "./plotly.js";
 
-export const GUTTER = { left: 44, bottom: 22 };
 const EDGE = 8; // room for half a number where an axis ends
+
+/** The room that the numbers of axes take beside and below a plot, for a scale of the type. */
+export function gutter(scale) {
+  return { left: Math.round(44 * scale), bottom: Math.round(22 * scale) };
+}
 
 let made = 0;
 
@@ -31,15 +35,15 @@ export class Axes {
       tickcolor: theme.line,
       fixedrange: true,
     });
-    const { left, bottom } = GUTTER;
+    const { left, bottom } = gutter(theme.scale);
     await Plotly.react(
       this.figure,
       [],
       {
         ...bareLayout(theme, left + width + EDGE, EDGE + height + bottom),
         margin: { l: left, r: EDGE, t: EDGE, b: bottom },
-        xaxis: axis(lens.x0, lens.x1, Math.max(3, Math.round(width / 70))),
-        yaxis: axis(lens.y0, lens.y1, Math.max(3, Math.round(height / 45))),
+        xaxis: axis(lens.x0, lens.x1, Math.max(3, Math.round(width / theme.scale / 70))),
+        yaxis: axis(lens.y0, lens.y1, Math.max(3, Math.round(height / theme.scale / 45))),
       },
       STILL,
     );
@@ -57,8 +61,8 @@ export class Axes {
   }
 
   /** An svg that shows one axis beside a panel. */
-  mirror(letter) {
-    const shift = `translate(${-GUTTER.left} ${-EDGE})`;
+  mirror(letter, scale) {
+    const shift = `translate(${-gutter(scale).left} ${-EDGE})`;
     return (
       `<svg class="player-axis" data-axis="${letter}" aria-hidden="true">` +
       `<g transform="${shift}"><use href="#${this.id(letter)}"></use></g></svg>`

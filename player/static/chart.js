@@ -4,8 +4,9 @@
 // pay the same for a step, each has an edge of its own, and a frame draws the full curves anew.
 
 import { icon } from "../../icons.js";
-import { GUTTER } from "./axes.js";
-import { prepare } from "./ink.js";
+import { gutter } from "./axes.js";
+import { short } from "./format.js";
+import { enlarged, prepare } from "./ink.js";
 import { STILL, bareLayout } from "./plotly.js";
 import { chooseScale } from "./scale.js";
 import { addSymbol } from "./symbols.js";
@@ -28,7 +29,7 @@ export class Chart {
       <button type="button" class="player-fold" aria-expanded="true">
         ${icon("fold")}<span>${this.title}</span>
       </button>
-      <div class="player-chart-body" style="height:${this.height}px" aria-hidden="true">
+      <div class="player-chart-body" style="height:${this.height}px" role="img">
         <div class="player-chart-axes"></div>
         <canvas></canvas><canvas></canvas>
         <i class="player-chart-pointed" hidden></i>
@@ -41,6 +42,7 @@ export class Chart {
     this.ghost = find(".player-chart-pointed");
     [this.future, this.past, this.cursor] = this.element.querySelectorAll("canvas");
     this.drawn = "";
+    this.theme = { scale: 1 }; // until there is one
   }
 
   get open() {
@@ -59,6 +61,14 @@ export class Chart {
     this.scale = chooseScale(curves.map((curve, k) => curve.subarray(0, runs[k].path.last + 1)));
     // Rates belong to steps, everything else to the points between them.
     this.offset = curves.some((curve) => curve.length === steps + 1) ? 0 : 1;
+    const told = curves.flatMap((curve, k) => (curve.length ? [this.telling(k)] : []));
+    this.body.setAttribute("aria-label", `${this.title}. ${told.join("; ")}.`);
+  }
+
+  /** What a curve shows, in words. */
+  telling(k) {
+    const ends = [this.offset, this.lastOf(k)].map((step) => short(this.valueAt(k, step)));
+    return `${this.runs[k].style.name} from ${ends.join(" to ")}`;
   }
 
   async refresh(Plotly, theme, width) {
@@ -66,7 +76,7 @@ export class Chart {
     this.theme = theme;
     this.width = width;
     const { range, axis } = this.scale;
-    const key = JSON.stringify([range, axis, this.axis.most, width, theme.key]);
+    const key = JSON.stringify([range, axis, this.axis.most, width, this.height, theme.key]);
     if (key !== this.drawn) {
       this.drawn = key;
       this.Plotly = Plotly;
@@ -76,11 +86,12 @@ export class Chart {
   }
 
   layout(theme, width) {
+    const { left, bottom } = gutter(theme.scale);
     const line = { gridcolor: theme.line, linecolor: theme.line, tickcolor: theme.line };
     const grid = { ...line, zeroline: false, showgrid: true, gridwidth: 1, griddash: "2px,3px" };
     return {
       ...bareLayout(theme, width, this.height),
-      margin: { l: GUTTER.left, r: RIGHT, t: TOP, b: GUTTER.bottom },
+      margin: { l: left, r: RIGHT, t: TOP, b: bottom },
       xaxis: {
         ...grid,
         showgrid: false,
@@ -88,18 +99,19 @@ export class Chart {
         range: [0, this.axis.most || 1],
         ticks: "outside",
         ticklen: 4,
-        nticks: 8,
+        nticks: Math.max(3, Math.min(8, Math.round(width / theme.scale / 70))),
       },
       yaxis: { ...grid, range: this.scale.range, ...this.scale.axis },
     };
   }
 
   get frame() {
+    const { left, bottom } = gutter(this.theme.scale);
     return {
-      left: GUTTER.left,
+      left,
       top: TOP,
-      width: this.width - GUTTER.left - RIGHT,
-      height: this.height - TOP - GUTTER.bottom,
+      width: this.width - left - RIGHT,
+      height: this.height - TOP - bottom,
     };
   }
 
@@ -180,14 +192,15 @@ export class Chart {
     }
     const x = this.x(longest, time);
     this.past.style.clipPath = `inset(0 ${Math.max(0, this.width - x)}px 0 0)`;
-    this.cursor.style.transform = `translateX(${x - STRIP / 2}px)`;
-    const context = prepare(this.cursor, STRIP, this.height);
+    const strip = STRIP * this.theme.scale;
+    this.cursor.style.transform = `translateX(${x - strip / 2}px)`;
+    const context = prepare(this.cursor, strip, this.height);
     const { top, height } = this.frame;
     context.fillStyle = this.theme.muted;
-    context.fillRect(STRIP / 2 - 0.5, top, 1, height);
+    context.fillRect(strip / 2 - 0.5, top, 1, height);
     this.curves.forEach((curve, k) => {
       if (!curve.length || time > this.lastOf(k)) return;
-      this.drawSymbol(context, k, STRIP / 2, this.heightAt(k, time));
+      this.drawSymbol(context, k, strip / 2, this.heightAt(k, time));
     });
   }
 
@@ -234,8 +247,8 @@ export class Chart {
     }
     context.lineTo(this.x(k, last), this.heightAt(k, last));
     context.strokeStyle = this.runs[k].color;
-    context.lineWidth = 1.8;
-    context.setLineDash(this.runs[k].style.dash);
+    context.lineWidth = 1.8 * this.theme.scale;
+    context.setLineDash(enlarged(this.runs[k].style.dash, this.theme.scale));
     context.stroke();
     context.setLineDash([]);
   }
@@ -280,7 +293,7 @@ export class Chart {
     context.fillStyle = color;
     context.strokeStyle = this.theme.background;
     context.lineWidth = 1.2;
-    addSymbol(context, style.marker, x, y, 3.6);
+    addSymbol(context, style.marker, x, y, 3.6 * this.theme.scale);
     context.fill();
     context.stroke();
   }

@@ -2,6 +2,7 @@
 
 import { Chart } from "./chart.js";
 import { Axis, axesOf } from "./effort.js";
+import { fills } from "./theme.js";
 
 const CLOSE = 24; // pixels
 const FOLDS = "player-folded-charts"; // where the browser remembers which are closed
@@ -85,7 +86,19 @@ export class Charts {
 
   async refresh(Plotly, theme) {
     const width = this.element.clientWidth;
-    for (const chart of this.charts) await chart.refresh(Plotly, theme, width);
+    this.share();
+    for (const chart of this.charts) {
+      await chart.refresh(Plotly, theme, chart.body.offsetWidth || width);
+    }
+  }
+
+  /** A presented page gives the charts a place to share; otherwise each is as high as it likes. */
+  share() {
+    const placed = fills(this.element);
+    ABOUT.forEach(({ height }, k) => {
+      const { body } = this.charts[k];
+      this.charts[k].height = (placed && body.offsetHeight) || height;
+    });
   }
 
   draw(time, pointed) {

@@ -22,6 +22,7 @@ const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 10];
  * @property {() => void} ground
  * @property {() => void} save
  * @property {() => void} film
+ * @property {() => void} reel
  */
 
 export class Controls {
@@ -39,6 +40,8 @@ export class Controls {
     this.output = find("output");
     this.loop = find("[data-act=loop]");
     this.film = find("[data-act=film]");
+    this.reel = find("[data-act=reel]");
+    this.told = find(".player-told");
     this.reset = find("[data-act=resetView]");
     this.ground = find("[data-act=ground]");
     const acts = {
@@ -50,6 +53,7 @@ export class Controls {
       ground: wishes.ground,
       save: wishes.save,
       film: wishes.film,
+      reel: wishes.reel,
       loop: () => wishes.loop(this.loop.getAttribute("aria-pressed") !== "true"),
     };
     this.element.addEventListener("click", ({ target }) => {
@@ -65,7 +69,7 @@ export class Controls {
 
   /** Show where the race is. Called every frame: touches only what changed. */
   update({ view, ...more }) {
-    const { step, steps, playing, loop, moved, ground, grounded, filming } = more;
+    const { step, steps, playing, loop, moved, ground, grounded, filming, reeling, told } = more;
     const [now, was] = [{ ...more, ...view }, this.shown];
     if (now.steps !== was.steps) this.slider.max = String(steps);
     if (now.step !== was.step || now.steps !== was.steps) {
@@ -81,6 +85,16 @@ export class Controls {
     }
     if (now.loop !== was.loop) this.loop.setAttribute("aria-pressed", String(loop));
     if (now.filming !== was.filming) this.film.setAttribute("aria-pressed", String(filming));
+    if (now.reeling !== was.reeling) {
+      const name = reeling ? "Cancel GIF" : "Save animated GIF";
+      this.reel.innerHTML = icon(reeling ? "remove" : "reel");
+      this.reel.setAttribute("aria-label", name);
+      this.reel.title = name;
+    }
+    if (now.told !== was.told) {
+      this.told.textContent = told;
+      this.told.hidden = !told;
+    }
     if (now.moved !== was.moved) this.reset.hidden = !moved;
     if (now.grounded !== was.grounded) this.ground.setAttribute("aria-pressed", String(grounded));
     if (now.ground !== was.ground) {
@@ -122,6 +136,8 @@ function markup() {
       ${button("loop", "Loop", 'aria-pressed="false"')}
       ${button("save", "Save picture")}
       ${button("film", "Record video", 'aria-pressed="false"')}
+      ${button("reel", "Save animated GIF")}
+      <span class="player-told" hidden></span>
     </div>
     <div class="player-views">
       <div class="player-choice" role="group" aria-label="Layout">

@@ -41,20 +41,25 @@ export function drawPath(context, run, projection, time, theme, faint = false) {
   const [seen, covered] = lines(run, projection, time);
   context.globalAlpha = faint ? FAINT : 1;
   context.strokeStyle = theme.halo;
-  context.lineWidth = 4.4;
+  context.lineWidth = 4.4 * theme.scale;
   context.setLineDash([]);
   context.stroke(seen);
   context.strokeStyle = run.color;
-  context.lineWidth = 2.2;
-  context.setLineDash(run.style.dash);
+  context.lineWidth = 2.2 * theme.scale;
+  context.setLineDash(enlarged(run.style.dash, theme.scale));
   context.stroke(seen);
   if (covered) {
     context.globalAlpha *= HIDDEN;
-    context.lineWidth = 1.8;
+    context.lineWidth = 1.8 * theme.scale;
     context.stroke(covered);
   }
   context.setLineDash([]);
   context.globalAlpha = 1;
+}
+
+/** The dashes of a line that is drawn so much thicker. */
+export function enlarged(dash, scale) {
+  return dash.map((length) => length * scale);
 }
 
 /** The seen and the hidden part of a path up to a time. */
@@ -96,14 +101,14 @@ export function drawHead(context, run, projection, time, theme, taken) {
   context.lineWidth = 1.6;
   context.strokeStyle = theme.background;
   context.fillStyle = color;
-  addSymbol(context, style.marker, x, y, 5);
+  addSymbol(context, style.marker, x, y, 5 * theme.scale);
   context.fill();
   context.stroke();
   if (stopped) drawCross(context, x, y, theme);
   context.globalAlpha = 1;
 }
 
-function drawCross(context, x, y, theme, r = 6.5) {
+function drawCross(context, x, y, theme, r = 6.5 * theme.scale) {
   const arms = new Path2D(`M${x - r} ${y - r}l${2 * r} ${2 * r}m0 ${-2 * r}l${-2 * r} ${2 * r}`);
   for (const [width, color] of [
     [r / 2 + 2, theme.halo],
@@ -123,6 +128,7 @@ function drawArrow(context, { color }, projection, point, edge, theme, stopped, 
   context.save();
   context.translate(x, y);
   context.rotate(angle);
+  context.scale(theme.scale, theme.scale);
   context.beginPath();
   context.moveTo(-1, 0);
   context.lineTo(-13, -7);
@@ -150,20 +156,21 @@ function beyond(point, edge, { low, high }) {
 
 /** Write beside an arrow, inside of the panel, clear of what was written there before. */
 function drawLabel(context, { text, x, y, angle, color, stopped }, theme, taken) {
-  context.font = `600 11px ${theme.font}`;
-  const cross = stopped ? 15 : 0;
+  const { scale } = theme;
+  context.font = `600 ${11 * scale}px ${theme.font}`;
+  const cross = stopped ? 15 * scale : 0;
   const width = context.measureText(text).width + cross;
   const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
-  const aside = x - 18 * dx - (width * (1 + dx)) / 2;
+  const aside = x - 18 * scale * dx - (width * (1 + dx)) / 2;
   const left = Math.min(Math.max(aside, 4), taken.width - width - 4);
-  let top = Math.min(Math.max(y - 22 * dy, 10), taken.height - 10);
-  const clash = ([l, t, w]) => Math.abs(t - top) < 13 && l < left + width + 4 && left < l + w + 4;
-  const down = top < taken.height / 2 ? 14 : -14;
+  let top = Math.min(Math.max(y - 22 * scale * dy, 10 * scale), taken.height - 10 * scale);
+  const clash = ([l, t, w]) => Math.abs(t - top) < 13 * scale && l < left + width + 4 && left < l + w + 4;
+  const down = top < taken.height / 2 ? 14 * scale : -14 * scale;
   while (taken.labels.some(clash)) top += down;
   taken.labels.push([left, top, width]);
-  if (stopped) drawCross(context, left + 5, top, theme, 4);
+  if (stopped) drawCross(context, left + 5 * scale, top, theme, 4 * scale);
   context.textBaseline = "middle";
-  context.lineWidth = 3.5;
+  context.lineWidth = 3.5 * scale;
   context.strokeStyle = theme.halo;
   context.strokeText(text, left + cross, top);
   context.fillStyle = color;
@@ -181,17 +188,18 @@ export function drawClipping(context, run, projection, time, theme, faint = fals
     const [from, to] = [vertex(path, step - 1), vertex(path, step)];
     if (!cut(to, to, projection.window)) continue;
     const [x, y] = projection.project(...to);
-    if (Math.hypot(x - lastX, y - lastY) < TICKS_APART) continue;
+    if (Math.hypot(x - lastX, y - lastY) < TICKS_APART * theme.scale) continue;
     [lastX, lastY] = [x, y];
     const [u, v] = projection.project(...from);
     const angle = Math.atan2(y - v, x - u) + Math.PI / 2;
-    const [dx, dy] = [4.5 * Math.cos(angle), 4.5 * Math.sin(angle)];
+    const arm = 4.5 * theme.scale;
+    const [dx, dy] = [arm * Math.cos(angle), arm * Math.sin(angle)];
     const bar = new Path2D(`M${x - dx} ${y - dy}L${x + dx} ${y + dy}`);
     for (const [width, stroke] of [
       [4, theme.halo],
       [1.8, color],
     ]) {
-      context.lineWidth = width;
+      context.lineWidth = width * theme.scale;
       context.strokeStyle = stroke;
       context.stroke(bar);
     }
@@ -206,7 +214,7 @@ export function drawMinima(context, minima, projection, theme) {
     if (!cut(minimum, minimum, projection.reach)) continue;
     const [x, y] = projection.project(...minimum);
     context.globalAlpha = projection.hides?.(...minimum) ? HIDDEN : 1;
-    addStar(context, x, y, 8);
+    addStar(context, x, y, 8 * theme.scale);
     context.lineWidth = 3;
     context.strokeStyle = theme.halo;
     context.stroke();

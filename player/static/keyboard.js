@@ -3,6 +3,7 @@
 /**
  * @typedef {object} KeyAnswers
  * @property {() => void} toggle
+ * @property {() => void} replay from the first step
  * @property {(direction: number) => void} nudge
  * @property {() => void} first
  * @property {() => void} last
@@ -12,7 +13,7 @@
 
 /** @param {HTMLElement} element @param {KeyAnswers} answers @param {AbortSignal} signal */
 export function listenToKeys(element, answers, signal) {
-  const anywhere = { Escape: answers.forget };
+  const anywhere = { Escape: answers.forget, r: answers.replay };
   const besidesSliders = {
     ArrowLeft: () => answers.nudge(-1),
     ArrowRight: () => answers.nudge(1),
@@ -36,6 +37,7 @@ export function listenToKeys(element, answers, signal) {
         (plot ? onPanels[key] : null);
       if (!answer) return;
       event.preventDefault();
+      if (key === "r") event.stopPropagation(); // to the page it means to be drawn anew
       answer();
     },
     { signal },

@@ -52,7 +52,7 @@ class Player {
     this.stage.built = () => host.send && this.start.attach(this.stage);
     listenToGestures(this.stage.element, this.gestureAnswers(), this.life.signal);
     listenToKeys(element, this.keyAnswers(), this.life.signal);
-    this.sizes = new ResizeObserver(() => this.refresh());
+    this.sizes = new ResizeObserver(() => this.resize());
     this.sizes.observe(element);
     this.show();
   }
@@ -108,6 +108,14 @@ class Player {
     else if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.clock.seek(this.race.steps);
     else this.clock.play();
     this.wake();
+  }
+
+  /** The place of the player is another one, perhaps with larger type. */
+  resize() {
+    const theme = readTheme(this.element);
+    const { terrain } = this.stage;
+    if (this.race && terrain && theme.key !== this.theme.key) this.take(this.race, terrain, theme);
+    return this.refresh();
   }
 
   /** Bring everything that stands still up to date, then draw what moves. */
@@ -181,6 +189,7 @@ class Player {
       ground: () => this.switchGround(),
       save: () => this.saving.picture(),
       film: () => this.saving.film(),
+      reel: () => this.saving.reel(),
     };
   }
 
@@ -188,6 +197,7 @@ class Player {
     const { toggle, nudge, seek } = this.wishes();
     return {
       toggle,
+      replay: () => this.replay(),
       nudge,
       first: () => seek(0),
       last: () => seek(this.clock.steps),
@@ -268,6 +278,11 @@ class Player {
     this.hold(() => this.clock.seek(step));
   }
 
+  replay() {
+    this.seek(0);
+    this.toggle();
+  }
+
   hold(move) {
     this.clock.pause();
     move();
@@ -304,8 +319,9 @@ class Player {
     const { moved, flat } = this.stage;
     const ground = flat && this.race?.ground ? this.race.ground.about : "";
     const { view, grounded } = this;
-    const { filming } = this.saving;
-    this.controls.update({ step, steps, playing, loop, moved, ground, grounded, filming, view });
+    const { filming, told } = this.saving;
+    const saving = { filming, told, reeling: Boolean(this.saving.reeling) };
+    this.controls.update({ step, steps, playing, loop, moved, ground, grounded, ...saving, view });
     const { dataset } = this.element;
     for (const [name, value] of Object.entries({ step, steps, playing, ...this.view })) {
       if (dataset[name] !== String(value)) dataset[name] = value;

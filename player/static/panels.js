@@ -1,11 +1,14 @@
 // The panels on the page: how many beside each other, how large, and what each is made of.
 
-import { GUTTER } from "./axes.js";
+import { gutter } from "./axes.js";
 import { short } from "./format.js";
 import { swatch } from "./symbols.js";
 
 const GAP = 14;
-const COMPACT = 270; // pixels of width below which a note stands under its name
+const ROWS_APART = 8;
+const COMPACT = 420; // pixels of width below which a note stands under its name
+const LETTER = 6.4; // pixels that a letter of a name takes
+const SWATCH = 28; // and the picture of its line
 const NARROWEST = 130;
 const TALLEST = 560; // of all rows together, so that panels and charts fit a screen
 
@@ -13,26 +16,42 @@ let described = 0;
 
 /**
  * The arrangement that gives panels the most useful area.
- * @returns {{columns: number, width: number, height: number}} sizes of one picture
+ * @param {string[]} names of the runs, one a panel
+ * @param {{width: number, height: number | null, title?: number | null}} available no height where
+ *   the page may scroll, and that of the titles only where it is known
+ * @returns {{columns: number, width: number, height: number, title: number}} sizes of one picture
  */
-export function arrange(count, available, flat) {
-  const left = flat ? GUTTER.left : 0;
-  const below = flat ? GUTTER.bottom : 0;
+export function arrange(names, available, flat, scale) {
+  const count = names.length;
+  const left = flat ? gutter(scale).left : 0;
+  const below = flat ? gutter(scale).bottom : 0;
+  const { width: wide, height: tall } = available;
   let best = null;
   for (let columns = 1; columns <= Math.min(count, 6); columns++) {
     const rows = Math.ceil(count / columns);
-    const width = Math.floor((available - left - GAP * (columns - 1)) / columns);
+    const width = Math.floor((wide - left - GAP * (columns - 1)) / columns);
     if (columns > 1 && width < NARROWEST) break;
-    const title = width < COMPACT ? 42 : 26;
-    const room = Math.max((TALLEST - below - rows * title) / rows, available < 640 ? 210 : 150);
-    const height = Math.round(Math.min(room, width * 0.82, count === 1 ? 500 : 420));
+    const title = available.title ?? titleHeight(names, width / scale, tall) * scale;
+    const apart = tall ? ROWS_APART * (rows - 1) : 0;
+    const room = ((tall ?? TALLEST) - below - rows * title - apart) / rows;
+    const least = wide < 640 ? 210 : 150;
+    const usual = Math.min(Math.max(room, least), width * 0.82, count === 1 ? 500 : 420);
+    const height = Math.round(tall ? Math.max(Math.min(room, width), 60) : usual);
     const full = count / (rows * columns);
-    const fits = Math.min(1, TALLEST / (rows * (height + title)));
+    const fits = Math.min(1, (tall ?? TALLEST) / (rows * (height + title)));
     // A gap in the last row is worse than smallness, and so is scrolling.
     const score = Math.min(width, 1.45 * height) * height * full ** 3 * fits;
-    if (!best || score > best.score) best = { columns, width, height, score };
+    if (!best || score > best.score) best = { columns, width, height, title, score };
   }
   return best;
+}
+
+/** How high names and notes are; where there is a fixed place, nothing of them is left out. */
+function titleHeight(names, width, placed) {
+  if (width >= COMPACT) return 26;
+  if (!placed) return 42;
+  const lines = Math.ceil((Math.max(...names.map(({ length }) => length)) * LETTER) / (width - SWATCH));
+  return 36 + 14 * lines;
 }
 
 /**
@@ -52,7 +71,7 @@ export function arrange(count, available, flat) {
  * @param {{columns: number, width: number, height: number}} place
  * @returns {Panel[]}
  */
-export function buildPanels(parent, race, view, place, axes) {
+export function buildPanels(parent, race, view, place, axes, scale) {
   const all = race.entrants.map((_, k) => k);
   const flat = view.dimension === "2d";
   const shown = view.layout === "overlaid" ? [all] : all.map((k) => [k]);
@@ -60,9 +79,10 @@ export function buildPanels(parent, race, view, place, axes) {
   parent.style.setProperty("--columns", place.columns);
   parent.style.setProperty("--plot-width", `${place.width}px`);
   parent.style.setProperty("--plot-height", `${place.height}px`);
-  parent.style.paddingLeft = flat ? `${GUTTER.left}px` : "0";
+  parent.style.setProperty("--title-height", `${place.title}px`);
+  parent.style.paddingLeft = flat ? `${gutter(scale).left}px` : "0";
   parent.dataset.layout = view.layout;
-  parent.dataset.compact = place.width < COMPACT;
+  parent.dataset.compact = place.width < COMPACT * scale;
   return shown.map((entrants, k) => {
     const element = document.createElement("figure");
     element.className = "player-panel";
@@ -76,9 +96,9 @@ export function buildPanels(parent, race, view, place, axes) {
     const plot = find(".player-plot");
     plot.dataset.panel = k;
     // Below the canvases: what lies above one costs the browser a layer more in every frame.
-    if (flat && k % place.columns === 0) plot.insertAdjacentHTML("afterbegin", axes.mirror("y"));
+    if (flat && k % place.columns === 0) plot.insertAdjacentHTML("afterbegin", axes.mirror("y", scale));
     if (flat && k + place.columns >= shown.length) {
-      plot.insertAdjacentHTML("afterbegin", axes.mirror("x"));
+      plot.insertAdjacentHTML("afterbegin", axes.mirror("x", scale));
       element.dataset.edge = "bottom";
     }
     parent.append(element);
@@ -119,12 +139,17 @@ function describe(race, parent) {
   return about.id;
 }
 
+/** A note whose numbers stay with their words, where it takes two lines. */
+function kept(note) {
+  return note.replace(/\b(step|loss) /g, "$1\u00a0");
+}
+
 function chip(entrant, k, theme) {
   const element = document.createElement("span");
   element.className = "player-chip";
   element.dataset.entrant = k;
   const name = Object.assign(document.createElement("b"), { textContent: entrant.name });
-  const note = Object.assign(document.createElement("small"), { textContent: entrant.note });
+  const note = Object.assign(document.createElement("small"), { textContent: kept(entrant.note) });
   element.append(swatch(entrant, theme.dark ? entrant.darkColor : entrant.color), name, note);
   element.title = entrant.note ? `${entrant.name}: ${entrant.note}` : entrant.name;
   return element;

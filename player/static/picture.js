@@ -33,10 +33,10 @@ export async function picture(player) {
 
 /**
  * A canvas for what the player shows, with so many pixels for one of the page, and how to draw it
- * as it is at any moment: what stands still was drawn once.
- * @returns {Promise<{canvas: HTMLCanvasElement, paint: () => void}>}
+ * as it is at any moment: what stands still was drawn once. ``settings`` are of its context.
+ * @returns {Promise<{canvas: HTMLCanvasElement, context: object, paint: () => void}>}
  */
-export async function compose(player, ratio) {
+export async function compose(player, ratio, settings = {}) {
   const place = extent(player);
   const head = place.width < NARROW ? 2 * LINE : LINE;
   const scene = player.stage.flat ? null : sceneOf(player.stage, ratio);
@@ -47,7 +47,7 @@ export async function compose(player, ratio) {
     const canvas = document.createElement("canvas");
     // Video is made of whole blocks of colour, two pixels a side.
     [canvas.width, canvas.height] = size.map((length) => 2 * Math.round((length * ratio) / 2));
-    return [canvas, canvas.getContext("2d")];
+    return [canvas, canvas.getContext("2d", settings)];
   };
   const draw = (context, chosen) => {
     context.setTransform(ratio, 0, 0, ratio, (PAD - place.left) * ratio, (PAD + head - place.top) * ratio);
@@ -67,7 +67,7 @@ export async function compose(player, ratio) {
     draw(context, true);
     step(context, player, place.width);
   };
-  return { canvas, paint };
+  return { canvas, context, paint };
 }
 
 /** Whether a part changes while the race plays. */

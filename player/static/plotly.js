@@ -31,7 +31,7 @@ export function bareLayout(theme, width, height) {
     showlegend: false,
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: theme.font, size: 11, color: theme.muted },
+    font: { family: theme.font, size: 11 * theme.scale, color: theme.muted },
     margin: { l: 0, r: 0, t: 0, b: 0 },
   };
 }

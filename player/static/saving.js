@@ -1,7 +1,8 @@
-// What a person saves: a picture of what is shown, a video of the race.
+// What a person saves: a picture of what is shown, a video or an animated GIF of the race.
 
 import { film } from "./film.js";
 import { picture } from "./picture.js";
+import { reel } from "./reel.js";
 
 const KEPT = 60_000; // milliseconds in which the browser can fetch a saved file
 
@@ -10,6 +11,9 @@ export class Saving {
   constructor(player) {
     this.player = player;
     this.filming = false;
+    /** What gives up the GIF that is being made. @type {AbortController | null} */
+    this.reeling = null;
+    this.told = "";
   }
 
   /** Save what is shown as a PNG file. */
@@ -27,6 +31,24 @@ export class Saving {
     this.player.show();
   }
 
+  /** Save the race as an animated GIF; asked again meanwhile, give it up. */
+  async reel() {
+    if (this.reeling) return this.reeling.abort();
+    if (!this.rest()) return;
+    this.reeling = new AbortController();
+    const tell = (part) => this.tell(`GIF ${Math.round(100 * part)} %`);
+    tell(0);
+    await this.handOver((player) => reel(player, this.reeling.signal, tell));
+    this.reeling = null;
+    this.player.show();
+  }
+
+  /** Show how far it is, or what came of it. */
+  tell(told) {
+    this.told = told;
+    this.player.show();
+  }
+
   /** Pause the race; say whether there is one. */
   rest() {
     const { player } = this;
@@ -39,14 +61,22 @@ export class Saving {
     const { voice } = this.player;
     try {
       const file = await make(this.player);
+      this.tell(file && file.type === "image/gif" ? `GIF, ${size(file)}` : "");
+      if (!file) return voice.say("Given up");
       const link = document.createElement("a");
       Object.assign(link, { href: URL.createObjectURL(file), download: file.name });
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), KEPT);
       voice.recover();
-      voice.say(`Saved as ${file.name}`);
+      voice.say(`Saved as ${file.name}, ${size(file)}`);
     } catch (error) {
+      this.tell("");
       voice.fail(error);
     }
   }
+}
+
+/** How large a file is, in words. */
+function size(file) {
+  return file.size < 1e6 ? `${Math.ceil(file.size / 1000)} KB` : `${(file.size / 1e6).toFixed(1)} MB`;
 }

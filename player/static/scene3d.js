@@ -156,7 +156,7 @@ function scene(terrain, theme, eye, width) {
     title: { text: "" },
     nticks: 5,
     showticklabels: width >= ROOMY,
-    tickfont: { size: width < 1.5 * ROOMY ? 9 : 11, color: theme.muted },
+    tickfont: { size: (width < 1.5 * ROOMY ? 9 : 11) * theme.scale, color: theme.muted },
     gridcolor: theme.line,
     linecolor: theme.line,
     zerolinecolor: theme.line,

@@ -8,6 +8,7 @@ import { Lens } from "./lens.js";
 import { Orbit } from "./orbit.js";
 import { arrange, buildPanels, labelPanels } from "./panels.js";
 import { Scene3d } from "./scene3d.js";
+import { fills } from "./theme.js";
 import { pointAt, trace } from "./trace.js";
 
 /** What a step's own loss has to do with the true one. */
@@ -102,7 +103,7 @@ export class Stage {
 
   async redraw(Plotly, view, theme) {
     this.Plotly = Plotly;
-    const place = this.arrange(view);
+    const place = this.arrange(view, theme);
     const { terrain, lens, orbit } = this;
     const { width, height } = place;
     let drawn;
@@ -113,32 +114,47 @@ export class Stage {
       drawn = await this.scene.draw(Plotly, terrain, theme, orbit, width, height);
     }
     const built = this.build(place, view, theme);
+    if (this.legendGrew()) return this.redraw(Plotly, view, theme);
     if (this.flat) for (const { map } of this.panels) this.contours.mirror(map);
     if (drawn || built || !this.projection) this.aim();
   }
 
+  /** Whether the legend over all runs in one panel leaves less room than was thought. */
+  legendGrew() {
+    if (this.view.layout !== "overlaid" || !fills(this.element)) return false;
+    const { offsetHeight } = this.panels[0].element.querySelector("figcaption");
+    const grew = offsetHeight !== this.legendHeight;
+    this.legendHeight = offsetHeight;
+    if (grew) this.projection = null;
+    return grew;
+  }
+
   /** Show the panels before there are any pictures to put into them. */
   sketch(view, theme) {
-    this.build(this.arrange(view), view, theme);
+    this.build(this.arrange(view, theme), view, theme);
     if (this.flat) this.projection = this.lens.projection(this.place.width, this.place.height);
   }
 
-  arrange({ layout, dimension }) {
-    const count = layout === "overlaid" ? 1 : this.race.entrants.length;
-    const room = Math.max(this.element.parentElement.clientWidth, 200);
-    return arrange(count, room, dimension === "2d");
+  arrange({ layout, dimension }, { scale }) {
+    const names = layout === "overlaid" ? [""] : this.race.entrants.map(({ name }) => name);
+    const { clientWidth, clientHeight } = this.element;
+    const filled = fills(this.element);
+    const width = Math.max(filled ? clientWidth : this.element.parentElement.clientWidth, 200);
+    const title = filled && layout === "overlaid" ? this.legendHeight : null;
+    const room = { width, height: filled ? clientHeight : null, title };
+    return arrange(names, room, dimension === "2d", scale);
   }
 
   /** Make the panels that a place asks for; say whether they did not stand already. */
   build(place, view, theme) {
     Object.assign(this, { view, theme });
     const { layout, dimension } = view;
-    const key = [...Object.values(place), layout, dimension, this.race.entrants.length].join("|");
+    const key = [...Object.values(place), theme.scale, layout, dimension, this.race.entrants.length].join("|");
     const built = key !== this.key;
     if (built) {
       this.key = key;
       this.place = place;
-      this.panels = buildPanels(this.element, this.race, view, place, this.axes);
+      this.panels = buildPanels(this.element, this.race, view, place, this.axes, theme.scale);
       this.element.append(this.ink);
       this.built?.();
     }
@@ -236,11 +252,12 @@ export class Stage {
   drawRing(context, { path, color }, step) {
     const [x, y] = this.projection.project(...pointAt(path, step));
     context.beginPath();
-    context.arc(x, y, 7, 0, 2 * Math.PI);
-    context.lineWidth = 4;
+    const { scale } = this.theme;
+    context.arc(x, y, 7 * scale, 0, 2 * Math.PI);
+    context.lineWidth = 4 * scale;
     context.strokeStyle = this.theme.halo;
     context.stroke();
-    context.lineWidth = 2;
+    context.lineWidth = 2 * scale;
     context.strokeStyle = color;
     context.stroke();
   }

@@ -1,6 +1,7 @@
 // Between Streamlit and the player, which knows nothing of it: messages in, events out, and the
 // life of the element.
 
+import { isLate } from "../../late.js";
 import { addStyle } from "../../style.js";
 import { mount } from "./main.js";
 import { kindOf } from "./payload.js";
@@ -15,10 +16,10 @@ const mounted = new WeakMap();
 /**
  * Show what a component call brought: a race, or what it runs on. Streamlit calls this again whenever the
  * bytes or the theme change.
- * @param {{data: Uint8Array, parentElement: HTMLElement, setStateValue: Function}} component
+ * @param {{data: Uint8Array, key: string, parentElement: HTMLElement, setStateValue: Function}} component
  * @param {string} plotlyUrl
  */
-export async function show({ data, parentElement, setStateValue }, plotlyUrl) {
+export async function show({ data, key, parentElement, setStateValue }, plotlyUrl) {
   loadPlotly(plotlyUrl).catch(() => {}); // early: whoever needs it waits, and reports
   if (!data) return undefined;
   const shelf = { relief: reliefs, ground: grounds }[kindOf(data)];
@@ -27,6 +28,7 @@ export async function show({ data, parentElement, setStateValue }, plotlyUrl) {
     hideContainer(parentElement);
     return undefined;
   }
+  if (isLate(key, data)) return undefined;
   await styled; // sizes are measured from the first moment on
   let entry = mounted.get(parentElement);
   if (!entry) {

@@ -1,6 +1,7 @@
 // The symbols that tell runs apart, under Plotly's names, as canvas paths of equal weight.
 
 const TAU = 2 * Math.PI;
+const SHARP = 3; // times as many pixels as usual: large type shows a swatch so much larger
 
 /** Corners on the unit circle's scale. */
 const SHAPES = {
@@ -70,7 +71,7 @@ export function swatch(style, color) {
 
 function drawSwatch(style, color) {
   const canvas = document.createElement("canvas");
-  const [width, height, ratio] = [30, 14, window.devicePixelRatio || 1];
+  const [width, height, ratio] = [30, 14, SHARP * (window.devicePixelRatio || 1)];
   Object.assign(canvas, { width: width * ratio, height: height * ratio });
   const context = canvas.getContext("2d");
   context.scale(ratio, ratio);

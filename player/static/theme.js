@@ -9,6 +9,7 @@
  * @property {string} line
  * @property {string} halo what is drawn round paths to lift them off the map
  * @property {string} font
+ * @property {number} scale how much larger than usual type and lines are, for a room to read
  * @property {string} key equal for equal themes
  */
 
@@ -27,8 +28,14 @@ export function readTheme(element) {
     line: dark ? "#3b424d" : "#d3d8e0",
     halo: dark ? "rgba(13,17,22,0.85)" : "rgba(255,255,255,0.9)",
     font: read("--st-font", "system-ui, sans-serif"),
+    scale: Number(read("--player-scale", "1")),
   };
   return { ...theme, key: Object.values(theme).join("|") };
+}
+
+/** Whether the player takes the size of its place, as on a page that is presented. */
+export function fills(element) {
+  return getComputedStyle(element).getPropertyValue("--fills").trim() === "1";
 }
 
 /** The perceived lightness of a CSS colour, 0 to 1. */
