@@ -70,6 +70,19 @@ class NotANumberError(Exception):
 
 
 @dataclass(frozen=True)
+class Goal:
+    """One thing that is to hold of a run, in words."""
+
+    asked: str
+    """``its lowest loss: below 0.01``."""
+    reached: str
+    """``its lowest loss is 0.3``."""
+    bound: str
+    """``below 0.01``."""
+    holds: bool
+
+
+@dataclass(frozen=True)
 class Expression:
     """A text that stands for a number, or for true or false.
 
@@ -133,37 +146,59 @@ class Expression:
         """Return what it comes to, as a number."""
         return float(self.value(numbers, runs))
 
-    def comparisons(self, numbers: Numbers, runs: Sequence[Trajectory]) -> Iterator[str]:
-        """Say, for each of the comparisons that does not hold, what was measured and asked."""
-        for part in self._conjuncts(self.tree):
-            try:
-                holds = bool(self._value(part, numbers, runs))
-            except (ArithmeticError, NotANumberError):
-                yield f"this comes to no number: {ast.unparse(part)}"
-            else:
-                if not holds:
-                    yield self._told(part, numbers, runs)
+    def goals(self, numbers: Numbers, runs: Sequence[Trajectory]) -> list[Goal]:
+        """Return everything that must hold for it to be true, with what the runs reach."""
+        return [self._goal(part, numbers, runs) for part in self._conjuncts(self.tree)]
 
-    def _told(self, part: ast.expr, numbers: Numbers, runs: Sequence[Trajectory]) -> str:
-        """Say what was measured where a comparison does not hold."""
+    def broken(self, numbers: Numbers, runs: Sequence[Trajectory]) -> list[str]:
+        """Say what was measured, and what was asked, where that does not hold."""
+        return [
+            f"{goal.reached}; asked is {goal.bound}"
+            for goal in self.goals(numbers, runs)
+            if not goal.holds
+        ]
+
+    def _goal(self, part: ast.expr, numbers: Numbers, runs: Sequence[Trajectory]) -> Goal:
+        """Return one thing that must hold."""
+        left, bound = self._asked(part, numbers, runs)
+        measure = _measure(left)
+        try:
+            holds = bool(self._value(part, numbers, runs))
+        except (ArithmeticError, NotANumberError):
+            holds = False
+        if measure is None:
+            return Goal(bound, "that does not hold", bound, holds)
+        who, given = self._of(left, numbers, runs)
+        run = entrant(who, runs)
+        whose = f"{layers(run.optimizer)[-1].title}: " if len(runs) >= MANY else ""
+        asked, reached = measure.wanted(bound, *given), measure.told(run, *given)
+        return Goal(f"{whose}{asked}", f"{whose}{reached}", bound, holds)
+
+    def _asked(
+        self, part: ast.expr, numbers: Numbers, runs: Sequence[Trajectory]
+    ) -> tuple[ast.expr, str]:
+        """Return the piece that measures, and what is asked of it, in words."""
         match part:
-            case ast.Compare(left, [sign], [right]) if measure := _measure(left):
-                found = float(self._value(left, numbers, runs))
+            case ast.Compare(left, [sign], [right]) if _measure(left):
                 bound = float(self._value(right, numbers, runs))
-                asked = f"{COMPARISONS[type(sign)][0]} {bound:.4g}"
-                return f"{self._whose(left, runs)}{measure.told(found)}; asked is {asked}"
+                return left, f"{COMPARISONS[type(sign)][0]} {bound:.6g}"
             case ast.UnaryOp(ast.Not(), inner) if measure := _measure(inner):
-                return f"{self._whose(inner, runs)}{measure.told(1.0)}"
+                return inner, f"not {measure.phrase}"
             case _ if measure := _measure(part):
-                return f"{self._whose(part, runs)}{measure.told(0.0)}"
+                return part, measure.phrase
             case _:
-                return f"this does not hold: {ast.unparse(part)}"
+                return part, ast.unparse(part)
 
-    def _whose(self, node: ast.expr, runs: Sequence[Trajectory]) -> str:
-        """Say of which entrant, where there are several."""
-        if len(runs) < MANY or not isinstance(node, ast.Call) or not node.args:
-            return ""
-        return f"{layers(entrant(ast.unparse(node.args[0]), runs).optimizer)[-1].title}: "
+    def _of(
+        self, node: ast.expr, numbers: Numbers, runs: Sequence[Trajectory]
+    ) -> tuple[str, list[float]]:
+        """Return what a measure is asked about: the name of an entrant, and numbers."""
+        args = node.args if isinstance(node, ast.Call) else []
+        measure = _measure(node)
+        takes = measure.takes if measure else 0
+        who, given = args[: len(args) - takes], args[len(args) - takes :]
+        values = [float(self._value(one, numbers, runs)) for one in given]
+        return ast.unparse(who[0]) if who else "", values
 
     def _conjuncts(self, node: ast.expr) -> Iterator[ast.expr]:
         """Return what must hold together."""
@@ -204,8 +239,8 @@ class Expression:
                 return cast("float", number)
             case ast.Name(name):
                 return self._named(name, numbers, runs)
-            case ast.Call(ast.Name(name), args):
-                return self._called(name, args, numbers, runs)
+            case ast.Call(ast.Name(name)):
+                return self._called(name, node, numbers, runs)
             case ast.UnaryOp(sign, inner):
                 value = self._value(inner, numbers, runs)
                 return not value if isinstance(sign, ast.Not) else SIGNS[type(sign)](value)
@@ -223,17 +258,16 @@ class Expression:
                 raise self.error(node, "cannot be evaluated")
 
     def _called(
-        self, name: str, args: list[ast.expr], numbers: Numbers, runs: Sequence[Trajectory]
+        self, name: str, node: ast.Call, numbers: Numbers, runs: Sequence[Trajectory]
     ) -> Value:
         """Return a function of numbers, or what a measure says about an entrant."""
-        takes = MEASURES[name].takes if name in MEASURES else len(args)
-        who, given = args[: len(args) - takes], args[len(args) - takes :]
-        values = [float(self._value(one, numbers, runs)) for one in given]
-        if name in FUNCTIONS:
-            return _real(lambda: FUNCTIONS[name](*values))
+        if name in MEASURES:
+            who, values = self._of(node, numbers, runs)
+            return MEASURES[name].of(entrant(who, runs), *values)
+        values = [float(self._value(one, numbers, runs)) for one in node.args]
         if name in OF_MANY:
             return OF_MANY[name](values)
-        return MEASURES[name].of(entrant(ast.unparse(who[0]) if who else "", runs), *values)
+        return _real(lambda: FUNCTIONS[name](*values))
 
     def _named(self, name: str, numbers: Numbers, runs: Sequence[Trajectory]) -> Value:
         """Return a number by its name, or what a measure says about the only run."""

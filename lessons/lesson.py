@@ -106,7 +106,7 @@ class Lesson:
 
     def broken(self) -> list[str]:
         """Return which claims do not hold on the race, with what was measured."""
-        return [told for claim in self.claims for told in claim.comparisons({}, self.runs)]
+        return [told for claim in self.claims for told in claim.broken({}, self.runs)]
 
 
 def words(text: str) -> int:

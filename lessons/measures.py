@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,10 @@ from experiments.labels import layers
 Of = Callable[..., float]
 
 
+VERBS = re.compile(r" (is|are|=|has the length)$")
+"""How phrases end before what was measured."""
+
+
 @dataclass(frozen=True)
 class Measure:
     """One number about a run."""
@@ -32,9 +37,9 @@ class Measure:
     of: Of
     """The run, and as many further numbers as it takes, to the measure."""
     phrase: str
-    """How a sentence about it begins that ends with the number."""
+    """How a sentence begins that ends with what was measured; ``{}`` is the number it takes."""
     never: str = ""
-    """The whole sentence, where the number is infinite."""
+    """The whole sentence, where the measure is infinite."""
 
     @property
     def takes(self) -> int:
@@ -46,18 +51,33 @@ class Measure:
         """What it measures."""
         return (self.of.__doc__ or "").rstrip(".")
 
-    def told(self, found: float) -> str:
-        """Say what was measured."""
-        return self.never if self.never and math.isinf(found) else f"{self.phrase} {found:.4g}"
+    def told(self, run: Trajectory, *given: float) -> str:
+        """Say what is measured of a run."""
+        found = self.of(run, *given)
+        said = self.never if self.never and math.isinf(found) else f"{self.phrase} {found:.4g}"
+        return _with(said, given)
+
+    def wanted(self, what: str, *given: float) -> str:
+        """Say what is asked of a run, such as ``below 0.01``."""
+        return f"{_with(VERBS.sub('', self.phrase), given)}: {what}"
 
 
 @dataclass(frozen=True)
 class Fact(Measure):
     """Something that is true of a run, or not."""
 
-    def told(self, found: float) -> str:
-        """Say whether it is so."""
-        return self.phrase if found else f"it is not so that {self.phrase}"
+    def told(self, run: Trajectory, *given: float) -> str:
+        """Say what is true."""
+        return f"the verdict is “{run.verdict.outcome}”"
+
+    def wanted(self, what: str, *given: float) -> str:
+        """Say what is to be true."""
+        return f"the verdict is {what}"
+
+
+def _with(said: str, given: tuple[float, ...]) -> str:
+    """Put the number that a measure takes into a sentence about it."""
+    return said.format(*(f"{number:g}" for number in given))
 
 
 MEASURES: dict[str, Measure] = {}
@@ -98,7 +118,7 @@ def _fact(outcome: Outcome) -> Fact:
         return run.verdict.outcome is outcome
 
     of.__doc__ = f"Whether its verdict is “{outcome}”."
-    return Fact(of, f"the verdict is “{outcome}”")
+    return Fact(of, f"“{outcome}”")
 
 
 MEASURES.update({outcome.name.lower(): _fact(outcome) for outcome in Outcome})
@@ -111,21 +131,21 @@ def arrived(run: Trajectory) -> float:
     return float(verdict.step or 0) if verdict.outcome is Outcome.CONVERGED else math.inf
 
 
-@_measure("it is so low at step", "it never comes so low")
+@_measure("its loss is below {} at step", "its loss is never below {}")
 def reached(run: Trajectory, height: float) -> float:
     """At which step its loss is first below a height: ``reached(Adam, 0.001)``; or infinite."""
     steps = np.flatnonzero(run.value < height)
     return float(steps[0]) if steps.size else math.inf
 
 
-@_measure("until it is so low, its evaluations are", "it never comes so low")
+@_measure("its evaluations until its loss is below {} are", "its loss is never below {}")
 def price_to(run: Trajectory, height: float) -> float:
     """How many evaluations of loss and gradient take its loss below a height."""
     step = reached(run, height)
     return float(evaluations_up_to(run)[int(step)]) if math.isfinite(step) else math.inf
 
 
-@_measure("until it is so low, its gradient evaluations are", "it never comes so low")
+@_measure("its gradient evaluations until its loss is below {} are", "its loss is never below {}")
 def slopes_to(run: Trajectory, height: float) -> float:
     """How many gradient evaluations take its loss below a height; a Hessian counts its columns."""
     step = reached(run, height)
@@ -212,7 +232,7 @@ def clipped(run: Trajectory) -> float:
     return float(np.count_nonzero(run.clipped))
 
 
-@_measure("the turns of this coordinate are")
+@_measure("the turns of coordinate {} are")
 def turns(run: Trajectory, coordinate: float) -> float:
     """How often a coordinate turned round: ``turns(Momentum, 1)`` for the first."""
     way = np.diff(run.theta[: int(run.last) + 1, int(coordinate) - 1])

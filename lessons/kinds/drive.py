@@ -10,7 +10,7 @@ from core.typed import near
 from experiments import Experiment, Trajectory
 from experiments.labels import layers
 from lessons.exercise import Answer, Exercise, Grade, raced
-from lessons.expressions import Expression
+from lessons.expressions import Expression, Goal
 from lessons.locks import PARTS, differing
 from optimizers import OPTIMIZERS, Rule
 
@@ -127,9 +127,16 @@ class Drive(Exercise):
             found.append(f"{len(used)} take part: allowed are {MOST_ENTRANTS}.")
         return found
 
+    def reached(self, runs: tuple[Trajectory, ...]) -> list[Goal]:
+        """Return every goal in words, with what these runs reach.
+
+        Raises ``ValueError`` for a goal about an entrant that takes no part.
+        """
+        return [part for goal in self.goals for part in goal.goals(self.numbers, runs)]
+
     def missed(self, runs: tuple[Trajectory, ...]) -> list[str]:
         """Say which goals do not hold, with what was measured."""
-        return [told for goal in self.goals for told in goal.comparisons(self.numbers, runs)]
+        return [told for goal in self.goals for told in goal.broken(self.numbers, runs)]
 
     def right_answers(self) -> list[Answer]:
         """Return the races that solve it."""
