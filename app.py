@@ -15,12 +15,14 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 import views
 from player import assets
 from views import (
+    assignment,
     basins,
     batches,
     fair,
     gallery,
     gradient_check,
     inside,
+    lessons,
     namesakes,
     networks,
     normalization,
@@ -28,9 +30,13 @@ from views import (
     race,
     seeds,
     sensitivity,
+    teacher,
 )
+from views.classroom.keeper import FILES as CLASSROOM
 from views.controls.component import FILES
 from views.maps.component import FILES as MAPS
+from views.presentation.component import FILES as PRESENTATION
+from views.prints.component import FILES as PRINTS
 
 VIEWS = Path(views.__file__).parent
 
@@ -99,9 +105,28 @@ def page() -> None:
     networks_page = st.Page(
         networks.page, title="Networks", icon=":material/hub:", url_path="networks"
     )
+    lessons_page = st.Page(
+        lambda: lessons.page(race_page),
+        title="Lessons",
+        icon=":material/school:",
+        url_path="lessons",
+    )
+    assignment_page = st.Page(
+        lambda: assignment.page(teacher_page if teacher.is_open() else None),
+        title="Assignment",
+        icon=":material/assignment:",
+        url_path="assignment",
+    )
+    teacher_page = st.Page(
+        lambda: teacher.page(assignment_page),
+        title="For teachers",
+        icon=":material/co_present:",
+        url_path="teachers",
+    )
     st.html(VIEWS / "style.css")
     sections = {
         "": [race_page, gallery_page],
+        "Learn": [lessons_page, assignment_page, *[teacher_page] * teacher.is_open()],
         "Look inside": [inside_page, namesakes_page],
         "Data and networks": [networks_page, batches_page, normalization_page, gradient_page],
         "Laboratory": [sensitivity_page, basins_page, fair_page, profiles_page, seeds_page],
@@ -115,7 +140,9 @@ if get_script_run_ctx(suppress_warning=True) is None:
     # Streamlit collects garbage after each run of a page, and would look through every module anew.
     gc.freeze()
     app = st.App(
-        __file__, routes=assets.routes(FILES, MAPS), middleware=assets.middleware(FILES, MAPS)
+        __file__,
+        routes=assets.routes(FILES, MAPS, PRESENTATION, CLASSROOM, PRINTS),
+        middleware=assets.middleware(FILES),
     )
 else:
     page()

@@ -68,8 +68,7 @@ class BatchSizes(Linked):
         order = link.one("order", _order, RESHUFFLED)
         classic = surface.starts[0]
         start = link.one("start", lambda value: start_near(value, surface, complain), classic)
-        steps = link.one("steps", lambda value: read_number(value, STEPS, "steps", complain), 1000)
-        seed = link.one("seed", lambda value: read_number(value, SEED, "seed", complain), 0)
+        steps, seed = link.whole("steps", STEPS, 1000), link.whole("seed", SEED, 0)
         if not finite(surface, start):
             complain(f"start = {','.join(map(write, start))}: the loss is not finite there")
             start = classic
@@ -208,8 +207,8 @@ def _query(
     optimizer: Optimizer,
     sizes: Sequence[int],
     start: Sequence[float],
-    steps: float,
-    seed: float,
+    steps: int,
+    seed: int,
     order: str,
 ) -> str:
     """Write a link's query."""

@@ -15,7 +15,7 @@ from experiments.experiment import Experiment, bounds
 from experiments.experiment import nearest as nearest_race
 from experiments.links import SEED, Complain, Link, Linked, query
 from experiments.running import run_each
-from experiments.text import read_number, refuse, write
+from experiments.text import refuse, write
 from experiments.trajectory import Trajectory
 from optimizers import Adam, Momentum, Nesterov, RMSprop
 from surfaces import Noisy, Rosenbrock
@@ -73,20 +73,17 @@ class Ensemble(Linked):
         race = _race(rest, complain)
         mine = "&".join(pair for pair, mine in zip(pairs, own, strict=True) if mine)
         link = Link.read(mine, KEYS, complain)
-        runs = link.one("runs", lambda value: read_number(value, RUNS, "runs", complain), 64)
-        spread = link.one(
-            "spread", lambda value: read_number(value, SPREAD, "spread", complain), 0.0
-        )
-        targets = link.every("target", lambda value: read_number(value, TARGET, "target", complain))
+        runs, spread = link.whole("runs", RUNS, 64), link.number("spread", SPREAD, 0.0)
+        target = link.number("target", TARGET, None)
         each = len(race.optimizers) * race.steps
         if runs * each > MOST_STEPS:
             most = MOST_STEPS // each
             complain(
-                f"{runs:g} runs of {each} steps in all are too many: allowed {most},"
+                f"{runs} runs of {each} steps in all are too many: allowed {most},"
                 " or fewer steps or optimizers"
             )
-            runs = max(RUNS.low, most)
-        return race, int(runs), float(spread), float(targets[0]) if targets else None
+            runs = max(int(RUNS.low), most)
+        return race, runs, spread, target
 
     @property
     def seeds(self) -> npt.NDArray[np.int64]:

@@ -75,14 +75,9 @@ class Examination(Linked):
         """Read the fields of an examination, and mend all that ``complain`` lets pass."""
         link = Link.read(text, KEYS, complain)
 
-        def whole(key: str, allowed: Knob, default: int) -> int:
-            return int(
-                link.one(key, lambda value: read_number(value, allowed, key, complain), default)
-            )
-
-        h = link.one("h", lambda value: read_number(value, H, "h", complain), 1e-6)
+        h = link.number("h", H, 1e-6)
         if link.given["find"]:
-            find, point = whole("find", SEED, 0), whole("point", POINTS, 0)
+            find, point = link.whole("find", SEED, 0), link.whole("point", POINTS, 0)
             posed = puzzle(find, point)
             posed_as = {
                 **dict.fromkeys(("weights", "seed"), 0),
@@ -106,10 +101,10 @@ class Examination(Linked):
         return (
             surface,
             tuple(map(float, start)),
-            whole("weights", SEED, 0) if learner else 0,
+            link.whole("weights", SEED, 0) if learner else 0,
             link.one("along", partial(_along, surface), EACH),
-            whole("step", TIMES, 1),
-            whole("seed", SEED, 0),
+            link.whole("step", TIMES, 1),
+            link.whole("seed", SEED, 0),
             h,
             link.one("mistake", lambda name: _one_of(name, offered), ""),
             None,

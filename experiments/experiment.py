@@ -60,8 +60,7 @@ class Experiment(Linked):
         surface = link.one("surface", lambda value: read(value, Surface, complain), Rosenbrock())
         classic = surface.starts[0]
         start = link.one("start", lambda value: start_near(value, surface, complain), classic)
-        steps = link.one("steps", lambda value: read_number(value, STEPS, "steps", complain), 200)
-        seed = link.one("seed", lambda value: read_number(value, SEED, "seed", complain), 0)
+        steps, seed = link.whole("steps", STEPS, 200), link.whole("seed", SEED, 0)
         if not finite(surface, start):
             complain(f"start = {','.join(map(write, start))}: the loss is not finite there")
             start = classic
@@ -69,7 +68,7 @@ class Experiment(Linked):
             link.optimizers() or DEFAULT.optimizers,
             lambda some: _query(surface, some, start, steps, seed),
         )
-        return surface, optimizers, start, int(steps), int(seed)
+        return surface, optimizers, start, steps, seed
 
     def run(self, progress: Callable[[float], None] | None = None) -> tuple[Trajectory, ...]:
         """Run every rule, in order. ``progress`` is told the part done, between 0 and 1.
@@ -96,8 +95,8 @@ def _query(
     surface: Surface,
     optimizers: Sequence[Optimizer],
     start: Sequence[float],
-    steps: float,
-    seed: float,
+    steps: int,
+    seed: int,
 ) -> str:
     """Write a link's query."""
     return query(

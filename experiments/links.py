@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self, TypeVar, cast
 from urllib.parse import quote, unquote_plus
 
-from core.knobs import Knob
-from experiments.text import read, refuse, shorten, suggest
+from core.knobs import Knob, knobs
+from experiments.text import read, read_number, refuse, shorten, suggest, write
 from optimizers import Optimizer
 
 T = TypeVar("T")
@@ -71,6 +71,21 @@ class Link:
     def one(self, key: str, reading: Callable[[str], T], default: T) -> T:
         """Read the text of a key; the default steps in where there is none to be read."""
         return next(iter(self.every(key, reading)), default)
+
+    def number(self, key: str, allowed: Knob, default: T) -> float | T:
+        """Read a number within the bounds of a knob."""
+        return self.one(key, lambda text: read_number(text, allowed, key, self.complain), default)
+
+    def whole(self, key: str, allowed: Knob, default: T) -> int | T:
+        """Read a whole number within the bounds of a knob."""
+        number = self.number(key, allowed, None)
+        return default if number is None else int(number)
+
+    def wholes(self, usual: T) -> T:
+        """Read a dataclass whose fields are whole-numbered knobs, each under its own name."""
+        known = {name: (allowed, getattr(usual, name)) for name, allowed in knobs(usual).items()}
+        kind: Any = type(usual)
+        return kind(**{name: self.whole(name, *about) for name, about in known.items()})
 
     def optimizers(self) -> list[Optimizer]:
         """Read the entrants of a race: the first ``MOST_OPTIMIZERS``, in order."""
@@ -137,6 +152,11 @@ class Linked(ABC):
             return cls.usual, []
         complaints: list[str] = []
         return cls(*cls.pieces(text, complaints.append)), complaints
+
+
+def write_wholes(held: Any) -> list[tuple[str, str]]:
+    """Write what ``Link.wholes`` reads."""
+    return [(name, write(getattr(held, name))) for name in knobs(held)]
 
 
 def query(pairs: Iterable[tuple[str, str]]) -> str:

@@ -128,7 +128,7 @@ def drawn(seed: tuple[int, ...], copies: int) -> tuple[Tasks, Array]:
     turn = rng.uniform(0.0, 2 * np.pi, count)
     start = turned(half * rng.uniform(-1.0, 1.0, half.shape), -turn) / scale
     silent = np.zeros(count)
-    lowest = np.array([[lowest_value(surface)] for surface in surfaces])
+    lowest = np.array([[surface.floor] for surface in surfaces])
     tasks = Tasks(tuple(parts), lowest, scale, turn, silent)
     slope = norm(tasks.grad(start))
     noise = np.where(rng.random(count) < NOISY, spread(rng, *NOISE, count), silent)
@@ -172,8 +172,3 @@ def middle(surface: Surface) -> tuple[float, float]:
     """Return the middle of a map."""
     (a, b), (c, d) = surface.domain.low, surface.domain.high
     return (a + c) / 2, (b + d) / 2
-
-
-def lowest_value(surface: Surface) -> float:
-    """Return the height of the lowest minimum."""
-    return float(surface.value(np.array(surface.minima).T).min())

@@ -30,6 +30,11 @@ class Mistake(ABC):
         """Which part of the gradient it spoils; empty for all of it."""
         return ""
 
+    @property
+    def name(self) -> str:
+        """What goes wrong, and where."""
+        return f"{self.title}, in {self.where}" if self.where else self.title
+
     @abstractmethod
     def grad(self, loss: Loss, theta: Array) -> Array:
         """Map points ``(n, *batch)`` to wrong gradients ``(n, *batch)``."""

@@ -19,7 +19,7 @@ import numpy as np
 from core.arrays import Array
 from experiments.experiment import Experiment, bounds, start_near
 from experiments.links import OPTIMIZER, STEPS, Complain, Link, Linked, query
-from experiments.text import read, read_number, refuse, write
+from experiments.text import read, refuse, write
 from experiments.trajectory import Trajectory
 from optimizers import Adam, GradientDescent, Momentum, Optimizer
 from surfaces import NormalizedInputs, Surface, UnscaledInputs
@@ -72,11 +72,11 @@ class Normalization(Linked):
             return start
 
         start = link.one("start", start_on_both, fallback)
-        steps = link.one("steps", lambda value: read_number(value, STEPS, "steps", complain), 200)
+        steps = link.whole("steps", STEPS, 200)
         optimizers = link.fitting(
             link.optimizers() or DEFAULT.optimizers, lambda some: _query(data, some, start, steps)
         )
-        return data, optimizers, start, int(steps)
+        return data, optimizers, start, steps
 
     @cached_property
     def plain(self) -> Experiment:
@@ -216,7 +216,7 @@ def _on_both(data: Dataset, start: Sequence[float]) -> bool:
 
 
 def _query(
-    data: Dataset, optimizers: Sequence[Optimizer], start: Sequence[float], steps: float
+    data: Dataset, optimizers: Sequence[Optimizer], start: Sequence[float], steps: int
 ) -> str:
     """Write a link's query."""
     return query(

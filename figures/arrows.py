@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.arrays import Array
-from figures.styles import Style
+from figures.styles import Style, color_of, dash_of
 
 TALLEST = 0.9  # length of an arrow that is not drawn in its true length, in half widths
 TRUE = (0.12, 2.2)  # lengths, in half widths, between which an arrow is drawn as long as it is
@@ -30,12 +30,10 @@ class Arrows:
         longest = max((length for length in lengths if np.isfinite(length)), default=0.0)
         low, high = TRUE
         scale = 1.0 if low <= longest <= high or not longest else _round(TALLEST / longest)
-        color = style.dark_color if self.dark else style.color
-        dash = ",".join(f"{stroke}px" for stroke in style.dash) or "solid"
+        line = {"color": color_of(style, self.dark), "width": 3, "dash": dash_of(style)}
         listed = True
         for (point, vector), length in zip(vectors, lengths, strict=True):
             if np.isfinite(length) and length > 0:
-                line = {"color": color, "width": 3, "dash": dash}
                 yield self.arrow(label, point, vector, line, scale, listed)
                 listed = False
 

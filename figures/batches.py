@@ -9,8 +9,7 @@ import plotly.graph_objects as go
 
 from experiments.batches import Facts
 from experiments.noise_ball import Ball
-from figures.curves import color_of, dash_of
-from figures.styles import STYLES
+from figures.styles import STYLES, color_of, dash_of
 
 ROUNDING = 1e-9
 """A radius below this is that of a run without noise: it has no place among the others."""

@@ -11,9 +11,10 @@ import plotly.graph_objects as go
 
 from core.arrays import Array
 from experiments.crowds import Crowd
-from figures.curves import color_of, see_through
+from figures.curves import see_through
+from figures.race import spread
 from figures.relief import Relief
-from figures.styles import MAP_COLORS, STYLES, Style
+from figures.styles import INK, MAP_COLORS, STYLES, Style, color_of
 from figures.thumbnail import png, shaded
 from surfaces.base import Surface
 
@@ -25,7 +26,6 @@ POINTS = 22_000  # of all paths together
 FINENESS = 3  # pixels of the picture of a map for each of its heights
 MILLISECONDS = 70  # a frame
 FAR = 1e3  # widths of the map from it, beyond which nothing is drawn
-STARS = {"light": "#1c2128", "dark": "#f3f5f8"}
 
 
 def cloud(
@@ -42,20 +42,19 @@ def cloud(
     itself. Of many runs the first ones are shown, see ``drawn``. Coordinates beyond the first two
     are not. Raises ``ValueError`` unless there are as many names as crowds.
     """
-    theme, ground = ("dark" if dark else "light"), _picture(land, dark)
-    steps = crowds[0].steps
+    ground, steps = _picture(land, dark), crowds[0].steps
     still: list[go.Scatter] = []
     heads: list[go.Scatter] = []
     some = drawn(crowds)
     held = [_within(crowd.paths[..., :some], land) for crowd in crowds]
     runs = sum(path.shape[-1] for path in held)
-    thin = _spread(len(steps) - 1, max(8, POINTS // runs))
+    thin = spread(len(steps) - 1, max(8, POINTS // runs))
     stars = np.array(surface.minima, dtype=np.float32).reshape(-1, len(surface.domain.low))
     for k, (path, name) in enumerate(zip(held, names, strict=True)):
         style, axes = STYLES[k], {"xaxis": f"x{k + 1}", "yaxis": f"y{k + 1}"}
-        still += [_lines(path[thin], style, dark, axes), _stars(stars, theme, axes)]
+        still += [_lines(path[thin], style, dark, axes), _stars(stars, dark, axes)]
         heads.append(_heads(path[-1], style, name, dark, axes))
-    moments = _spread(len(steps) - 1, max(2, min(FRAMES, HEADS // runs)))
+    moments = spread(len(steps) - 1, max(2, min(FRAMES, HEADS // runs)))
     numbers = list(range(len(still), len(still) + len(heads)))
     frames = [
         go.Frame(
@@ -102,9 +101,9 @@ def _lines(path: Array, style: Style, dark: bool, axes: dict[str, str]) -> go.Sc
     return go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False, **axes)
 
 
-def _stars(minima: Array, theme: str, axes: dict[str, str]) -> go.Scatter:
+def _stars(minima: Array, dark: bool, axes: dict[str, str]) -> go.Scatter:
     """Mark the known minima."""
-    marker = {"symbol": "star-open", "size": 12, "color": STARS[theme], "line": {"width": 1.5}}
+    marker = {"symbol": "star-open", "size": 12, "color": INK[dark], "line": {"width": 1.5}}
     return go.Scatter(
         x=minima[:, 0],
         y=minima[:, 1],
@@ -135,11 +134,6 @@ def _title(name: str, crowd: Crowd) -> str:
     """Say over a map whose it is, and how many of its runs overflowed."""
     gone = int(crowd.overflowed.sum())
     return f"<b>{name}</b>" + (f", {gone} overflowed" if gone else "")
-
-
-def _spread(last: int, intervals: int) -> Any:
-    """Return whole numbers spread evenly from 0 to ``last``, at most ``intervals + 1`` of them."""
-    return np.unique(np.linspace(0, last, min(last, intervals) + 1).round().astype(int))
 
 
 def _layout(titles: Sequence[str], land: Relief, ground: str, steps: Sequence[str]) -> go.Layout:

@@ -11,24 +11,17 @@ from experiments.contests.course import Course
 from experiments.contests.fair import FairResult
 from experiments.contests.profiles import ProfileResult
 from experiments.labels import layers
-from figures.curves import above, band, chart, color_of, curve, points
-from figures.styles import STYLES
-from surfaces import Surface
+from figures.curves import above, band, chart, curve, points
+from figures.styles import STYLES, color_of
 
 EVALUATIONS = "evaluations"
 WIDEST_RATIO = 100.0
 """A rule that is dearer than that by comparison is drawn at the edge."""
 
 
-def floor_of(surface: Surface) -> float | None:
-    """Return the lowest loss, if it is known."""
-    minima = surface.minima
-    return float(np.min(surface.value(np.array(minima).T))) if minima else None
-
-
 def fair_race(result: FairResult, *, dark: bool = False) -> go.Figure:
     """Draw the losses over what they cost: tuned with its middle half, untuned thinner."""
-    floor = floor_of(result.race.surface)
+    floor = result.race.surface.floor
     traces: list[go.Scatter] = []
     for k, (name, tuned, untuned) in enumerate(
         zip(result.names, result.tuned, result.untuned, strict=True)
@@ -59,7 +52,7 @@ def sensitivity(result: FairResult, *, dark: bool = False) -> go.Figure:
 
     The band holds the middle half of the starts. A gap is a setting at which most runs overflow.
     """
-    floor = floor_of(result.race.surface)
+    floor = result.race.surface.floor
     traces: list[go.Scatter] = []
     logarithmic = True
     for k, (name, tuning) in enumerate(zip(result.names, result.tunings, strict=True)):

@@ -9,20 +9,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.arrays import Array
-from figures.styles import Style
+from figures.styles import Style, color_of, dash_of
 
 SMALLEST = 1e-16
 """Heights above the minimum below this are rounding errors: a logarithmic axis ends here."""
-
-
-def color_of(style: Style, dark: bool) -> str:
-    """Return the colour of a style on a page."""
-    return style.dark_color if dark else style.color
-
-
-def dash_of(style: Style) -> str:
-    """Return the dashes of a style as Plotly wants them."""
-    return ",".join(f"{length}px" for length in style.dash) or "solid"
 
 
 def see_through(color: str, part: float) -> str:

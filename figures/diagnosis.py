@@ -10,8 +10,7 @@ import plotly.graph_objects as go
 
 from core.arrays import Array
 from experiments import Diagnosis
-from figures.inside import INK
-from figures.styles import STYLES, Style
+from figures.styles import INK, STYLES, Style, color_of
 
 SHARP, LONG, CUT = STYLES[0], STYLES[3], STYLES[1]
 POINTS = 1000
@@ -53,14 +52,13 @@ def _strides(diagnosis: Diagnosis, dark: bool) -> Iterator[go.Scatter]:
         cut = diagnosis.clipping.steps[diagnosis.clipping.steps <= len(steps)]
         at = found.plain[cut - 1] if np.isfinite(found.plain).any() else found.length[cut - 1]
         x, y = _thinned(cut, at)
-        color = CUT.dark_color if dark else CUT.color
         yield go.Scatter(
             x=x,
             y=_positive(y),
             yaxis="y2",
             name="clipped",
             mode="markers",
-            marker={"symbol": "x-thin", "size": 7, "line": {"width": 1.5, "color": color}},
+            marker={"symbol": "x-thin", "size": 7, "line": {**_line(CUT, dark), "width": 1.5}},
             hovertemplate="clipped<extra></extra>",
         )
 
@@ -80,7 +78,7 @@ def _curve(steps: Array, held: Array, name: str, line: dict[str, Any], axis: str
 
 
 def _line(style: Style, dark: bool) -> dict[str, Any]:
-    return {"color": style.dark_color if dark else style.color, "width": 2}
+    return {"color": color_of(style, dark), "width": 2}
 
 
 def _positive(held: Array) -> Array:

@@ -9,13 +9,12 @@ import plotly.graph_objects as go
 
 from core.arrays import Array
 from experiments.gradient_check import CENTRAL, COMPLEX, FORWARD, METHODS, Check
-from figures.styles import STYLES
+from figures.styles import INK, STYLES, color_of
 
 NAMES = {FORWARD: "forward", CENTRAL: "central", COMPLEX: "complex step"}
 DASHES = {FORWARD: "dash", CENTRAL: "solid", COMPLEX: "dot"}
 LOOKS = {FORWARD: STYLES[1], CENTRAL: STYLES[0], COMPLEX: STYLES[2]}
 FAINT = ("#6d7783", "#9aa5b1")
-INK = ("#1c2128", "#f3f5f8")
 NONE = 1e-17
 """Where an error of 0 is drawn: below the last digit."""
 LARGEST = 1e2
@@ -34,7 +33,7 @@ def v_curve(check: Check, direction: int, h: float, *, dark: bool = False) -> go
         errors = check.errors(method)
         if errors is None:
             continue
-        color = LOOKS[method].dark_color if dark else LOOKS[method].color
+        color = color_of(LOOKS[method], dark)
         for branch in _branches(check, method, direction):
             traces.append(_branch(branch, check.h, color))
             notes.append(_named(branch, check.h, color))

@@ -13,11 +13,10 @@ from experiments.natures import Nature
 from experiments.tracing import Question
 from figures.arrows import Arrows
 from figures.relief import relief
-from figures.styles import MAP_COLORS, STYLES, Style
+from figures.styles import INK, MAP_COLORS, STYLES, Style, color_of
 from surfaces.base import Box, Surface
 
 GRADIENT, OTHERS = STYLES[1], tuple(STYLES[k] for k in (0, 3, 4, 6, 9, 5, 10, 2, 7))
-INK = ("#1c2128", "#f3f5f8")  # of the step: on a light page, and on a dark one
 LINES = ("#8a99ad", "#6d7d90")  # between contours, and of the path so far
 ASKED = {"value": "circle-open", "grad": "diamond-open", "hess": "square-open"}
 WORDS = {"value": "height", "grad": "gradient", "hess": "Hessian"}
@@ -160,11 +159,10 @@ def _asked(call: Call, dark: bool) -> Iterator[go.Scatter]:
 
 def _place(name: str, place: Array, style: Style, dark: bool) -> go.Scatter:
     """Mark a place that the layer keeps."""
-    color = style.dark_color if dark else style.color
     marker = {
         "symbol": "star",
         "size": 14,
-        "color": color,
+        "color": color_of(style, dark),
         "line": {"width": 1, "color": INK[dark]},
     }
     told = f"{name}<br>(%{{x:.5g}}, %{{y:.5g}})<extra></extra>"

@@ -12,8 +12,8 @@ from core.arrays import Array
 from experiments.landscapes.answers import Answers
 from experiments.landscapes.spectra import FLAT, Bends, Spectrum
 from experiments.landscapes.stopping import Curves, Stopping
-from figures.curves import chart, color_of, curve, points
-from figures.styles import STYLES
+from figures.curves import chart, curve, points
+from figures.styles import STYLES, color_of
 from surfaces.data import Dataset
 
 THIN, THICK = 1.2, 2.8

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from experiments.normalization import Spectrum
-from figures.styles import STYLES
+from figures.styles import STYLES, color_of
 
 ROW = 52  # pixels
 
@@ -21,8 +21,7 @@ def sharpness(spectra: Sequence[Spectrum], *, dark: bool = False) -> go.Figure:
     traces: list[go.Scatter] = []
     for spectrum in spectra:
         style = STYLES[int(spectrum.batch_norm)]
-        color = style.dark_color if dark else style.color
-        row = called(spectrum)
+        color, row = color_of(style, dark), called(spectrum)
         traces += [
             go.Scatter(
                 x=spectrum.sharpness,

@@ -12,7 +12,8 @@ import plotly.graph_objects as go
 from core.arrays import Array
 from experiments.inspection import Inspection
 from experiments.natures import Nature
-from figures.inside import INK, looks
+from figures.inside import looks
+from figures.styles import INK, color_of
 
 RATE = ("#57606a", "#b6bec8")
 DASHES = ("solid", "dash", "dot", "dashdot")
@@ -42,12 +43,7 @@ def over_time(
     style = looks([*inspection.fields(layer)])
     steps = np.arange(inspection.steps + 1)
     curves = [
-        Curves(
-            _titled(name, natures),
-            steps,
-            held,
-            style[name].dark_color if dark else style[name].color,
-        )
+        Curves(_titled(name, natures), steps, held, color_of(style[name], dark))
         for name, held in inspection.fields(layer).items()
         if drawn(held)
     ]

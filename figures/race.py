@@ -12,7 +12,7 @@ from core.arrays import Array
 from experiments.labels import labels
 from experiments.trajectory import Trajectory
 from figures.relief import Relief, relief
-from figures.styles import MAP_COLORS, STYLES, Style
+from figures.styles import MAP_COLORS, STYLES, Style, dash_of
 from surfaces.base import Box
 
 FRAMES = 120  # after the start, at most: each carries the paths so far
@@ -36,9 +36,9 @@ def race(trajectories: Sequence[Trajectory], names: Sequence[str] | None = None)
     _check(trajectories, names)
     land = relief(trajectories[0].problem)
     box = Box((land.x[0], land.y[0]), (land.x[-1], land.y[-1]))
-    shown = _spread(max(run.steps for run in trajectories), POINTS)
+    shown = spread(max(run.steps for run in trajectories), POINTS)
     paths = [_path(run, shown, box) for run in trajectories]
-    moments = _spread(len(shown) - 1, FRAMES)
+    moments = spread(len(shown) - 1, FRAMES)
     looks = [look for style in STYLES[: len(paths)] for look in _looks(style)]
     still = [_contours(land), _minima(trajectories[0])]
     still += [_legend(name, style) for name, style in zip(names, STYLES, strict=False)]
@@ -78,7 +78,7 @@ def _check(trajectories: Sequence[Trajectory], names: Sequence[str]) -> None:
             )
 
 
-def _spread(last: int, intervals: int) -> Array:
+def spread(last: int, intervals: int) -> Array:
     """Return whole numbers spread evenly from 0 to ``last``, at most ``intervals + 1`` of them."""
     return np.unique(np.linspace(0, last, min(last, intervals) + 1).round().astype(int))
 
@@ -142,8 +142,7 @@ def _so_far(run: Trajectory, path: Array, step: int) -> tuple[dict[str, Any], di
 
 def _line(style: Style) -> dict[str, Any]:
     """Return a style as Plotly wants it for a line."""
-    dash = ",".join(f"{length}px" for length in style.dash) or "solid"
-    return {"color": style.color, "dash": dash, "width": 2.5}
+    return {"color": style.color, "dash": dash_of(style), "width": 2.5}
 
 
 def _marker(style: Style) -> dict[str, Any]:

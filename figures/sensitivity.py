@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 from core.arrays import Array
 from experiments.laboratory import Ending, Sweep
 from experiments.laboratory.sensitivity import Picture, about
-from figures.contests import floor_of
-from figures.curves import above, band, chart, color_of, curve, points
-from figures.styles import STYLES
+from figures.curves import above, band, chart, curve, points
+from figures.printed import INVITATION
+from figures.styles import STYLES, color_of
 
 Measure = Literal["loss", "steps", "share"]
 MEASURES: dict[str, str] = {
@@ -33,7 +33,7 @@ def over_knob(picture: Picture, measure: Measure, *, dark: bool = False) -> go.F
     A loss that overflows, and a start that is never solved, is beyond the upper end. Points carry
     the number of the rule and of the value in ``customdata``.
     """
-    floor = floor_of(picture.asked.surface)
+    floor = picture.asked.surface.floor
     traces: list[go.Scatter] = []
     tops: list[float] = []
     logarithmic = True
@@ -50,8 +50,8 @@ def over_knob(picture: Picture, measure: Measure, *, dark: bool = False) -> go.F
                 mode="lines+markers",
                 marker={"size": 5, "symbol": style.marker},
                 customdata=[[PICKED, place, i] for i in range(len(x))],
-                hovertemplate=f"{name}<br>{picture.asked.knob} %{{x:.3g}}: %{{y:.3g}}<br>"
-                "click to race<extra></extra>",
+                hovertemplate=f"{name}<br>{picture.asked.knob} %{{x:.3g}}: %{{y:.3g}}{INVITATION}"
+                "<extra></extra>",
             )
         )
         best = int(np.nanargmax(middle) if measure == "share" else np.nanargmin(middle))
@@ -79,7 +79,7 @@ def over_two(picture: Picture, k: int, measure: Measure, *, dark: bool = False) 
 
     Cells carry the number of the rule, and of the values of both knobs, in ``customdata``.
     """
-    floor = floor_of(picture.asked.surface)
+    floor = picture.asked.surface.floor
     one, asked = picture.sweeps[k], picture.asked
     place = asked.taking_part[k]
     rule = asked.optimizers[place]
@@ -99,6 +99,7 @@ def over_two(picture: Picture, k: int, measure: Measure, *, dark: bool = False) 
                 x=x,
                 y=y,
                 z=shown,
+                text=cells,
                 colorscale=[[0, colors[0]], [0.5, colors[1]], [1, colors[2]]],
                 colorbar={"title": {"text": _title(measure, floor), "side": "right"}}
                 | _ticks(shown, logarithmic),
@@ -111,8 +112,8 @@ def over_two(picture: Picture, k: int, measure: Measure, *, dark: bool = False) 
                 marker={"opacity": 0, "size": 12},
                 text=[f"{v:.3g}" if np.isfinite(v) else "none" for v in cells.ravel()],
                 customdata=[[PICKED, place, i, j] for j in range(len(y)) for i in range(len(x))],
-                hovertemplate=f"{across} %{{x:.3g}}, {up} %{{y:.3g}}: %{{text}}<br>"
-                "click to race<extra></extra>",
+                hovertemplate=f"{across} %{{x:.3g}}, {up} %{{y:.3g}}: %{{text}}"
+                f"{INVITATION}<extra></extra>",
                 showlegend=False,
             ),
         ]

@@ -12,9 +12,9 @@ from core.arrays import Array
 from experiments.trajectory import Trajectory
 from figures.isolines import rings
 from figures.relief import Relief
-from figures.styles import MAP_COLORS, STYLES, Style
+from figures.styles import MAP_COLORS, STYLES, Style, color_of
 from figures.thumbnail import colored
-from figures.vector import color_of, pixels, points, stroke, symbol, ticks
+from figures.vector import pixels, points, stroke, symbol, ticks
 from surfaces.base import Box, Point
 
 Layout = Literal["overlaid", "side by side"]

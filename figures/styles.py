@@ -43,6 +43,9 @@ STYLES = (
 )
 """Enough for twelve runs; neighbours differ well."""
 
+INK = ("#1c2128", "#f3f5f8")
+"""What is drawn or written in no entrant's colour: on a light page, and on a dark one."""
+
 MAP_COLORS = {
     "light": (
         (0.0, "#f8fafd"),
@@ -62,3 +65,13 @@ MAP_COLORS = {
     ),
 }
 """Heights as one blue-grey in equal steps of lightness, valleys close to the page's colour."""
+
+
+def color_of(style: Style, dark: bool) -> str:
+    """Return the colour of a style on a page."""
+    return style.dark_color if dark else style.color
+
+
+def dash_of(style: Style) -> str:
+    """Return the dashes of a style as Plotly wants them."""
+    return ",".join(f"{length}px" for length in style.dash) or "solid"

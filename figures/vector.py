@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.arrays import Array
-from figures.styles import Style
+from figures.styles import Style, color_of
 from surfaces.base import Box
 
 SMALLEST = 0.7  # pixels that a path moves before it gets another point
@@ -31,14 +31,9 @@ def stroke(style: Style, width: float, *, dark: bool) -> str:
     """Return the attributes of a line in the style of a run."""
     dash = " ".join(map(str, style.dash)) or "none"
     return (
-        f'fill="none" stroke="{color_of(style, dark=dark)}" stroke-width="{width:g}"'
+        f'fill="none" stroke="{color_of(style, dark)}" stroke-width="{width:g}"'
         f' stroke-dasharray="{dash}" stroke-linejoin="round"'
     )
-
-
-def color_of(style: Style, *, dark: bool) -> str:
-    """Return the colour of a run in a theme."""
-    return style.dark_color if dark else style.color
 
 
 def symbol(name: str, x: float, y: float, radius: float, look: str) -> str:

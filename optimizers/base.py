@@ -75,3 +75,9 @@ class Optimizer(ABC):
 def scalable(rule: type[Optimizer]) -> tuple[str, ...]:
     """Name the knobs of a rule that may be multiplied by a factor: all but the whole numbers."""
     return tuple(name for name, about in knobs(rule).items() if not about.integer)
+
+
+def in_use(rule: Optimizer) -> tuple[str, ...]:
+    """Name those of a rule's scalable knobs that are not switched off, and turn something."""
+    names = scalable(type(rule))
+    return tuple(n for n in names if n not in rule.idle and getattr(rule, n) is not None)

@@ -7,25 +7,20 @@ lines that import the served modules.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from hashlib import blake2b
+from time import time
 from typing import Any
 
 import streamlit as st
 
-from experiments.effort import samples_an_epoch
 from experiments.trajectory import Trajectory
 from figures.ground import Ground, moves
 from figures.relief import Relief
 from player import assets
-from player.payload import (
-    ground_id,
-    ground_payload,
-    marked_minima,
-    race_payload,
-    relief_id,
-    relief_payload,
-)
+from player.payload import ground_payload, race_header, race_payload, relief_payload
 from player.view import View
 from surfaces.base import Surface
 
@@ -106,32 +101,36 @@ def play(
     told = {"on_step_change": on_step} if on_step else {}
     run = trajectories[0]
     if ground and run.steps and moves(run.problem, run.seed):
-        about = "batch" if samples_an_epoch(run.problem) else "noise"
-        extras["ground"] = {"id": ground_id(run.problem, run.steps, run.seed), "about": about}
         told["on_ground_change"] = on_ground or _ignore
+    else:
+        ground = None
     _RELIEF(key=f"{key}-relief", data=relief_payload(relief))
+    header = race_header(run, surface, relief, view, start, summary, ground=ground is not None)
+    ack = events(key).seq
+    race = race_payload(trajectories, names, notes, ack=ack, **header, **extras)
     _RACE(
         key=key,
-        data=race_payload(
-            trajectories,
-            names,
-            notes,
-            relief=relief_id(relief),
-            title=surface.title,
-            minima=marked_minima(surface),
-            start=[float(start[0]), float(start[1])],
-            view=asdict(view),
-            summary=summary,
-            ack=events(key).seq,
-            **extras,
-        ),
+        data=dated(key, race),
         on_start_change=on_start or _ignore,
         on_view_change=on_view or _ignore,
         **told,
     )
-    if "ground" in extras and events(key).ground:
-        _GROUND(key=f"{key}-ground", data=ground_payload(ground(), extras["ground"]["id"]))
+    if ground and events(key).ground:
+        _GROUND(key=f"{key}-ground", data=ground_payload(ground(), run))
     return events(key)
+
+
+def dated(key: str, message: bytes) -> bytes:
+    """Write behind a message when it was made, so that ``common/late.js`` knows an older one.
+
+    While a browser still loads the modules of a component, messages wait for them, and then go on
+    in any order. A message like the one before keeps its date: equal bytes are not sent again.
+    """
+    held: dict[str, Any] = st.session_state.setdefault(f"{key}-dated", {"date": 0.0})
+    digest = blake2b(message, digest_size=8).digest()
+    if digest != held.get("digest"):
+        held.update(digest=digest, date=max(time(), held["date"] + 1e-3))
+    return message + struct.pack("<d", held["date"])
 
 
 def _ignore() -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from hashlib import blake2b
 from typing import Any
 
@@ -20,12 +21,12 @@ import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Array, norm
-from core.loss import Problem
 from experiments.effort import AXES, samples_an_epoch
 from experiments.trajectory import Trajectory
 from figures.ground import Ground
 from figures.relief import Relief
 from figures.styles import MAP_COLORS, STYLES
+from player.view import View
 from surfaces.base import Point, Surface
 
 LARGEST = float(np.finfo(np.float32).max)
@@ -87,14 +88,14 @@ def race_payload(
             "marker": style.marker,
             "last": int(run.last),
         }
-        arrays[f"x{k}"], arrays[f"y{k}"] = _sent(run.theta[:, 0]), _sent(run.theta[:, 1])
-        arrays[f"loss{k}"] = _sent(run.value)
-        arrays[f"slope{k}"] = _sent(norm(run.grad.T))
+        arrays[f"x{k}"], arrays[f"y{k}"] = sent(run.theta[:, 0]), sent(run.theta[:, 1])
+        arrays[f"loss{k}"] = sent(run.value)
+        arrays[f"slope{k}"] = sent(norm(run.grad.T))
         rates = run.lr[: int(run.last)]
         if rates.size and np.all(rates == rates[0]):
-            entrant["lr"] = float(_sent(rates[0]))
+            entrant["lr"] = float(sent(rates[0]))
         elif rates.size and not np.any(np.isnan(rates)):
-            arrays[f"lr{k}"] = _sent(rates)
+            arrays[f"lr{k}"] = sent(rates)
         if np.any(run.clipped):
             arrays[f"clipped{k}"] = np.packbits(run.clipped, bitorder="little")
         added = {axis: _added(run, axis) for axis in axes}
@@ -103,6 +104,32 @@ def race_payload(
         entrants.append({**entrant, "epoch": samples_an_epoch(run.problem)})
     about = {"kind": "race", "steps": trajectories[0].steps, "axes": axes, "entrants": entrants}
     return pack({**about, **header}, arrays)
+
+
+def race_header(
+    run: Trajectory,
+    surface: Surface,
+    relief: Relief,
+    view: View,
+    start: tuple[float, float],
+    summary: str,
+    *,
+    ground: bool,
+) -> dict[str, Any]:
+    """Return what the player is told of a race beside its paths; ``run`` is one of its runs.
+
+    With ``ground`` it offers the loss that each step sees, which is a message of its own.
+    """
+    about = "batch" if samples_an_epoch(run.problem) else "noise"
+    return {
+        "relief": relief_id(relief),
+        "title": surface.title,
+        "minima": marked_minima(surface),
+        "start": [float(start[0]), float(start[1])],
+        "view": asdict(view),
+        "summary": summary,
+        **({"ground": {"id": ground_id(run), "about": about}} if ground else {}),
+    }
 
 
 def _added(run: Trajectory, axis: str) -> int | npt.NDArray[Any]:
@@ -132,21 +159,21 @@ def relief_payload(relief: Relief) -> bytes:
             "log": bool(relief.log),
             "colors": MAP_COLORS,
         },
-        {"x": _sent(relief.x), "y": _sent(relief.y), "value": relief.value.astype(np.float32)},
+        {"x": sent(relief.x), "y": sent(relief.y), "value": relief.value.astype(np.float32)},
     )
 
 
-def ground_payload(ground: Ground, ident: str) -> bytes:
+def ground_payload(ground: Ground, run: Trajectory) -> bytes:
     """Pack how far above the true loss each step's own is, under the name that its race knows."""
     return pack(
-        {"kind": "ground", "id": ident, "steps": ground.steps.tolist()},
-        {"x": _sent(ground.x), "y": _sent(ground.y), "lift": ground.lift},
+        {"kind": "ground", "id": ground_id(run), "steps": ground.steps.tolist()},
+        {"x": sent(ground.x), "y": sent(ground.y), "lift": ground.lift},
     )
 
 
-def ground_id(problem: Problem, steps: int, seed: int) -> str:
+def ground_id(run: Trajectory) -> str:
     """Name the losses of a run's steps before they are computed."""
-    text = f"{problem!r}, {steps}, {seed}"
+    text = f"{run.problem!r}, {run.steps}, {run.seed}"
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
@@ -164,7 +191,7 @@ def marked_minima(surface: Surface) -> list[list[float]]:
     return [[*point, float(surface.value(np.array(point)))] for point in points]
 
 
-def _sent(values: Array) -> npt.NDArray[np.float32]:
+def sent(values: Array) -> npt.NDArray[np.float32]:
     """Round to float32, the largest of which stands for everything beyond it and for NaN."""
     return np.nan_to_num(np.clip(values, -LARGEST, LARGEST), nan=LARGEST).astype(np.float32)
 

@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
 from core.arrays import Array
 from core.loss import Loss, Seed
 
@@ -54,6 +56,12 @@ class Surface(ABC):
 
         Where ``beyond`` says that lower ground lies off the map, the lowest points on the map.
         """
+
+    @property
+    def floor(self) -> float | None:
+        """The height of the lowest of the minima, if any is known."""
+        minima = self.minima
+        return float(np.min(self.value(np.array(minima).T))) if minima else None
 
     @abstractmethod
     def value(self, theta: Array) -> Array:

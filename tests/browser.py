@@ -2,6 +2,9 @@
 
 A page is watched while a test uses it: an error in the console, an exception, a failed request or
 a request to anywhere but this machine fails the test.
+
+Pages answer in their own time, longer on a busy machine. So a test never looks at once for what an
+action brings: it waits with ``expect`` or ``eventually``, for as long as ``SLOW_MACHINE`` may need.
 """
 
 from __future__ import annotations
@@ -18,11 +21,24 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Error,
+    FloatRect,
+    Locator,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
+
+SLOW_MACHINE = 90_000
+"""Milliseconds that anything may take before a test gives up: nothing is lost by waiting long."""
+expect.set_options(timeout=SLOW_MACHINE)
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
 FLAGS = (
@@ -37,11 +53,63 @@ FLAGS = (
     "--disable-sync",
 )
 ROOT = Path(__file__).parents[1]
+APP = ROOT / "app.py"
 # Opened at a deep link, Streamlit first looks for its server below that path, and is told 404.
 EXPECTED = re.compile(r"/_stcore/(health|host-config)$")
 
+# The script has ended, and for ten frames nothing has come, gone or moved.
+SETTLED = """(asked) => {
+  const app = document.querySelector('[data-testid=stApp]');
+  const underway = app && (app.dataset.testScriptState !== 'notRunning' ||
+    document.querySelector('[data-testid=stSkeleton]'));
+  const parts = document.querySelectorAll('[data-testid=stMain], [data-testid=stSidebarContent]');
+  const places = [...parts]
+    .map((part) => [part.scrollHeight, part.scrollTop, part.getElementsByTagName('*').length]);
+  const seen = String([scrollY, document.documentElement.scrollHeight, places]);
+  const { rest = {} } = window;
+  const still = !underway && document.fonts.status === 'loaded' && rest.since === asked &&
+    rest.seen === seen;
+  window.rest = { since: asked, seen, frames: still ? rest.frames + 1 : 0 };
+  return window.rest.frames >= 10;
+}"""
+# Whether a page, or the part of it that Streamlit scrolls, is wider than what shows it.
+FITS = """() => [document.scrollingElement, ...document.querySelectorAll('[data-testid=stMain]')]
+  .every((part) => part.scrollWidth <= part.clientWidth)"""
+
 Serve = Callable[[Path], str]
 Visit = Callable[..., Page]
+Found = TypeVar("Found")
+
+
+def eventually(page: Page, found: Callable[[], Found]) -> Found:
+    """Wait until something is found that is true, and return it."""
+    deadline = time.monotonic() + SLOW_MACHINE / 1000
+    while not (what := found()):
+        if time.monotonic() > deadline:
+            pytest.fail(f"it never came true: {page.url}")
+        page.wait_for_timeout(50)
+    return what
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has come to rest: what is then clicked does not move away."""
+    page.wait_for_function(SETTLED, arg=time.monotonic())
+
+
+def box_of(what: Locator) -> FloatRect:
+    """Return where something is, once its page has come to rest with it in sight."""
+    settled(what.page)
+    what.scroll_into_view_if_needed()
+    settled(what.page)
+    box = what.bounding_box()
+    assert box
+    return box
+
+
+def fits(page: Page) -> None:
+    """Check that nothing runs over the sides of the screen, once the page has come to rest."""
+    settled(page)
+    assert page.evaluate(FITS), "something is wider than the screen"
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -52,7 +120,7 @@ def launch(playwright: Playwright) -> Browser:
     on_path = [{"executable_path": path} for path in map(shutil.which, BROWSERS) if path]
     for choice in [*on_path, {"channel": "chrome"}, {"channel": "msedge"}, {}]:
         try:
-            return playwright.chromium.launch(args=list(FLAGS), **choice)
+            return playwright.chromium.launch(args=list(FLAGS), timeout=SLOW_MACHINE, **choice)
         except Error:
             continue
     raise RuntimeError("no browser to test in: python -m tests.browser --install")
@@ -83,7 +151,7 @@ def serving(script: Path) -> Iterator[str]:
         yield url
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=SLOW_MACHINE / 1000)
 
 
 @pytest.fixture(scope="session")
@@ -104,16 +172,21 @@ def serve() -> Iterator[Serve]:
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Visit]:
-    """Open an address in a context of its own: ``visit(url, viewport=…, color_scheme=…, …)``."""
+    """Open an address in a context of its own: ``visit(url, viewport=…, color_scheme=…, …)``.
+
+    A page whose failure is the point is not ``watched``.
+    """
     contexts: list[Any] = []
     complaints: list[str] = []
 
-    def open_page(url: str, **options: Any) -> Page:
+    def open_page(url: str, *, watched: bool = True, **options: Any) -> Page:
         options.setdefault("viewport", {"width": 1280, "height": 900})
         context = browser.new_context(**options)
+        context.set_default_timeout(SLOW_MACHINE)
         contexts.append(context)
         page = context.new_page()
-        watch(page, complaints)
+        if watched:
+            watch(page, complaints)
         page.goto(url)
         return page
 
@@ -124,11 +197,21 @@ def visit(browser: Browser) -> Iterator[Visit]:
     assert not found, "\n".join(found)
 
 
+@pytest.fixture
+def app(serve: Serve, visit: Visit) -> Visit:
+    """Open a page of the app at a link: ``app(query, path, viewport=…, …)``."""
+
+    def open_app(query: str = "", path: str = "", **options: Any) -> Page:
+        return visit(f"{serve(APP)}/{path}{'?' if query else ''}{query}", **options)
+
+    return open_app
+
+
 def watch(page: Page, complaints: list[str]) -> None:
     """Collect everything about a page that should not happen."""
     page.on("console", lambda m: m.type == "error" and _complain(complaints, m.location, m.text))
     page.on("pageerror", lambda error: complaints.append(f"exception: {error}"))
-    page.on("requestfailed", lambda r: complaints.append(f"failed: {r.url} {r.failure}"))
+    page.on("requestfailed", lambda r: _failed(complaints, r.url, r.failure))
     page.on(
         "response", lambda r: r.status >= 400 and _complain(complaints, {"url": r.url}, r.status)
     )
@@ -143,6 +226,11 @@ def watch(page: Page, complaints: list[str]) -> None:
 def _complain(complaints: list[str], location: Any, what: Any) -> None:
     if not EXPECTED.search(location["url"]):
         complaints.append(f"{location['url']}: {what}")
+
+
+def _failed(complaints: list[str], url: str, why: str | None) -> None:
+    if why != "net::ERR_ABORTED":  # the page was left, or loaded anew, while it was still loading
+        complaints.append(f"failed: {url} {why}")
 
 
 def _is_local(url: str) -> bool:
@@ -173,15 +261,15 @@ def _started(script: Path) -> tuple[str, subprocess.Popen[bytes]]:
         stderr=subprocess.DEVNULL,
     )
     url = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+    deadline = time.monotonic() + SLOW_MACHINE / 1000
+    while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):  # noqa: S310  (our own)
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=10):  # noqa: S310  (our own)
                 return url, process
         except OSError:
             time.sleep(0.1)
     process.kill()
-    raise RuntimeError(f"no server for {script} within a minute")
+    raise RuntimeError(f"no server for {script}: it ended, or took too long to start")
 
 
 if __name__ == "__main__" and "--install" in sys.argv:

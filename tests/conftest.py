@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.browser import browser, serve, visit
+from tests.browser import app, browser, serve, visit
 
-__all__ = ["browser", "serve", "visit"]
+__all__ = ["app", "browser", "serve", "visit"]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any, cast
@@ -18,13 +17,12 @@ from experiments.laboratory import Basins
 from experiments.laboratory.basin_maps import (
     STEPS,
     BasinMap,
-    archive,
     end,
     sentence,
-    table,
 )
 from figures.basins import SHOWN, Show
 from views import compute
+from views.basins_away import take_away
 from views.compute import one_at_a_time, underway
 from views.controls.cards import entrants
 from views.controls.component import controls
@@ -46,8 +44,6 @@ ZOOM = 4.0
 """How many times as close a zoom goes."""
 FRESH = "basins-fresh"
 SIZES = (64, 128, 256, 512, 1024)
-MOST_LINES = 512
-"""Starts along a side that a table of text is offered for: that of a larger map is 150 MB."""
 REMEMBERED_BYTES = 256_000_000
 """Of all remembered maps together; those that are shown stay."""
 
@@ -73,7 +69,7 @@ def page(race_page: StreamlitPage) -> None:
     )
     BASINS.complain("map")
     with st.sidebar:
-        controls(lambda value: _on_the_whole(place(value)), "basins-place", BASINS)
+        controls(place, "basins-place", BASINS)
         formula(true_surface(BASINS.shown.surface))
         controls(_fields, "basins-controls", BASINS)
     value = BASINS.value
@@ -103,21 +99,7 @@ def _fields(value: BasinMap) -> list[Group]:
     ]
     if true_surface(value.surface) is not value.surface:
         own.append(knob_field(("seed",), SEED, value.seed, "Seed", slider=False))
-    grounds = _on_the_whole([Section("", ground(value))])
-    return [*grounds, Section("", own), *entrants(cast("Any", value))]
-
-
-def _on_the_whole(groups: Sequence[Group]) -> list[Group]:
-    """Let changes of the surface show the whole of its map: what was zoomed to may be no more."""
-
-    def whole(field: Field) -> Field:
-        return replace(field, change=lambda held, to: field.change(replace(held, box=()), to))
-
-    return [
-        replace(group, fields=[whole(field) for field in group.fields])
-        for group in groups
-        if isinstance(group, Section)
-    ]
+    return [Section("", ground(value)), Section("", own), *entrants(cast("Any", value))]
 
 
 def _zoom(point: tuple[float, float], factor: float) -> None:
@@ -238,19 +220,4 @@ def _told(value: BasinMap, maps: Sequence[Basins]) -> None:
         "On the border means that a start right beside it ends elsewhere. Where borders are smooth,"
         " that share halves on a map twice as fine; where they are fractal, it hardly falls."
     )
-    with st.popover("Download", icon=":material/download:"):
-        for k, (name, one) in enumerate(zip(names, maps, strict=True)):
-            for kind, mime, content in (
-                ("CSV", "text/csv", partial(table, one)),
-                ("NPZ", "application/octet-stream", partial(archive, one)),
-            ):
-                if kind == "CSV" and one.size > MOST_LINES:
-                    continue
-                st.download_button(
-                    f"{name} as {kind}",
-                    content,
-                    f"basins-{k + 1}.{kind.lower()}",
-                    mime,
-                    key=f"basins-{kind}-{k}",
-                    on_click="ignore",
-                )
+    take_away(value, maps, cast("Show", BASINS.held.looks.get("show", "minimum")))

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from functools import partial
 from html import escape
 
 import streamlit as st
 
 from experiments import Trajectory
 from experiments.batches import BatchSizes, Facts, facts
-from experiments.endings import note, summary
 from experiments.noise_ball import Ball
 from experiments.scenes import COMPARISONS
 from figures.batches import balls
-from figures.styles import STYLES
-from player.component import View, events, play
+from player.figure_page import Drawn
 from surfaces import MiniBatch
 from views import compute
 from views.batches_fields import dealt, fields, place
 from views.controls.component import controls
-from views.drawings import relief_of, swatch
+from views.drawings import dark, named, table
 from views.formula import formula
 from views.memory import Memory
 from views.session import VIEWS
+from views.shown import show as show_figure
 from views.subject import Subject, show
 from views.upload import upload
+from views.watching import start_moved, view_switched, watch, wished
 
 KEY = "batches-player"
 HEADING, ARENA, CONTROLS, RESULTS = (
@@ -98,19 +98,15 @@ def _arena() -> None:
         if moving
         else compute.races(races, BATCHES)
     )
-    notes = [f"loss {run.value[-1]:.2g}" if moving else note(run) for run in runs]
-    play(
+    watch(
+        shown,
         runs,
         shown.names,
-        shown.surface,
-        relief_of(shown.surface),
-        view=View(*(BATCHES.wish(key) for key in VIEWS), BATCHES.held.asked),
-        start=shown.start[:2],
-        notes=notes,
-        summary=summary(shown.names, notes, runs),
+        wished(BATCHES),
+        moving=moving,
         key=KEY,
-        on_start=_start_moved,
-        on_view=_view_switched,
+        on_start=partial(start_moved, BATCHES, KEY),
+        on_view=partial(view_switched, BATCHES, KEY),
     )
     if not moving:
         BATCHES.publish()
@@ -139,15 +135,12 @@ def _results() -> None:
     ]
     st.header("The ball, and its law", anchor=False)
     chart, words = st.columns([3, 2], gap="large", vertical_alignment="center")
-    figure = balls(few, dark=st.context.theme.type == "dark")
+    figure = balls(few, dark=dark())
     if figure.data:
         told = [f"{n}: {_radius(f.measured)}" for n, f in zip(names, found, strict=True)]
-        chart.plotly_chart(
-            figure,
-            key="batches-balls",
-            config={"displayModeBar": False},
-            alt=f"Radius of the ball over the batch size. {'; '.join(told)}",
-        )
+        alt = f"Radius of the ball over the batch size. {'; '.join(told)}."
+        with chart:
+            show_figure(Drawn("balls", "The ball", alt, partial(balls, few)), key="batches-balls")
     else:
         chart.info("There is no ball to show: all runs are still on their way, or have left.")
     with words:
@@ -185,17 +178,11 @@ def _sum_up(value: BatchSizes) -> tuple[Facts, ...]:
 
 def _table(names: tuple[str, ...], found: tuple[Facts, ...]) -> None:
     """Draw a row for each batch size."""
-    head = "".join(f'<th scope="col">{heading}</th>' for heading in HEADINGS)
-    rows = "".join(
-        f"<tr><th scope='row'>{swatch(STYLES[i])} {escape(name)}</th>"
-        + "".join(f"<td>{cell}</td>" for cell in _cells(one))
-        + "</tr>"
+    rows = [
+        (named(i, name), *_cells(one))
         for i, (name, one) in enumerate(zip(names, found, strict=True))
-    )
-    st.html(
-        "<div class='verdicts' tabindex='0' role='region' aria-label='Batch sizes'><table>"
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    ]
+    st.html(table(HEADINGS, rows, "Batch sizes"))
 
 
 def _cells(one: Facts) -> tuple[str, ...]:
@@ -220,23 +207,6 @@ def _radius(ball: Ball | None) -> str:
     if not math.isfinite(ball.radius):
         return "none: it grows"
     return f"{ball.radius:.2g}" if ball.radius > 1e-9 else "0"
-
-
-def _start_moved() -> None:
-    """Keep a start that was let go; one still held is only followed."""
-    now = events(KEY)
-    if now.start:
-        start = BATCHES.value.surface.domain.nearest(now.start)
-        (BATCHES.preview if now.dragging else BATCHES.edit)(
-            lambda value: replace(value, start=start)
-        )
-
-
-def _view_switched() -> None:
-    """Remember how the visitor looks at the comparison."""
-    switched = events(KEY).view
-    if switched:
-        BATCHES.look(layout=switched.layout, view=switched.dimension, axis=switched.axis)
 
 
 def _scene_chosen() -> None:

@@ -53,9 +53,9 @@ def fields(value: BatchSizes) -> list[Group]:
         Card(
             card.title.partition(": ")[2],
             card.style,
-            _all_through(card.head),
+            card.head.through(_through),
             card.summary,
-            [_all_through(section) for section in about_it],
+            [section.through(_through) for section in about_it],
         ),
     ]
 
@@ -80,12 +80,6 @@ def _through(field: Field) -> Field:
         )
 
     return replace(field, change=change)
-
-
-def _all_through(section: Section) -> Section:
-    """Do so for all fields of a section."""
-    remove: Any = section.remove and _through(section.remove)
-    return replace(section, fields=[_through(f) for f in section.fields], remove=remove)
 
 
 def _with_sizes(value: BatchSizes, told: Any) -> BatchSizes:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 
 import streamlit as st
 
 from experiments import Diagnosis, Trajectory, diagnose
 from figures.diagnosis import diagnosis_figure
+from player.figure_page import Drawn
+from views.shown import show as show_figure
 
 KEY = "closer"
 KEPT = "closer-kept"
@@ -29,12 +32,9 @@ def closer(names: Sequence[str], trajectories: Sequence[Trajectory]) -> None:
     diagnosis = _measured(trajectories[chosen])
     chart, words = st.columns([3, 2], gap="large")
     with chart:
-        st.plotly_chart(
-            diagnosis_figure(diagnosis, dark=st.context.theme.type == "dark"),
-            key="closer-chart",
-            config={"displayModeBar": False},
-            alt=f"Sharpness and step length of {names[chosen]} over its steps",
-        )
+        alt = f"Sharpness and step length of {names[chosen]} over its steps."
+        draw = partial(diagnosis_figure, diagnosis)
+        show_figure(Drawn("closer", "A closer look", alt, draw), key="closer-chart")
     with words:
         st.html(
             "<dl class='closer'>"

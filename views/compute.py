@@ -16,6 +16,7 @@ from views.memory import Memory
 from views.session import RACE
 from views.subject import Subject
 
+R = TypeVar("R")
 T = TypeVar("T", bound=Linked)
 Report = Callable[[float, str], None]
 """Is told the part done, between 0 and 1, and what is being done."""
@@ -48,6 +49,26 @@ def underway(subject: Subject[T], *, long: bool) -> Iterator[Report]:
     yield report
     place.empty()
     held.finished = held.value
+
+
+def recalled(
+    memory: Memory[R],
+    subject: Subject[Any],
+    value: Linked,
+    work: Callable[[Callable[[float], None]], R],
+    told: str,
+    *,
+    long: bool,
+) -> R:
+    """Recall what came out of a value, or work it out, as ``underway`` shows it."""
+    text = value.to_query()
+    with underway(subject, long=long and text not in memory) as report:
+
+        def make() -> R:
+            with one_at_a_time:
+                return work(lambda part: report(part, told))
+
+        return memory.recall(text, make)
 
 
 def race(experiment: Experiment, subject: Subject[Any] = RACE) -> list[Trajectory]:

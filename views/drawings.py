@@ -1,7 +1,8 @@
-"""What several pages draw: the relief of a map, a swatch of a line style, an image."""
+"""What several pages draw: the relief of a map, a stroke in a line style, a table, an image."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import quote
 
@@ -11,9 +12,17 @@ import streamlit as st
 from experiments import Experiment
 from figures.ground import Ground, ground
 from figures.relief import Relief, relief
-from figures.styles import Style
+from figures.styles import STYLES, Style, color_of
 from surfaces import Surface
 from views.pieces import true_surface
+
+CHART = {"displayModeBar": False}
+"""How charts are shown: without Plotly's own buttons."""
+
+
+def dark() -> bool:
+    """Tell whether the page is dark."""
+    return st.context.theme.type == "dark"
 
 
 def relief_of(surface: Surface) -> Relief:
@@ -42,13 +51,37 @@ def _remembered_ground(text: str, _surface: Surface, _steps: int, _seed: int) ->
 
 def swatch(style: Style) -> str:
     """Return a stroke in the style of an entrant, as HTML; its name stands beside it."""
-    color = style.dark_color if st.context.theme.type == "dark" else style.color
+    color = color_of(style, dark())
     edges = np.cumsum([0, *(style.dash or (1, 0))])
     strokes = ",".join(
         f"{color if i % 2 == 0 else '#0000'} {edges[i]}px {edges[i + 1]}px"
         for i in range(len(edges) - 1)
     )
     return f'<i class="swatch" style="background:repeating-linear-gradient(90deg,{strokes})"></i>'
+
+
+def named(place: int, name: str) -> str:
+    """Return the name of an entrant beside its stroke, as HTML."""
+    return f"{swatch(STYLES[place])} {escape(name)}"
+
+
+def table(
+    head: Iterable[str], rows: Iterable[Sequence[str]], label: str = "", kind: str = "verdicts"
+) -> str:
+    """Return a table of cells in HTML, as HTML; the first cell of a row is its heading.
+
+    One with a label, which screen readers say, may be too wide: it can be scrolled by keys.
+    """
+    region = f" tabindex='0' role='region' aria-label='{label}'" if label else ""
+    top = "".join(f"<th scope='col'>{cell}</th>" for cell in head)
+    body = "".join(
+        f"<tr><th scope='row'>{name}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+        for name, *cells in rows
+    )
+    return (
+        f"<div class='{kind}'{region}><table><thead><tr>{top}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
+    )
 
 
 def image(svg: str, alt: str, css: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -12,15 +13,18 @@ from core.knobs import knobs
 from experiments import Experiment
 from experiments.contests.fair import FairRace, FairResult, median
 from experiments.contests.tuning import Protocol
+from experiments.exports.laboratory import linked_program
 from figures.contests import fair_race, sensitivity
-from figures.styles import STYLES
-from views.compute import one_at_a_time, underway
+from player.figure_page import Drawn
+from views import shown
+from views.compute import recalled
 from views.controls.cards import entrants
 from views.controls.component import controls
 from views.controls.fields import Field, knob_field
 from views.controls.groups import Group, Section
 from views.controls.settings import ground, place
-from views.drawings import swatch
+from views.drawer import Contents, drawer
+from views.drawings import named, table
 from views.formula import formula
 from views.memory import Memory
 from views.pieces import true_surface
@@ -35,7 +39,6 @@ WORDS = {
     "judged": "Starts for judging",
     "seed": "Seed",
 }
-CHART = {"displayModeBar": False}
 LONG = 200_000  # evaluations in all from which on the page shows how far it is
 REMEMBERED = 16
 
@@ -80,29 +83,17 @@ def _fields(race: FairRace) -> list[Group]:
 
 def _result(race: FairRace) -> FairResult:
     """Hold the race, or recall what came out of it."""
-    text = race.to_query()
     count = len(race.optimizers)
-    price = race.protocol.price * count
-    with underway(FAIR, long=text not in _remembered and price > LONG) as report:
-
-        def run() -> FairResult:
-            with one_at_a_time:
-                return race.run(lambda part: report(part, f"Tuning {count} rules …"))
-
-        return _remembered.recall(text, run)
+    long, told = race.protocol.price * count > LONG, f"Tuning {count} rules …"
+    return recalled(_remembered, FAIR, race, race.run, told, long=long)
 
 
 def _told(result: FairResult, race_page: StreamlitPage) -> None:
     """Draw what came out."""
-    dark = st.context.theme.type == "dark"
     st.markdown(f"**{escape(result.sentence)}**")
     st.subheader("The race, tuned", anchor=False)
-    st.plotly_chart(
-        fair_race(result, dark=dark),
-        key="fair-race-chart",
-        config=CHART,
-        alt=f"Median loss over evaluations, tuned and untuned. {result.sentence}",
-    )
+    every = _drawn(result)
+    shown.show(every[0], key="fair-race-chart")
     st.caption(
         "Medians over the starts for judging, with the middle half of them; thin lines are the"
         " same rules as they were given. A line ends where most runs have overflowed."
@@ -114,27 +105,53 @@ def _told(result: FairResult, race_page: StreamlitPage) -> None:
         icon=":material/flag:",
         query_params=link(_tuned_race(result)),
     )
-    if any(tuning.knobs for tuning in result.tunings):
+    if len(every) > 1:
         st.subheader("What tuning saw", anchor=False)
-        st.plotly_chart(
-            sensitivity(result, dark=dark),
-            key="fair-sensitivity",
-            config=CHART,
-            alt="Loss at the end of the budget over the setting of the first tuned knob",
-        )
+        shown.show(every[1], key="fair-sensitivity")
         st.caption(
             "The loss when the budget is spent, over the first tuned knob, on the starts for"
             " tuning; the marker is the setting chosen. A wide valley forgives a careless choice."
         )
     st.subheader("Protocol", anchor=False)
     st.markdown(escape(result.protocol))
+    drawer(lambda: _contents(result, every), key="fair-away")
+
+
+def _drawn(result: FairResult) -> list[Drawn]:
+    """Return the figures of a race; without the second where nothing was tuned."""
+    saw = f"The loss at the end of the budget over the first tuned knob. {result.sentence}"
+    every = [
+        Drawn(
+            "fair-race",
+            "The race, tuned",
+            f"Median loss over evaluations, tuned and untuned. {result.sentence}",
+            partial(fair_race, result),
+        ),
+        Drawn("tuning", "What tuning saw", saw, partial(sensitivity, result)),
+    ]
+    return every if any(tuning.knobs for tuning in result.tunings) else every[:1]
+
+
+def _contents(result: FairResult, every: list[Drawn]) -> Contents:
+    """Return all that may be taken away of a race."""
+    race = result.race
+    title = f"{race.surface.title}: a fair race"
+    write = partial(linked_program, race, f"{title}.", [race.surface])
+    return Contents(
+        "this race",
+        race.to_query(),
+        f"**Numbers** of the figures. {result.protocol}",
+        shown.tables(every),
+        lambda: shown.save(every, "fair-race", title, result.sentence, key="fair-save"),
+        {"This library": ("fair_race.py", write)},
+    )
 
 
 def _table(result: FairResult) -> None:
     """Draw a row for each rule, the lowest median first."""
     head = ("Optimizer", "Chosen", "Median loss", "As given", "Starts won against the best", "p")
     best = result.order[0]
-    rows: list[str] = []
+    rows: list[tuple[str, ...]] = []
     for k in result.order:
         tuning = result.tunings[k]
         chosen = ", ".join(
@@ -152,16 +169,8 @@ def _table(result: FairResult) -> None:
             against,
             "" if k == best else f"{duel.chance:.2g}",
         )
-        rows.append(
-            f"<tr><th scope='row'>{swatch(STYLES[k])} {escape(result.names[k])}</th>"
-            + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-            + "</tr>"
-        )
-    st.html(
-        "<div class='verdicts' tabindex='0' role='region' aria-label='Results'><table><thead><tr>"
-        + "".join(f'<th scope="col">{cell}</th>' for cell in head)
-        + f"</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
-    )
+        rows.append((named(k, result.names[k]), *map(escape, cells)))
+    st.html(table(head, rows, "Results"))
 
 
 def _loss(value: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -17,14 +18,17 @@ from experiments.gradient_findings import Finding, Kind, findings, summary
 from experiments.gradient_puzzles import alike, puzzle
 from experiments.mistakes import Mistake
 from figures.gradient_check import NAMES, v_curve
+from player.figure_page import Drawn
 from surfaces import MiniBatch, Noisy
 from surfaces.networks import Learner
-from views.compute import one_at_a_time, underway
+from views.compute import recalled
 from views.controls.component import controls
+from views.drawings import table
 from views.formula import formula
 from views.gradient_check_fields import fields, place
 from views.memory import Memory
 from views.pieces import true_surface
+from views.shown import show as show_figure
 from views.subject import Subject, show
 
 HEADING, PICTURE, CONTROLS = "gradient-heading", "gradient-picture", "gradient-controls"
@@ -37,7 +41,6 @@ CHECK = Subject(
 )
 ANY, FIND = "Check any gradient", "Find the mistake"
 SHOWN, GUESS, TOLD = "gradient-shown", "gradient-guess", "gradient-told"
-CHART = {"displayModeBar": False}
 LONG = 20_000
 """Parameters times directions from which on a check shows how far it is."""
 REMEMBERED = 32
@@ -98,12 +101,9 @@ def _picture() -> None:
         _verdict(found, names)
         _about(examined)
     which = _which(names)
-    st.plotly_chart(
-        v_curve(check, which, examined.h, dark=st.context.theme.type == "dark"),
-        key="gradient-curve",
-        config=CHART,
-        alt=f"Relative error of the gradient along {names[which]} over step size, by method",
-    )
+    alt = f"Relative error of the gradient along {names[which]} over step size, by method."
+    draw = partial(v_curve, check, which, examined.h)
+    show_figure(Drawn("gradient-check", "Relative error", alt, draw), key="gradient-curve")
     _table(check, names, examined.h)
     if check.refused and not game:
         st.caption(f"No complex steps here: {check.refused}.")
@@ -125,15 +125,8 @@ def _controls() -> None:
 
 def _check(examined: Examination) -> Check:
     """Run a check, or recall it; which h is looked at does not matter."""
-    text = replace(examined, h=DEFAULT.h).to_query()
-    long = text not in _remembered and examined.directions[1].size > LONG
-    with underway(CHECK, long=long) as report:
-
-        def run() -> Check:
-            with one_at_a_time:
-                return examined.run(lambda part: report(part, "Checking …"))
-
-        return _remembered.recall(text, run)
+    value, long = replace(examined, h=DEFAULT.h), examined.directions[1].size > LONG
+    return recalled(_remembered, CHECK, value, examined.run, "Checking …", long=long)
 
 
 def _verdict(found: Sequence[Finding], names: Sequence[str]) -> None:
@@ -158,7 +151,7 @@ def _about(examined: Examination) -> None:
         )
     if examined.mistake:
         mistake = mistakes(examined.surface)[examined.mistake]
-        words.append(f"Wrong on purpose: {_name(mistake)}. {mistake.why}")
+        words.append(f"Wrong on purpose: {mistake.name}. {mistake.why}")
     if words:
         st.caption("  \n".join(words))
 
@@ -181,18 +174,16 @@ def _table(check: Check, names: Sequence[str], h: float) -> None:
         for m in METHODS
         if (numeric := check.numeric(m)) is not None and (errors := check.errors(m)) is not None
     ]
-    head = "".join(f"<th scope='col'>{name}</th>" for name, _, _ in told)
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(name)}</th><td>{check.analytic[k]:.12g}</td>"
-        + "".join(f"<td>{_slope(numeric[k], errors[k])}</td>" for _, numeric, errors in told)
-        + "</tr>"
+    head = (f"h = {check.h[at]:.2g}", "the gradient says", *(name for name, _, _ in told))
+    rows = [
+        (
+            escape(name),
+            f"{check.analytic[k]:.12g}",
+            *(_slope(numeric[k], errors[k]) for _, numeric, errors in told),
+        )
         for k, name in enumerate(names)
-    )
-    st.html(
-        "<div class='verdicts' tabindex='0'><table><thead><tr>"
-        f"<th scope='col'>h = {check.h[at]:.2g}</th><th scope='col'>the gradient says</th>{head}"
-        f"</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    ]
+    st.html(table(head, rows, "Slopes"))
 
 
 def _slope(number: float, error: float) -> str:
@@ -232,7 +223,7 @@ def _task(examined: Examination) -> None:
 def _guess(examined: Examination, found: Sequence[Finding], names: Sequence[str]) -> None:
     """Take the answer, and tell."""
     offered = mistakes(examined.surface)
-    labels = {"": NOTHING, **{name: _name(mistake) for name, mistake in offered.items()}}
+    labels = {"": NOTHING, **{name: mistake.name for name, mistake in offered.items()}}
     key = f"{GUESS}-{examined.find}"
     with st.form("gradient-answer", border=False):
         answer = st.selectbox(
@@ -267,10 +258,6 @@ def _told(
         )
         place = " The place is right, the kind is not." * (near and bool(offered[answer].where))
         st.error(f"No.{place} It is {truth}.{why}", icon=":material/cancel:")
-
-
-def _name(mistake: Mistake) -> str:
-    return f"{mistake.title}, in {mistake.where}" if mistake.where else mistake.title
 
 
 def _posed(find: int | None, point: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,18 +10,16 @@ import numpy as np
 from experiments import SEED, STEPS, bounds
 from experiments.examination import Examination, H
 from experiments.gradient_cases import EACH, RANDOM, mistakes
-from surfaces import FAMILIES, SURFACES, MiniBatch, Noisy, Surface
+from surfaces import SURFACES, MiniBatch, Noisy, Surface
 from surfaces.networks import NETWORKS, Learner
-from views.controls.fields import Chips, Choice, Field, fields_of, knob_field, one_of
+from views.controls.fields import Chips, Choice, Field, fields_of, knob_field, one_of, putting
 from views.controls.groups import Group, Section
+from views.controls.settings import PLACES as SURFACE_PLACES
 from views.controls.settings import ground
 from views.pieces import true_surface
 
 PLACES = [
-    *(
-        (family, [(name, surface.title) for name, surface in members.items()])
-        for family, members in FAMILIES.items()
-    ),
+    *SURFACE_PLACES,
     ("Networks", [(name, network.title) for name, network in NETWORKS.items()]),
 ]
 ANYWHERE = "random"
@@ -99,7 +96,7 @@ def _along(examined: Examination) -> list[Field]:
         (one, f"parameter {one}" if learner else "one coordinate"),
     ]
     found: list[Field] = [
-        Choice("along", "Slopes along", examined.along, _putting("along"), [("", options)])
+        Choice("along", "Slopes along", examined.along, putting(("along",), str), [("", options)])
     ]
     if examined.along == one:
         count = len(examined.theta)
@@ -117,18 +114,11 @@ def _along(examined: Examination) -> list[Field]:
 
 def _mistake(examined: Examination) -> Choice:
     """Return the choice of what to do wrong."""
-    named = [
-        (name, f"{mistake.title}, in {mistake.where}" if mistake.where else mistake.title)
-        for name, mistake in mistakes(examined.surface).items()
-    ]
+    named = [(name, mistake.name) for name, mistake in mistakes(examined.surface).items()]
     options = [("", [("", "none"), *named])]
     return Choice(
-        "mistake", "Mistake in the gradient", examined.mistake, _putting("mistake"), options
+        "mistake", "Mistake in the gradient", examined.mistake, putting(("mistake",), str), options
     )
-
-
-def _putting(name: str) -> Callable[[Examination, Any], Examination]:
-    return lambda old, value: replace(old, **{name: str(value)})
 
 
 def _placed(examined: Examination, name: Any) -> Examination:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,6 @@ import streamlit as st
 
 from core.arrays import Array, norm
 from experiments import Experiment
-from experiments.endings import note, summary
 from experiments.inspection import Call, Inspection
 from experiments.judging.words import say
 from experiments.labels import labels, layers
@@ -19,17 +19,20 @@ from experiments.tracing import Passage
 from figures.equations import block
 from figures.inside import looks, step_map
 from figures.over_time import drawn, over_time
+from figures.styles import color_of
 from figures.typeset import typeset
-from player.component import View, events, play
-from views.drawings import relief_of
+from player.component import View, events
+from player.figure_page import Drawn
+from views.drawings import dark
 from views.looks import Look, look_at
 from views.rule import about
 from views.session import RACE
+from views.shown import show as show_figure
+from views.watching import watch
 
 KEY = "inside-player"
 ENTRANT, LAYER = "inside-entrant", "inside-layer"
 NOUNS = {"value": "value", "grad": "gradient", "hess": "Hessian"}
-CHART = {"displayModeBar": False}
 
 
 def page() -> None:
@@ -82,17 +85,12 @@ def _step(entrant: int, layer: int) -> None:
     run, name = look.inspection.trajectory, labels(experiment.optimizers)[entrant]
     player, words = st.columns([4, 7], gap="large")
     with player:
-        told = note(run)
         with st.container(key="inside-player-frame"):
-            play(
+            watch(
+                experiment,
                 [run],
                 [name],
-                experiment.surface,
-                relief_of(experiment.surface),
-                view=View("overlaid"),
-                start=experiment.start[:2],
-                notes=[told],
-                summary=summary([name], [told], [run]),
+                View("overlaid"),
                 key=KEY,
                 on_start=_start_moved,
                 on_step=_follow,
@@ -120,7 +118,7 @@ def _lines(look: Look, t: int, layer: int, shown: int) -> None:
         st.info("This step did not come to this layer.")
         return
     styles = looks([*inspection.fields(layer)])
-    colors = {name: s.dark_color if _dark() else s.color for name, s in styles.items()}
+    colors = {name: color_of(style, dark()) for name, style in styles.items()}
     own, *others = call.passages
     with st.container(key="inside-lines"):
         st.markdown(_written(own, colors))
@@ -183,10 +181,11 @@ def _written(passage: Passage, colors: Mapping[str, str]) -> str:
 def _ground(look: Look, t: int, layer: int, name: str) -> None:
     """Draw the step on the ground around it."""
     st.header("Around the point", anchor=False)
-    figure = step_map(look.inspection, t, layer, look.natures[layer], dark=_dark())
-    st.plotly_chart(
-        figure, key="inside-map", config=CHART, alt=f"Map of one step of {name} from close by"
-    )
+    draw = partial(step_map, look.inspection, t, layer, look.natures[layer])
+    run = look.inspection.trajectory
+    (x, y), (u, v) = run.theta[t - 1][:2], run.theta[t][:2]
+    alt = f"Step {t} of {name} from close by: from ({x:.3g}, {y:.3g}) to ({u:.3g}, {v:.3g})."
+    show_figure(Drawn("step", "Around the point", alt, draw), key="inside-map")
     st.caption(
         "The true loss close by. Arrows that would not fit, or not be seen, are drawn shorter or"
         " longer; the legend says by how much. Gradients and momenta that lead uphill are turned"
@@ -197,8 +196,9 @@ def _ground(look: Look, t: int, layer: int, name: str) -> None:
 def _history(look: Look, t: int, layer: int, name: str) -> None:
     """Draw what the layer keeps over time."""
     st.header("What it keeps, step by step", anchor=False)
-    figure = over_time(look.inspection, t, layer, look.natures[layer], dark=_dark())
-    st.plotly_chart(figure, key="inside-time", config=CHART, alt=f"State of {name} over time")
+    draw = partial(over_time, look.inspection, t, layer, look.natures[layer])
+    alt = f"What {name} keeps, over its steps; step {t} is marked."
+    show_figure(Drawn("over-time", "What it keeps", alt, draw), key="inside-time")
     large = [
         f"`{field}` ({' × '.join(map(str, held.shape[1:]))})"
         for field, held in look.inspection.fields(layer).items()
@@ -233,7 +233,3 @@ def _moved(experiment: Experiment, start: tuple[float, float]) -> Experiment:
         return replace(experiment, start=tuple(map(float, np.clip(start, box.low, box.high))))
     except ValueError:
         return experiment
-
-
-def _dark() -> bool:
-    return st.context.theme.type == "dark"

@@ -5,21 +5,25 @@ from __future__ import annotations
 import inspect
 from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 
+import numpy as np
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from experiments import Trajectory
-from experiments.endings import note, summary
 from experiments.labels import layers
 from experiments.namesakes import NAMESAKES, Namesakes, partings
 from figures.docstrings import formulas
-from player.component import View, events, play
+from player.component import View, events
 from views import compute
-from views.drawings import relief_of
+from views.drawings import table
 from views.subject import link
+from views.watching import watch
 
 KEY = "name"
+COLUMNS = 5
+"""Steps whose losses the table has."""
 
 
 def page(race: StreamlitPage) -> None:
@@ -73,24 +77,19 @@ def _formulas(shown: Namesakes) -> None:
 
 def _player(shown: Namesakes, trajectories: Sequence[Trajectory]) -> None:
     """Show their race, one path over the other."""
-    names = _names(shown)
-    notes = [note(trajectory) for trajectory in trajectories]
-    play(
-        trajectories,
-        names,
-        shown.experiment.surface,
-        relief_of(shown.experiment.surface),
-        view=View("overlaid"),
-        start=shown.experiment.start[:2],
-        notes=notes,
-        summary=summary(names, notes, trajectories),
-        key=_key(shown),
-    )
+    watch(shown.experiment, trajectories, _names(shown), View("overlaid"), key=_key(shown))
 
 
 def _numbers(shown: Namesakes, trajectories: Sequence[Trajectory]) -> None:
     """Say in numbers how far the other forms went from the first."""
-    first, *others = _names(shown)
+    names = _names(shown)
+    steps = np.linspace(0, shown.experiment.steps, COLUMNS).astype(int)
+    rows = [
+        (escape(name), *(f"{run.value[t]:.2g}" for t in steps))
+        for name, run in zip(names, trajectories, strict=True)
+    ]
+    st.html(table(("Loss at step", *map(str, steps)), rows, "Losses on the way"))
+    first, *others = names
     for name, parting in zip(others, partings(trajectories), strict=True):
         if parting.step is None:
             st.markdown(f"**{first}** and **{name}** take the same path.")

@@ -18,11 +18,12 @@ from experiments.landscapes.spectra import FLAT, spectrum
 from experiments.landscapes.stopping import curves, stopping
 from figures.networks import answers_figure, losses, sharpness, spectrum_figure, ways_down
 from figures.styles import STYLES
+from player.figure_page import Drawn
 from views.drawings import swatch
+from views.shown import show as show_figure
 from views.trainings import curvatures
 
 WHO = "networks-who"
-CHART = {"displayModeBar": False}
 
 
 def validation(training: Training, runs: list[Trajectory], names: Sequence[str]) -> None:
@@ -37,12 +38,10 @@ def validation(training: Training, runs: list[Trajectory], names: Sequence[str])
     stops = [stopping(one, patience) for one in seen]
     chart, words = st.columns([3, 2], gap="large")
     with chart:
-        st.plotly_chart(
-            losses(names, seen, stops, dark=dark()),
-            key="networks-losses",
-            config=CHART,
-            alt="Training and validation loss of each optimizer over the steps",
-        )
+        told = "; ".join(f"{name}: {stop.told}" for name, stop in zip(names, stops, strict=True))
+        alt = f"Training and validation loss of each optimizer over the steps. {told}"
+        draw = partial(losses, names, seen, stops)
+        show_figure(Drawn("losses", "Training and validation", alt, draw), key="networks-losses")
         st.caption(
             "Thin: the loss on what is learned from. Thick: on the samples held out. Both without"
             " penalty. A marker stands at the step that early stopping keeps, a cross where its"
@@ -79,12 +78,9 @@ def _spectrum(training: Training, theta: Any, where: str) -> None:
         st.info(f"{str(error).capitalize()}.")
         return
     st.markdown(f"**{where}:** {found.told} The gradient is {say(found.slope)} long.")
-    st.plotly_chart(
-        spectrum_figure(found, dark=dark()),
-        key="networks-spectrum",
-        config=CHART,
-        alt=f"Eigenvalues of the Hessian of {where}",
-    )
+    alt = f"Eigenvalues of the Hessian of {where}. {found.told}"
+    draw = partial(spectrum_figure, found)
+    show_figure(Drawn("spectrum", "Eigenvalues", alt, draw), key="networks-spectrum")
 
 
 def _learned(training: Training, theta: Any, where: str) -> None:
@@ -96,12 +92,9 @@ def _learned(training: Training, theta: Any, where: str) -> None:
         st.markdown(f"**What it has learned** has too many inputs to draw.{told}")
         return
     st.markdown(f"**What it has learned to say.**{told}")
-    st.plotly_chart(
-        answers_figure(said, network.data, dark=dark()),
-        key="networks-answers",
-        config=CHART,
-        alt=f"Answers of the network all over its inputs, of {where}",
-    )
+    alt = f"Answers of the network all over its inputs, of {where}.{told}"
+    draw = partial(answers_figure, said, network.data)
+    show_figure(Drawn("answers", "What it has learned", alt, draw), key="networks-answers")
 
 
 def _along(training: Training, runs: list[Trajectory], names: Sequence[str]) -> None:
@@ -109,14 +102,11 @@ def _along(training: Training, runs: list[Trajectory], names: Sequence[str]) -> 
     found = curvatures(training, runs)
     limits = [_limit(run) for run in runs]
     left, other = st.columns(2, gap="large")
-    figure = partial(st.plotly_chart, config=CHART)
     with left:
         st.markdown(f"**Ways down**, of {training.network.count} directions")
-        figure(
-            ways_down(names, found, dark=dark()),
-            key="networks-ways",
-            alt="Number of negative eigenvalues of the Hessian along each path",
-        )
+        alt = "Number of negative eigenvalues of the Hessian along each path."
+        draw = partial(ways_down, names, found)
+        show_figure(Drawn("ways-down", "Ways down", alt, draw), key="networks-ways")
         st.caption(
             f"Counted is what bends down by more than {FLAT:.0e} of the largest curvature, at"
             f" {len(found[0].steps)} steps. Where the slope is zero, one such direction makes a"
@@ -124,11 +114,9 @@ def _along(training: Training, runs: list[Trajectory], names: Sequence[str]) -> 
         )
     with other:
         st.markdown("**Largest curvature**")
-        figure(
-            sharpness(names, found, limits, dark=dark()),
-            key="networks-sharpness",
-            alt="Largest eigenvalue of the Hessian along each path",
-        )
+        alt = "Largest eigenvalue of the Hessian along each path."
+        draw = partial(sharpness, names, found, limits)
+        show_figure(Drawn("sharpness", "Largest curvature", alt, draw), key="networks-sharpness")
         st.caption(
             "Dotted: above that the rule cannot settle at its last learning rate, where such a law"
             " holds. With all samples, training often comes to run right at it (Cohen et al.,"
@@ -146,8 +134,3 @@ def _limit(run: Trajectory) -> float | None:
 def percent(part: float) -> str:
     """Write a part of a whole."""
     return f"{100 * part:.2g}%" if part < 0.995 else f"{100 * part:.4g}%"
-
-
-def dark() -> bool:
-    """Tell whether the page is dark."""
-    return st.context.theme.type == "dark"

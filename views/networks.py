@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +22,21 @@ from experiments.landscapes.presets import PRESETS
 from experiments.landscapes.slices import shadow
 from experiments.landscapes.training import BATCH, SEED, START
 from figures.networks import off_plane
-from figures.styles import STYLES
-from player.component import View, events, play
+from player.component import play
+from player.figure_page import Drawn
 from surfaces.networks import Learner
 from views.controls.cards import entrants
 from views.controls.component import controls
 from views.controls.fields import fields_of, kind_field, knob_field
 from views.controls.groups import Group, Section
-from views.drawings import swatch
-from views.network_charts import CHART, curvature, dark, percent, validation
+from views.drawings import named, table
+from views.network_charts import curvature, percent, validation
 from views.results import results
+from views.shown import show as show_figure
 from views.subject import Subject, show
 from views.trainings import drawn_on, plane_of, trained
 from views.upload import upload
+from views.watching import view_switched, wished
 
 KEY, END = "networks-player", "networks-end"
 HEADING, ARENA, CONTROLS, STOP, BENDS, RESULTS = (
@@ -123,12 +125,12 @@ def _arena() -> None:
             names,
             ground,
             land,
-            view=View(NETWORKS.wish("layout"), NETWORKS.wish("view"), asked=NETWORKS.held.asked),
+            view=wished(NETWORKS),
             start=(float(start[0]), float(start[1])),
             notes=notes,
             summary=summary(names, notes, runs),
             key=KEY,
-            on_view=_view_switched,
+            on_view=partial(view_switched, NETWORKS, KEY),
         )
     _left_out(plane, kind, runs, names)
     NETWORKS.publish()
@@ -167,13 +169,6 @@ def _plane_chosen() -> None:
     NETWORKS.look(plane=st.session_state["networks-plane"])
 
 
-def _view_switched() -> None:
-    """Remember how the visitor looks at the paths."""
-    switched = events(KEY).view
-    if switched:
-        NETWORKS.look(layout=switched.layout, view=switched.dimension)
-
-
 def _note(run: Trajectory) -> str:
     """Say in a few words how a run ended; verdicts stand below."""
     if run.diverged:
@@ -195,26 +190,24 @@ def _left_out(plane: Plane, kind: str, runs: Sequence[Trajectory], names: Sequen
         " the weights happen to be, and two such pictures cannot be compared.",
     }[kind]
     st.markdown(f"{words} The heights of the paths are their own, in all dimensions.")
-    chart, table = st.columns([3, 2], gap="large", vertical_alignment="center")
+    chart, numbers = st.columns([3, 2], gap="large", vertical_alignment="center")
     with np.errstate(all="ignore"):
         off = [plane.distance(run.theta[: run.last + 1].T) for run in runs]
     with chart:
-        st.plotly_chart(
-            off_plane(names, off, dark=dark()),
-            key="networks-off",
-            config=CHART,
-            alt="Distance of each path from the plane, over the steps",
+        alt = "Distance of each path from the plane, over the steps."
+        draw = partial(off_plane, names, off)
+        show_figure(Drawn("off-plane", "Off the plane", alt, draw), key="networks-off")
+    rows = [
+        (
+            named(i, name),
+            say(np.max(far)),
+            say(far[-1]),
+            say(norm(run.theta[run.last] - run.theta[0])),
         )
-    rows = "".join(
-        f"<tr><th scope='row'>{swatch(style)} {escape(name)}</th><td>{say(np.max(far))}</td>"
-        f"<td>{say(far[-1])}</td><td>{say(norm(run.theta[run.last] - run.theta[0]))}</td></tr>"
-        for name, run, far, style in zip(names, runs, off, STYLES, strict=False)
-    )
-    table.html(
-        "<table class='networks-off'><thead><tr><th scope='col'>Off the plane</th>"
-        "<th scope='col'>at most</th><th scope='col'>at the end</th>"
-        f"<th scope='col'>start to end</th></tr></thead><tbody>{rows}</tbody></table>"
-    )
+        for i, (name, run, far) in enumerate(zip(names, runs, off, strict=True))
+    ]
+    head = ("Off the plane", "at most", "at the end", "start to end")
+    numbers.html(table(head, rows, kind="networks-off"))
 
 
 @st.fragment(key=CONTROLS)

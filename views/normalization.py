@@ -12,7 +12,6 @@ import numpy as np
 import streamlit as st
 
 from experiments import Experiment, Trajectory
-from experiments.endings import note, summary
 from experiments.labels import labels
 from experiments.links import STEPS
 from experiments.normalization import (
@@ -26,8 +25,8 @@ from experiments.normalization import (
 from experiments.text import write
 from figures.docstrings import explained
 from figures.normalization import called, sharpness
-from figures.styles import STYLES
-from player.component import View, events, play
+from player.component import View, events
+from player.figure_page import Drawn
 from surfaces import NormalizedInputs, UnscaledInputs
 from surfaces.data import Dataset
 from surfaces.networks.batch_norm import BatchNorm
@@ -36,9 +35,11 @@ from views.controls.cards import entrants
 from views.controls.component import controls
 from views.controls.fields import fields_of, knob_field
 from views.controls.groups import Group, Section
-from views.drawings import relief_of, swatch
+from views.drawings import named, table
+from views.shown import show as show_figure
 from views.subject import Subject
 from views.upload import upload
+from views.watching import watch
 
 PLAIN, ROUND = "normalization-plain", "normalization-round"
 """The keys of the two players."""
@@ -100,24 +101,8 @@ def _maps() -> None:
 def _player(key: str, experiment: Experiment, *, moving: bool) -> None:
     """Draw one of the two races."""
     runs = compute.preview(experiment) if moving else compute.race(experiment, NORMALIZATION)
-    names, notes = labels(experiment.optimizers), [_note(run, moving=moving) for run in runs]
-    play(
-        runs,
-        names,
-        experiment.surface,
-        relief_of(experiment.surface),
-        view=View("overlaid"),
-        start=experiment.start[:2],
-        notes=notes,
-        summary=summary(names, notes, runs),
-        key=key,
-        on_start=partial(_start_moved, key),
-    )
-
-
-def _note(run: Trajectory, *, moving: bool) -> str:
-    """Say where a run ends; a verdict is worth its while once nothing is moved any more."""
-    return f"loss {run.value[-1]:.2g}" if moving else note(run)
+    names, moved = labels(experiment.optimizers), partial(_start_moved, key)
+    watch(experiment, runs, names, View("overlaid"), moving=moving, key=key, on_start=moved)
 
 
 def _start_moved(key: str) -> None:
@@ -167,7 +152,7 @@ def _numbers() -> None:
         st.markdown("**Steps** until a thousandth of the first loss is left, above the lowest")
         runs = [compute.race(race, NORMALIZATION) for race in races]
         rows = [
-            (f"{swatch(STYLES[i])} {escape(name)}", *(_arrived(*one) for one in both))
+            (named(i, name), *(_arrived(*one) for one in both))
             for i, (name, *both) in enumerate(
                 zip(
                     labels(value.optimizers),
@@ -203,16 +188,8 @@ def _arrived(run: Trajectory, race: Experiment) -> str:
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Draw a table of HTML cells, the first of each row its heading."""
-    top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
-    body = "".join(
-        f"<tr><th scope='row'>{name}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-        for name, *cells in rows
-    )
-    st.html(
-        f"<div class='verdicts small'><table><thead><tr>{top}</tr></thead>"
-        f"<tbody>{body}</tbody></table></div>"
-    )
+    """Draw a table of HTML cells, narrow enough for any page."""
+    st.html(table(head, rows, kind="verdicts small"))
 
 
 def _equations() -> None:
@@ -235,16 +212,14 @@ def _network() -> None:
         + f" over {some} of the {count} samples" * (some < count)
         + " at several initial points. Above 2 / λ gradient descent would climb at once."
     )
-    chart, table = st.columns(2, gap="large", vertical_alignment="center")
+    chart, words = st.columns(2, gap="large", vertical_alignment="center")
     medians = {called(s): float(np.median(s.sharpness)) for s in found}
-    chart.plotly_chart(
-        sharpness(found, dark=st.context.theme.type == "dark"),
-        config={"displayModeBar": False},
-        key="normalization-sharpness",
-        alt="Largest curvature at the initial points; median "
-        + ", ".join(f"{name}: {_say(median)}" for name, median in medians.items()),
-    )
-    with table:
+    told = ", ".join(f"{name}: {_say(median)}" for name, median in medians.items())
+    alt = f"Largest curvature at the initial points; median {told}."
+    with chart:
+        draw = partial(sharpness, found)
+        show_figure(Drawn("curvature", "Curvature", alt, draw), key="normalization-sharpness")
+    with words:
         _table(
             ("Median of", "Largest λ", "2 / λ", "λ / median |λ|"),
             [

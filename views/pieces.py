@@ -41,20 +41,22 @@ def _inside(surface: Any) -> Path:
 
 
 def changed(experiment: Any, path: Path, value: Any) -> Any:
-    """Return the experiment with the piece at a path replaced.
-
-    Where that makes another map, the race starts from the first of the surface's own starts.
-    """
+    """Return the experiment with the piece at a path replaced; see ``on_surface``."""
     if path[0] != "surface":
         return with_piece(experiment, path, value)
     return on_surface(experiment, with_piece(experiment.surface, path[1:], value))
 
 
-def on_surface(experiment: Any, surface: Surface) -> Any:
-    """Return the experiment on another surface, from its first start if the map is another."""
-    moved = hasattr(experiment, "start") and surface.domain != experiment.surface.domain
-    start = {"start": surface.starts[0]} if moved else {}
-    return replace(experiment, surface=surface, **start)
+def on_surface(experiment: Any, surface: Surface, *, afresh: bool = False) -> Any:
+    """Return the experiment on another surface.
+
+    Afresh, or where the map is another, it starts from the first of the surface's own starts, and
+    shows the whole map.
+    """
+    moved = afresh or surface.domain != experiment.surface.domain
+    first = {"start": surface.starts[0], "box": ()} if moved else {}
+    held = {name: value for name, value in first.items() if hasattr(experiment, name)}
+    return replace(experiment, surface=surface, **held)
 
 
 def with_piece(owner: Any, path: Path, value: Any) -> Any:

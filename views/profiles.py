@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -14,13 +15,17 @@ from experiments.contests.profiles import (
     Profile,
     ProfileResult,
 )
+from experiments.exports.laboratory import linked_program
 from figures.contests import profile, successes
+from player.figure_page import Drawn
+from views import shown
 from views.compute import one_at_a_time, underway
 from views.controls.cards import entrants
 from views.controls.component import controls
 from views.controls.fields import Field, knob_field, one_of, switch
 from views.controls.groups import Group, Section
-from views.fair import CHART, protocol_fields
+from views.drawer import Contents, File, drawer
+from views.fair import protocol_fields
 from views.memory import Memory
 from views.subject import Subject
 
@@ -104,14 +109,9 @@ def _result(value: Profile) -> ProfileResult | None:
 
 def _told(result: ProfileResult) -> None:
     """Draw what came out."""
-    dark = st.context.theme.type == "dark"
     st.markdown(f"**{escape(result.sentence)}**")
-    st.plotly_chart(
-        profile(result, dark=dark),
-        key="profile-chart",
-        config=CHART,
-        alt=f"Performance profiles of {', '.join(result.names)}. {result.sentence}",
-    )
+    every = _drawn(result)
+    shown.show(every[0], key="profile-chart")
     st.caption(
         "Each line says on which share of the problems a rule needed at most so many times the"
         " evaluations of the cheapest rule there. Far left: how often it is the cheapest; far"
@@ -119,17 +119,41 @@ def _told(result: ProfileResult) -> None:
         " rules by a profile of these two (Gould and Scott, 2016)."
     )
     st.subheader("Who solves what", anchor=False)
-    st.plotly_chart(
-        successes(result, dark=dark),
-        key="profile-table",
-        config=CHART,
-        alt="Share of starts solved, and median evaluations, by surface and rule",
-    )
+    shown.show(every[1], key="profile-table")
     st.caption("The share of starts solved, and the median evaluations where it is solved.")
-    st.download_button(
-        "Download every run as CSV",
-        result.table(),
-        "profiles.csv",
-        "text/csv",
-        icon=":material/download:",
+    drawer(lambda: _contents(result, every), key="profile-away")
+
+
+def _drawn(result: ProfileResult) -> list[Drawn]:
+    """Return the figures of a profile."""
+    names = ", ".join(result.names)
+    return [
+        Drawn(
+            "profiles",
+            "Performance profiles",
+            f"Performance profiles of {names}. {result.sentence}",
+            partial(profile, result),
+        ),
+        Drawn(
+            "successes",
+            "Who solves what",
+            f"Share of starts solved, and median evaluations, by surface, of {names}.",
+            partial(successes, result),
+        ),
+    ]
+
+
+def _contents(result: ProfileResult, every: list[Drawn]) -> Contents:
+    """Return all that may be taken away of a profile."""
+    asked, title = result.profile, "Performance profiles"
+    return Contents(
+        "this profile",
+        asked.to_query(),
+        "**Numbers:** every run, and those of the figures",
+        [
+            File("Every run as CSV", result.table, "every-run.csv", "text/csv"),
+            *shown.tables(every),
+        ],
+        lambda: shown.save(every, "profiles", title, result.sentence, key="profile-save"),
+        {"This library": ("profiles.py", partial(linked_program, asked, title + "."))},
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -12,26 +13,28 @@ from streamlit.navigation.page import StreamlitPage
 
 from experiments.crowds import Crowd, Goal, crowd, goal
 from experiments.ensembles import RUNS, SPREAD, TARGET, Ensemble
+from experiments.exports.laboratory import linked_program
 from experiments.labels import labels
 from figures.clouds import cloud, drawn
 from figures.ensembles import arrivals, loss_bands
-from figures.styles import STYLES
+from player.figure_page import Drawn
 from surfaces import Surface
-from views.compute import one_at_a_time, underway
+from views import shown
+from views.compute import recalled
 from views.controls.cards import entrants
 from views.controls.component import controls
 from views.controls.fields import knob_field
 from views.controls.groups import Group, Section
 from views.controls.lifted import lifted
 from views.controls.settings import place, settings
-from views.drawings import relief_of, swatch
+from views.drawer import Contents, drawer
+from views.drawings import named, relief_of, table
 from views.formula import formula
 from views.memory import Memory
 from views.pieces import true_surface
 from views.subject import Subject, link
 
 SEEDS = Subject("seeds", Ensemble)
-CHART = {"displayModeBar": False}
 LONG = 500_000  # steps of all runs from which on the page shows how far it is
 REMEMBERED = 8
 HEADINGS = (
@@ -95,30 +98,22 @@ def _fields(ensemble: Ensemble) -> list[Group]:
 
 def _result(ensemble: Ensemble) -> Result:
     """Run the ensemble, or recall what came out of it."""
-    text, race = ensemble.to_query(), ensemble.experiment
-    price = ensemble.runs * race.steps * len(race.optimizers)
-    with underway(SEEDS, long=text not in _remembered and price > LONG) as report:
+    race, told = ensemble.experiment, f"{ensemble.runs} runs of each …"
 
-        def run() -> Result:
-            with one_at_a_time:
-                runs = ensemble.run(lambda part: report(part, f"{ensemble.runs} runs of each …"))
-            reach = goal(runs[0][0], ensemble.target)
-            crowds = tuple(crowd(of_one, reach) for of_one in runs)
-            return Result(ensemble, tuple(labels(race.optimizers)), crowds, reach)
+    def run(progress: Callable[[float], None]) -> Result:
+        runs = ensemble.run(progress)
+        reach = goal(runs[0][0], ensemble.target)
+        crowds = tuple(crowd(of_one, reach) for of_one in runs)
+        return Result(ensemble, tuple(labels(race.optimizers)), crowds, reach)
 
-        return _remembered.recall(text, run)
+    long = ensemble.runs * race.steps * len(race.optimizers) > LONG
+    return recalled(_remembered, SEEDS, ensemble, run, told, long=long)
 
 
 def _told(result: Result) -> None:
     """Draw what came out."""
-    dark, race = st.context.theme.type == "dark", result.ensemble.experiment
-    names, crowds = result.names, result.crowds
-    st.plotly_chart(
-        cloud(crowds, names, race.surface, relief_of(race.surface), dark=dark),
-        key="seeds-cloud",
-        config=CHART,
-        alt=f"Paths of {result.ensemble.runs} runs of each optimizer. {_sentence(result)}",
-    )
+    every = _drawn(result)
+    shown.show(every[0], key="seeds-cloud", tabled=False)
     st.caption(_legend(result))
     st.subheader("Who arrives", anchor=False)
     if result.goal is None:
@@ -127,24 +122,47 @@ def _told(result: Result) -> None:
         st.markdown(f"A run has arrived once {escape(result.goal.words)}.")
     _table(result)
     if result.goal is not None:
-        st.plotly_chart(
-            arrivals(crowds, names, dark=dark),
-            key="seeds-arrivals",
-            config=CHART,
-            alt=f"The part of the runs that has arrived by each step. {_sentence(result)}",
-        )
+        shown.show(every[1], key="seeds-arrivals")
         st.caption("The higher, the more sure; the further left, the faster.")
     st.subheader("The loss of all runs", anchor=False)
-    st.plotly_chart(
-        loss_bands(crowds, names, dark=dark),
-        key="seeds-bands",
-        config=CHART,
-        alt=f"Median and quantiles of the true loss over steps. {_finals(result)}",
-    )
+    shown.show(every[-1], key="seeds-bands")
     st.caption(
         "Lines are medians; the dark band holds the middle half of the runs, the light one the"
         " middle 80 %. A run that overflows counts as infinitely bad from then on, and is never"
         " left out. Click a name to hide it."
+    )
+    drawer(lambda: _contents(result, every), key="seeds-away")
+
+
+def _drawn(result: Result) -> list[Drawn]:
+    """Return the figures of an ensemble; without arrivals where nothing is to be reached."""
+    surface, names, crowds = result.ensemble.experiment.surface, result.names, result.crowds
+    told, ends = _sentence(result), _finals(result)
+    paths = f"Paths of {result.ensemble.runs} runs of each optimizer. {told}"
+    when = f"The part of the runs that has arrived by each step. {told}"
+    losses = f"Median and quantiles of the true loss over steps. {ends}"
+    land = relief_of(surface)
+    every = [
+        Drawn("runs", "All runs", paths, partial(cloud, crowds, names, surface, land)),
+        Drawn("arrivals", "Who arrives", when, partial(arrivals, crowds, names)),
+        Drawn("losses", "The loss of all runs", losses, partial(loss_bands, crowds, names)),
+    ]
+    return every if result.goal is not None else [every[0], every[2]]
+
+
+def _contents(result: Result, every: list[Drawn]) -> Contents:
+    """Return all that may be taken away of an ensemble."""
+    ensemble, told = result.ensemble, _sentence(result)
+    surface = ensemble.experiment.surface
+    title = f"{surface.title}: {ensemble.runs} runs of each"
+    write = partial(linked_program, ensemble, f"{title}.", [surface])
+    return Contents(
+        "these runs",
+        ensemble.to_query(),
+        "**Numbers** of the figures over steps",
+        shown.tables(every[1:]),
+        lambda: shown.save(every, "seeds", title, told, key="seeds-save"),
+        {"This library": ("seeds.py", write)},
     )
 
 
@@ -199,17 +217,11 @@ def _finals(result: Result) -> str:
 def _table(result: Result) -> None:
     """Draw a row for each rule."""
     surface = result.ensemble.experiment.surface
-    rows = "".join(
-        f"<tr><th scope='row'>{swatch(STYLES[k])} {escape(name)}</th>"
-        + "".join(f"<td>{escape(cell)}</td>" for cell in _cells(crowd, result.goal, surface))
-        + "</tr>"
+    rows = [
+        (named(k, name), *map(escape, _cells(crowd, result.goal, surface)))
         for k, (name, crowd) in enumerate(zip(result.names, result.crowds, strict=True))
-    )
-    st.html(
-        "<div class='verdicts' tabindex='0' role='region' aria-label='Arrivals'><table><thead><tr>"
-        + "".join(f'<th scope="col">{heading}</th>' for heading in HEADINGS)
-        + f"</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    ]
+    st.html(table(HEADINGS, rows, "Arrivals"))
 
 
 def _cells(crowd: Crowd, reach: Goal | None, surface: Surface) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -11,6 +12,8 @@ from streamlit.navigation.page import StreamlitPage
 
 from core.knobs import knobs
 from experiments import Experiment
+from experiments.exports.laboratory import sweep_csv, sweep_json, sweep_npz, sweep_program
+from experiments.exports.sweeps_in_pytorch import sweep_pytorch
 from experiments.laboratory.sensitivity import (
     NOTHING,
     Numbers,
@@ -21,13 +24,16 @@ from experiments.laboratory.sensitivity import (
 )
 from experiments.laboratory.sweeps import with_knob
 from figures.sensitivity import MEASURES, PICKED, over_knob, over_two
-from views.compute import one_at_a_time, underway
+from player.figure_page import Drawn
+from views import shown
+from views.compute import recalled
 from views.controls.cards import entrants
 from views.controls.component import controls
 from views.controls.fields import Choice, knob_field, putting
 from views.controls.groups import Group, Section
 from views.controls.settings import ground, place
 from views.controls.symbols import plain
+from views.drawer import Contents, File, drawer
 from views.formula import formula
 from views.memory import Memory
 from views.pieces import true_surface
@@ -40,7 +46,6 @@ WORDS = {
     "steps": "Steps",
     "seed": "Seed",
 }
-CHART = {"displayModeBar": False}
 LONG = 10_000_000  # steps in all from which on the page shows how far it is
 REMEMBERED_RUNS = 2_000_000  # in all remembered pictures together: some 100 MB
 
@@ -103,15 +108,8 @@ def _name(value: Sensitivity, name: str) -> str:
 
 def _result(value: Sensitivity) -> Picture:
     """Run everything, or recall what came out of it."""
-    text = value.to_query()
-    long = text not in _remembered and value.runs * value.steps > LONG
-    with underway(SENSITIVITY, long=long) as report:
-
-        def run() -> Picture:
-            with one_at_a_time:
-                return value.run(lambda part: report(part, f"{value.runs:,} runs …"))
-
-        return _remembered.recall(text, run)
+    long, told = value.runs * value.steps > LONG, f"{value.runs:,} runs …"
+    return recalled(_remembered, SENSITIVITY, value, value.run, told, long=long)
 
 
 def _measure(picture: Picture) -> Any:
@@ -137,42 +135,73 @@ def _measure(picture: Picture) -> Any:
 
 def _told(picture: Picture, measure: Any, race_page: StreamlitPage) -> None:
     """Draw what came out."""
-    asked, dark = picture.asked, st.context.theme.type == "dark"
+    asked = picture.asked
     st.markdown(f"**{escape(picture.sentence)}**")
     left_out = len(asked.optimizers) - len(asked.taking_part)
     if left_out:
         turned = " and ".join(asked.turned)
         st.caption(f"{left_out} of the optimizers cannot turn {turned}, and are left out.")
+    drawn = _drawn(picture, measure)
     if len(asked.turned) == 1:
-        shown = st.plotly_chart(
-            over_knob(picture, measure, dark=dark),
-            key="sensitivity-chart",
-            config=CHART,
-            on_select="rerun",
-            selection_mode="points",
-            alt=f"{MEASURES[measure]} over {asked.knob}. {picture.sentence}",
+        happened = shown.show(
+            drawn[0], key="sensitivity-chart", on_select="rerun", selection_mode="points"
         )
-        _open(picture, shown, race_page)
+        _open(picture, happened, race_page)
         st.caption(
             "Medians over the starts, with the middle half of them as a band; the large markers"
             " stand at the best values. A line ends where most runs overflow, or are never solved."
         )
-        return
-    for k, (column, name) in enumerate(
-        zip(_columns(len(picture.sweeps)), picture.names, strict=False)
-    ):
-        with column:
-            shown = st.plotly_chart(
-                over_two(picture, k, measure, dark=dark),
-                key=f"sensitivity-map-{k}",
-                config=CHART,
-                on_select="rerun",
-                selection_mode="points",
-                alt=f"{MEASURES[measure]} of {name} over {asked.turned[0]} and {asked.turned[1]}",
-            )
-            _open(picture, shown, race_page)
-    st.caption(
-        "Medians over the starts; a cell is empty where most runs overflow, or are never solved."
+    else:
+        for k, (column, one) in enumerate(zip(_columns(len(drawn)), drawn, strict=False)):
+            with column:
+                key = f"sensitivity-map-{k}"
+                happened = shown.show(one, key=key, on_select="rerun", selection_mode="points")
+                _open(picture, happened, race_page)
+        st.caption(
+            "Medians over the starts; a cell is empty where most runs overflow, or are never"
+            " solved."
+        )
+    drawer(lambda: _contents(picture, drawn), key="sensitivity-away")
+
+
+def _drawn(picture: Picture, measure: Any) -> list[Drawn]:
+    """Return the figures of a picture: one of curves, or a map of colours for each rule."""
+    turned, title = picture.asked.turned, MEASURES[measure]
+    if len(turned) == 1:
+        alt = f"{title} over {turned[0]}. {picture.sentence}"
+        curves = partial(over_knob, picture, measure)
+        return [Drawn("sensitivity", f"{title} over {turned[0]}", alt, curves)]
+    over = f"{turned[0]} and {turned[1]}"
+    return [
+        Drawn(
+            f"sensitivity-{k + 1}",
+            f"{title}, {name}",
+            f"{title} of {name} over {over}. {picture.sentence}",
+            partial(over_two, picture, k, measure),
+        )
+        for k, name in enumerate(picture.names)
+    ]
+
+
+def _contents(picture: Picture, drawn: list[Drawn]) -> Contents:
+    """Return all that may be taken away of a picture."""
+    asked = picture.asked
+    title = f"{asked.surface.title}: how much hangs on {' and '.join(asked.turned)}"
+    return Contents(
+        "these runs",
+        asked.to_query(),
+        "**Numbers:** the knobs, start and seed of each run, its final loss, the step at which it"
+        " was solved, and how it ended. NPZ: NumPy's own, a file for each rule in a ZIP",
+        [
+            File("CSV", partial(sweep_csv, picture), "sensitivity.csv", "text/csv"),
+            File("JSON", partial(sweep_json, picture), "sensitivity.json", "application/json"),
+            File("NPZ", partial(sweep_npz, picture), "sensitivity-npz.zip", "application/zip"),
+        ],
+        lambda: shown.save(drawn, "sensitivity", title, picture.sentence, key="sensitivity-save"),
+        {
+            "This library": ("sensitivity.py", partial(sweep_program, picture)),
+            "PyTorch": ("sensitivity_pytorch.py", partial(sweep_pytorch, picture)),
+        },
     )
 
 
@@ -182,9 +211,9 @@ def _columns(count: int) -> list[Any]:
     return [column for row in rows for column in row]
 
 
-def _open(picture: Picture, shown: Any, race_page: StreamlitPage) -> None:
+def _open(picture: Picture, happened: Any, race_page: StreamlitPage) -> None:
     """Go to the race of the point that was clicked."""
-    for point in shown.selection.points:
+    for point in happened.selection.points:
         match point.get("customdata"):
             case [word, place, *index] if word == PICKED:
                 race = race_of(picture, int(place), [int(i) for i in index])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields
-from typing import Any, NamedTuple, cast
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,14 +13,13 @@ from core.arrays import Array
 from core.knobs import knobs
 from experiments.contests.course import Course, course, drawn_starts, seeds_for
 from experiments.contests.tuning import Protocol, Tuning, tune
-from experiments.labels import labels
-from experiments.links import OPTIMIZER, Complain, Link, Linked, query
-from experiments.text import read, read_number, refuse, write
+from experiments.labels import labels, layers
+from experiments.links import OPTIMIZER, Complain, Link, Linked, query, write_wholes
+from experiments.text import read, refuse, write
 from optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from surfaces import Rosenbrock, Surface
 
-PROTOCOL = knobs(Protocol)
-KEYS = ("surface", *PROTOCOL, OPTIMIZER)
+KEYS = ("surface", *knobs(Protocol), OPTIMIZER)
 SURE = 0.05
 """What chance alone would show less often than this, in all comparisons together, is called a
 difference (Bonferroni's bound: each may have its part of it)."""
@@ -48,16 +47,7 @@ class FairRace(Linked):
         """Read what a fair race is made of, and mend all that ``complain`` lets pass."""
         link = Link.read(text, KEYS, complain)
         surface = link.one("surface", lambda value: read(value, Surface, complain), Rosenbrock())
-        usual = Protocol()
-        numbers: dict[str, Any] = {
-            name: link.one(
-                name,
-                lambda value, name=name, about=about: read_number(value, about, name, complain),
-                getattr(usual, name),
-            )
-            for name, about in PROTOCOL.items()
-        }
-        protocol = Protocol(**{name: int(number) for name, number in numbers.items()})
+        protocol = link.wholes(Protocol())
         optimizers = link.fitting(
             link.optimizers() or DEFAULT.optimizers, lambda some: _query(surface, some, protocol)
         )
@@ -167,10 +157,7 @@ class FairResult:
     def at_the_edge(self, k: int) -> list[str]:
         """Name the tuned knobs of a rule whose best value is the last of their range."""
         tuning = self.tunings[k]
-        rule: Any = tuning.given
-        while any(f.name == "inner" for f in fields(rule)):
-            rule = rule.inner
-        about = knobs(rule)
+        about = knobs(layers(tuning.given)[-1])
         return [
             name
             for name, value in zip(tuning.knobs, tuning.settings[tuning.best], strict=True)
@@ -239,11 +226,10 @@ def sign_test(ahead: int, behind: int) -> float:
 
 def _query(surface: Surface, optimizers: Sequence[Optimizer], protocol: Protocol) -> str:
     """Write a link's query."""
-    held = cast("dict[str, int]", vars(protocol))
     return query(
         [
             ("surface", write(surface)),
-            *((name, write(held[name])) for name in PROTOCOL),
+            *write_wholes(protocol),
             *((OPTIMIZER, write(optimizer)) for optimizer in optimizers),
         ]
     )

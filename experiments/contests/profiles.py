@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,14 +16,14 @@ from core.knobs import Knob, knobs
 from experiments.contests.course import course, drawn_starts, seeds_for
 from experiments.contests.tuning import Protocol, tune
 from experiments.labels import labels
-from experiments.links import OPTIMIZER, Complain, Link, Linked, query
-from experiments.text import read_number, refuse, shorten, suggest, write
+from experiments.links import OPTIMIZER, Complain, Link, Linked, query, write_wholes
+from experiments.text import refuse, shorten, suggest, write
 from optimizers import LBFGS, Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from surfaces import FAMILIES, Surface
 
-PROTOCOL = knobs(Protocol)
+PROTOCOL = Protocol(budget=300, trials=16, starts=4, judged=8)
 TOLERANCE = Knob(r"\tau", 1e-8, 0.5, log=True)
-KEYS = ("families", "tolerance", *PROTOCOL, OPTIMIZER)
+KEYS = ("families", "tolerance", *knobs(Protocol), OPTIMIZER)
 EVERY = tuple(name for name in FAMILIES if name != "Your own")
 
 
@@ -46,9 +46,7 @@ class Profile(Linked):
     optimizers: tuple[Optimizer, ...]
     families: tuple[str, ...] = EVERY
     tolerance: float = 1e-3
-    protocol: Protocol = field(
-        default_factory=lambda: Protocol(budget=300, trials=16, starts=4, judged=8)
-    )
+    protocol: Protocol = PROTOCOL
 
     def to_query(self) -> str:
         """Return the canonical text: equal profiles have equal queries."""
@@ -61,19 +59,8 @@ class Profile(Linked):
         """Read what a profile is made of, and mend all that ``complain`` lets pass."""
         link = Link.read(text, KEYS, complain)
         families = link.one("families", lambda value: _families(value, complain), EVERY) or EVERY
-        tolerance = link.one(
-            "tolerance", lambda value: read_number(value, TOLERANCE, "tolerance", complain), 1e-3
-        )
-        usual = Protocol(budget=300, trials=16, starts=4, judged=8)
-        numbers: dict[str, Any] = {
-            name: link.one(
-                name,
-                lambda value, name=name, about=about: read_number(value, about, name, complain),
-                getattr(usual, name),
-            )
-            for name, about in PROTOCOL.items()
-        }
-        protocol = Protocol(**{name: int(number) for name, number in numbers.items()})
+        tolerance = link.number("tolerance", TOLERANCE, 1e-3)
+        protocol = link.wholes(PROTOCOL)
         optimizers = link.fitting(
             link.optimizers() or DEFAULT.optimizers,
             lambda some: _query(some, families, tolerance, protocol),
@@ -226,12 +213,11 @@ def _query(
     optimizers: Sequence[Optimizer], families: Sequence[str], tolerance: float, protocol: Protocol
 ) -> str:
     """Write a link's query."""
-    held = cast("dict[str, int]", vars(protocol))
     return query(
         [
             ("families", ",".join(families)),
             ("tolerance", write(tolerance)),
-            *((name, write(held[name])) for name in PROTOCOL),
+            *write_wholes(protocol),
             *((OPTIMIZER, write(optimizer)) for optimizer in optimizers),
         ]
     )

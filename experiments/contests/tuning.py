@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from core.knobs import Knob, knob, knobs
 from experiments.contests.course import Counts, course, drawn_starts, seeds_for
 from experiments.labels import layers
 from optimizers import Optimizer
-from optimizers.base import scalable
+from optimizers.base import in_use
 from surfaces import Surface
 
 NEVER_TUNED = ("eps", "weight_decay")
@@ -113,12 +113,7 @@ def tunable(optimizer: Optimizer) -> tuple[str, ...]:
 
     Whole numbers, knobs that turn nothing and ``NEVER_TUNED`` stay as they are given.
     """
-    rule: Any = layers(optimizer)[-1]
-    names = [
-        name
-        for name in scalable(cast("type[Optimizer]", type(rule)))
-        if name not in (*NEVER_TUNED, *rule.idle) and getattr(rule, name) is not None
-    ]
+    names = [name for name in in_use(layers(optimizer)[-1]) if name not in NEVER_TUNED]
     return tuple(sorted(names, key=lambda name: name != "lr"))
 
 

@@ -67,9 +67,8 @@ class BasinMap(Linked):
         if len(surface.domain.low) != 2:
             complain(f"{write(surface)} has {len(surface.domain.low)} coordinates: a map has two")
             surface = Himmelblau()
-        size = int(link.one("size", lambda v: read_number(v, SIZE, "size", complain), 256))
-        steps = int(link.one("steps", lambda v: read_number(v, STEPS, "steps", complain), 300))
-        seed = int(link.one("seed", lambda v: read_number(v, SEED, "seed", complain), 0))
+        size, steps = link.whole("size", SIZE, 256), link.whole("steps", STEPS, 300)
+        seed = link.whole("seed", SEED, 0)
         box = link.one("box", lambda value: _box(value, surface), ())
         optimizers = link.optimizers() or list(DEFAULT.optimizers)
         if len(optimizers) > MOST_RULES:

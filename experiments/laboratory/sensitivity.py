@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, cast
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -14,10 +14,10 @@ from experiments.contests.course import drawn_starts
 from experiments.contests.tuning import scaled
 from experiments.labels import labels, layers
 from experiments.laboratory.sweeps import Sweep, sweep
-from experiments.links import OPTIMIZER, Complain, Link, Linked, query
-from experiments.text import read, read_number, refuse, shorten, suggest, write
+from experiments.links import OPTIMIZER, Complain, Link, Linked, query, write_wholes
+from experiments.text import read, refuse, shorten, suggest, write
 from optimizers import AdaGrad, Adam, GradientDescent, Momentum, Optimizer, RMSprop
-from optimizers.base import scalable
+from optimizers.base import in_use
 from surfaces import Rosenbrock, Surface
 
 MOST_RUNS = 400_000
@@ -40,8 +40,7 @@ class Numbers:
     seed: int = knob(0, r"\text{seed}", 0, 2**32 - 1)
 
 
-NUMBERS = knobs(Numbers)
-KEYS = ("surface", "knob", "against", *NUMBERS, OPTIMIZER)
+KEYS = ("surface", "knob", "against", *knobs(Numbers), OPTIMIZER)
 
 
 @dataclass(frozen=True)
@@ -69,15 +68,7 @@ class Sensitivity(Linked):
         """Read what a picture is made of, and mend all that ``complain`` lets pass."""
         link = Link.read(text, KEYS, complain)
         surface = link.one("surface", lambda value: read(value, Surface, complain), Rosenbrock())
-        given: dict[str, Any] = {
-            name: link.one(
-                name,
-                lambda value, name=name, at=at: read_number(value, at, name, complain),
-                getattr(Numbers(), name),
-            )
-            for name, at in NUMBERS.items()
-        }
-        numbers = Numbers(**{name: int(number) for name, number in given.items()})
+        numbers = link.wholes(Numbers())
         optimizers = link.optimizers() or list(DEFAULT.optimizers)
         names = list(dict.fromkeys(name for rule in optimizers for name in turnable(rule)))
         first = link.one("knob", lambda value: _one_of(value, names), "lr")
@@ -97,7 +88,7 @@ class Sensitivity(Linked):
             complain(f"{each} runs are too many: allowed {MOST_RUNS}; take fewer values or starts")
             room = MOST_RUNS / numbers.starts / len(kept)
             fewer = int(room if second == NOTHING else room**0.5)
-            numbers = Numbers(**{**vars(numbers), "values": max(5, min(numbers.values, fewer))})
+            numbers = replace(numbers, values=max(5, min(numbers.values, fewer)))
         return surface, kept, first, second, numbers
 
     @property
@@ -167,21 +158,16 @@ def goal(surface: Surface, starts: Array) -> float | None:
 
     It leaves ``SOLVED`` of the height of the median start above the lowest minimum.
     """
-    if not surface.minima:
+    floor = surface.floor
+    if floor is None:
         return None
-    floor = float(np.min(surface.value(np.array(surface.minima).T)))
     return floor + SOLVED * (float(np.median(surface.value(starts))) - floor)
 
 
 def turnable(optimizer: Optimizer) -> tuple[str, ...]:
     """Name the knobs that can be turned in a batch: of the rule, then of what is around it."""
-    names: dict[str, None] = {}
-    for layer in reversed(layers(optimizer)):
-        kind = cast("type[Optimizer]", type(layer))
-        names |= dict.fromkeys(
-            n for n in scalable(kind) if n not in layer.idle and getattr(layer, n) is not None
-        )
-    return tuple(names)
+    inside_out = reversed(layers(optimizer))
+    return tuple(dict.fromkeys(name for layer in inside_out for name in in_use(layer)))
 
 
 def about(optimizer: Optimizer, name: str) -> Knob:
@@ -256,13 +242,12 @@ def _query(
     surface: Surface, optimizers: Sequence[Optimizer], first: str, second: str, numbers: Numbers
 ) -> str:
     """Write a link's query."""
-    held = cast("dict[str, int]", vars(numbers))
     return query(
         [
             ("surface", write(surface)),
             ("knob", first),
             ("against", second),
-            *((name, write(held[name])) for name in NUMBERS),
+            *write_wholes(numbers),
             *((OPTIMIZER, write(optimizer)) for optimizer in optimizers),
         ]
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from core.knobs import Knob, knobs
 from experiments.links import OPTIMIZER, SEED, STEPS, Complain, Link, Linked, query
 from experiments.running import run_each
-from experiments.text import read, read_number, refuse, write
+from experiments.text import read, refuse, write
 from experiments.trajectory import Trajectory
 from optimizers import Adam, GradientDescent, Momentum, Optimizer
 from surfaces import MiniBatch, Surface
@@ -60,14 +60,10 @@ class Training(Linked):
         """
         link = Link.read(text, KEYS, complain)
 
-        def number(key: str, allowed: Knob) -> Callable[[str], int]:
-            return lambda value: int(read_number(value, allowed, key, complain))
-
         network = link.one("network", lambda value: read(value, Learner, complain), Perceptron())
-        start = link.one("start", number("start", START), 0)
-        steps = link.one("steps", number("steps", STEPS), 300)
-        batch = link.one("batch", lambda t: None if t == ALL else number("batch", BATCH)(t), None)
-        seed = link.one("seed", number("seed", SEED), 0)
+        start, steps = link.whole("start", START, 0), link.whole("steps", STEPS, 300)
+        batch = None if link.given["batch"] == [ALL] else link.whole("batch", BATCH, None)
+        seed = link.whole("seed", SEED, 0)
         optimizers = link.optimizers() or list(DEFAULT.optimizers)
         if network.count > MOST_PARAMETERS:
             complain(f"the network has {network.count} parameters: allowed {MOST_PARAMETERS}")

@@ -312,10 +312,10 @@ def test_there_is_a_nearest_experiment_to_any_damaged_link(experiment, places):
 def test_hostile_links_are_dealt_with_fast(text):
     times: list[float] = []
     for _ in range(3):  # the best of three: the machine may be busy with something else
-        began = time.perf_counter()
+        began = time.process_time()
         refusal(text)
         nearest(text)
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
     assert min(times) < 0.05
 
 

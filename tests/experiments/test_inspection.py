@@ -344,9 +344,9 @@ def test_looking_on_costs_little():
     def best(look: Any) -> float:
         times = []
         for _ in range(5):
-            began = time.perf_counter()
+            began = time.process_time()
             look(Adam(lr=0.05), Rosenbrock(), START, 500)
-            times.append(time.perf_counter() - began)
+            times.append(time.process_time() - began)
         return min(times)
 
     assert best(inspect) < 2 * best(run)  # measured: 1.05

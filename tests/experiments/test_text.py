@@ -317,9 +317,9 @@ HOSTILE = [
 def test_hostile_text_is_refused_fast_in_a_short_printable_sentence(text, kind):
     times: list[float] = []
     for _ in range(3):  # the best of three: the machine may be busy with something else
-        began = time.perf_counter()
+        began = time.process_time()
         said = refusal(text, kind)
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
     assert min(times) < 0.05
     assert said.isprintable()
     assert len(said) < 500

@@ -296,9 +296,9 @@ def test_there_are_many_hostile_texts():
 def test_hostile_text_is_refused_at_once_in_a_short_printable_sentence(text):
     took = []
     for _ in range(3):  # the best of them: others use this machine too
-        before = time.perf_counter()
+        before = time.process_time()
         said = refusal(text)
-        took.append(time.perf_counter() - before)
+        took.append(time.process_time() - before)
     assert said.startswith("rule, ")
     assert said.isprintable()
     assert len(said) < 300
@@ -381,10 +381,10 @@ def test_a_step_stays_quick_however_the_text_is_filled():
     assert LONGEST - 200 < len(text) < LONGEST - 5
     rule = Rule(text)
     with np.errstate(all="ignore"):
-        before = time.perf_counter()
+        before = time.process_time()
         for t in range(1, 21):
             rule.step(LOSSES["bowl"], START, Kept((), ()), t)
-        assert (time.perf_counter() - before) / 20 < 0.02
+        assert (time.process_time() - before) / 20 < 0.02
 
 
 def test_nothing_hands_a_text_to_python():

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import settled
 
 # Canvases, each drawn at a place, as [width, height, their bytes in base64].
 COPY = """
@@ -42,15 +46,11 @@ class Player:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.root = page.get_by_test_id("player")
-        page.locator("[data-testid=player][data-ready=true]").wait_for(timeout=30_000)
+        page.locator("[data-testid=player][data-ready=true]").wait_for()
 
     @property
     def step(self) -> int:
         return int(self.root.get_attribute("data-step") or -1)
-
-    @property
-    def playing(self) -> bool:
-        return self.root.get_attribute("data-playing") == "true"
 
     @property
     def plots(self) -> Locator:
@@ -60,20 +60,39 @@ class Player:
     def start(self) -> Locator:
         return self.root.get_by_role("button", name="Start point")
 
+    def shows(self, step: int) -> None:
+        """Wait until it shows a step."""
+        expect(self.root).to_have_attribute("data-step", str(step))
+
+    def plays(self, *, yes: bool = True) -> None:
+        """Wait until it plays, or does not."""
+        expect(self.root).to_have_attribute("data-playing", str(yes).lower())
+
     def press(self, name: str) -> None:
         self.root.get_by_role("button", name=name, exact=True).click()
 
     def seek(self, step: int) -> None:
         self.root.get_by_role("slider", name="Step").fill(str(step))
-        expect(self.root).to_have_attribute("data-step", str(step))
+        self.shows(step)
 
     def settle(self) -> None:
-        """Wait until what was asked for is drawn and no event is on its way."""
+        """Wait until what was asked for is drawn, no event is on its way, and nothing moves."""
         self.page.wait_for_function(
             "() => { const p = document.querySelector('.player').player;"
             " return !p.outbox.pending('start'); }"
         )
-        self.ask("await player.stage.turn")
+        settled(self.page)
+        self.ask("await player.refresh()")
+
+    @contextmanager
+    def answered(self) -> Iterator[None]:
+        """Wait until the server has answered what is done meanwhile, to the last word of it."""
+        ran = self.page.get_by_test_id("ran")
+        settled(self.page)
+        before = ran.inner_text()
+        yield
+        expect(ran).not_to_have_text(before)
+        settled(self.page)
 
     def ask(self, body: str, given: Any = None) -> Any:
         """Evaluate JavaScript with ``player`` at hand; an expression, or a body with return."""

@@ -106,6 +106,8 @@ def page() -> None:
     st.sidebar.write(
         f"start {start[0]:.4f} {start[1]:.4f} {'live' if happened.dragging else 'still'}"
     )
+    st.session_state["ran"] = st.session_state.get("ran", 0) + 1
+    st.sidebar.html(f"<p data-testid='ran'>{st.session_state['ran']}</p>")
 
 
 if get_script_run_ctx() is None:

@@ -14,7 +14,7 @@ from experiments.running import run
 from experiments.trajectory import Trajectory
 from figures.styles import STYLES
 from surfaces import LinearRegression, MiniBatch, Rosenbrock
-from tests.browser import Serve, Visit
+from tests.browser import Serve, Visit, box_of, fits
 from tests.player.driver import CHART, Player, rgb
 from tests.player.page import entrants
 
@@ -87,7 +87,8 @@ def test_pointing_and_pressing_count_on_the_chosen_axis(serve: Serve, visit: Vis
     )
     player = Player(page)
     player.seek(STEPS)
-    place = player.root.locator("[data-chart=loss] .player-chart-body").bounding_box()
+    player.settle()
+    place = box_of(player.root.locator("[data-chart=loss] .player-chart-body"))
     tooltip = player.root.locator(".player-tooltip")
     names = ("Adam", "L-BFGS", "Gradient descent")  # SAM holds the last one
     for trajectory, name, step in zip(runs(), names, (30, 12, 35), strict=True):
@@ -108,7 +109,7 @@ def test_pointing_and_pressing_count_on_the_chosen_axis(serve: Serve, visit: Vis
 def test_the_switch_by_keyboard_is_kept_and_told(serve: Serve, visit: Visit) -> None:
     page = visit(f"{serve(PAGE)}/?rules=0,14&steps=20", reduced_motion="reduce")
     player = Player(page)
-    assert player.step == 20
+    player.shows(20)
     expect(choice(player).locator("option")).to_have_text(
         ["Steps", "Gradient evaluations", "All evaluations"]
     )
@@ -119,9 +120,10 @@ def test_the_switch_by_keyboard_is_kept_and_told(serve: Serve, visit: Visit) -> 
     newton = run(entrants(0.002, 20)[14], Rosenbrock(), Rosenbrock().starts[0], 20)
     paid = AXES["gradients"](newton)[-1]
     assert paid == 60, "a gradient and a Hessian of two columns a step"
+    player.settle()
     assert player.ask("player.charts.charts[0].figure._fullLayout.xaxis.range") == [0, paid]
-    page.get_by_role("button", name="Again").click()
-    page.wait_for_timeout(500)
+    with player.answered():
+        page.get_by_role("button", name="Again").click()
     expect(player.root).to_have_attribute("data-axis", "gradients")
     # A race without samples is drawn over steps, where the page asks for epochs.
     over = Player(visit(f"{serve(PAGE)}/?rules=0&steps=20&axis=epochs"))
@@ -131,9 +133,9 @@ def test_the_switch_by_keyboard_is_kept_and_told(serve: Serve, visit: Visit) -> 
 def test_the_switch_on_a_phone(serve: Serve, visit: Visit) -> None:
     page = visit(f"{serve(PAGE)}/?{LINK}&axis=gradients", viewport={"width": 390, "height": 800})
     player = Player(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    box = choice(player).bounding_box()
-    fold = player.root.get_by_role("button", name=re.compile("^Loss")).bounding_box()
+    fits(page)
+    box = box_of(choice(player))
+    fold = box_of(player.root.get_by_role("button", name=re.compile("^Loss")))
     assert box["height"] >= 40
     assert fold["x"] + fold["width"] <= box["x"]
     assert box["x"] + box["width"] <= 390

@@ -14,17 +14,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from experiments import run
 from experiments.labels import labels
 from figures.ground import ground
 from figures.relief import relief
 from optimizers import Adam, Clipped, GradientDescent, Momentum
-from player import export
+from player import export, pages
 from player.assets import HERE, PLOTLY
-from player.export import animation, archive, html
+from player.export import animation, html
+from player.pages import archive
 from player.view import View
 from surfaces import Noisy, Rosenbrock
+from tests.browser import fits
 from tests.player.driver import Player
 
 RULES = (Adam(lr=0.05), Momentum(lr=0.001), Clipped(GradientDescent(lr=0.002), norm=1.0))
@@ -127,7 +130,7 @@ def test_modules_import_each_other_by_plain_names_and_all_are_there():
 
 
 def test_the_code_is_that_of_the_app_but_for_the_addresses():
-    for name, code in export.modules().items():
+    for name, code in pages.modules(export.ENTRY).items():
         (path,) = HERE.glob(f"*/{Path(name).name}")
         original = path.read_text(encoding="utf-8")
         plain = re.sub(r'(from ")[./\w-]*/([\w-]+\.js";)', r"\1player/\2", original)
@@ -135,13 +138,12 @@ def test_the_code_is_that_of_the_app_but_for_the_addresses():
         assert name == "player/page.js" or code.count('"player/') == original.count(' from ".')
 
 
-def test_two_modules_of_one_name_are_refused(tmp_path, monkeypatch):
+def test_two_modules_of_one_name_are_refused(tmp_path):
     (tmp_path / "deep").mkdir()
     (tmp_path / "a.js").write_text('import { b } from "./deep/a.js";\n')
     (tmp_path / "deep" / "a.js").write_text("export const b = 1;\n")
-    monkeypatch.setattr(export, "ENTRY", tmp_path / "a.js")
     with pytest.raises(ValueError, match="two modules are called"):
-        export.modules.__wrapped__()
+        pages.modules(tmp_path / "a.js")
 
 
 def hostile_page(*, small: bool = False) -> str:
@@ -200,8 +202,8 @@ def test_it_plays_from_the_disk_and_asks_nobody(visit, tmp_path, scheme):
     player = Player(page)
     assert set(asked) <= {"file", "blob", "data"}
     assert asked.count("file") == 1
+    player.plays()
     page.wait_for_function("() => document.querySelector('.player').dataset.step > 3")
-    assert player.playing
     early = player.pixels(
         "({ stage }) => ({ width: 300, height: 200, canvases: [[stage.ink, 0, 0]] })"
     )
@@ -210,10 +212,10 @@ def test_it_plays_from_the_disk_and_asks_nobody(visit, tmp_path, scheme):
         "({ stage }) => ({ width: 300, height: 200, canvases: [[stage.ink, 0, 0]] })"
     )
     assert np.any(early != late)
-    assert player.root.get_attribute("data-dark") == str(scheme == "dark").lower()
+    expect(player.root).to_have_attribute("data-dark", str(scheme == "dark").lower())
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert background == ("rgb(23, 22, 20)" if scheme == "dark" else "rgb(255, 255, 255)")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    fits(page)
 
 
 @pytest.mark.browser
@@ -225,14 +227,15 @@ def test_the_keyboard_works_the_theme_follows_and_the_start_stays(visit, tmp_pat
     assert page.title() == HOSTILE
     player.plots.first.focus()
     page.keyboard.press("Home")
-    assert (player.step, player.playing) == (0, False)
+    player.shows(0)
+    player.plays(yes=False)
     page.keyboard.press("ArrowRight")
-    assert player.step == 1
+    player.shows(1)
     page.keyboard.press("End")
-    assert player.step == 120
+    player.shows(120)
     page.keyboard.press(" ")
-    assert player.playing
-    assert player.start.count() == 0
+    player.plays()
+    expect(player.start).to_have_count(0)
     player.seek(60)
     before = player.pixel(0, 60)
     player.plots.first.click(position={"x": 200, "y": 50})
@@ -247,18 +250,14 @@ def test_the_keyboard_works_the_theme_follows_and_the_start_stays(visit, tmp_pat
 
 
 @pytest.mark.browser
-def test_the_small_file_plays_beside_plotly_and_says_what_is_missing_without(
-    browser, visit, tmp_path
-):
-    with zipfile.ZipFile(io.BytesIO(archive(animation(RUNS, small=True)))) as files:
+def test_the_small_file_plays_beside_plotly_and_says_what_is_missing_without(visit, tmp_path):
+    with zipfile.ZipFile(io.BytesIO(archive(animation(RUNS, small=True), "race.html"))) as files:
         files.extractall(tmp_path)
     page = visit((tmp_path / "race.html").as_uri())
     Player(page).seek(50)
     (tmp_path / "plotly.min.js").unlink()
-    alone = browser.new_page()  # not watched: a file is missing on purpose
-    alone.goto((tmp_path / "race.html").as_uri())
+    alone = visit((tmp_path / "race.html").as_uri(), watched=False)
     alone.get_by_role("alert").filter(has_text="plotly.min.js").wait_for()
-    alone.close()
 
 
 @pytest.mark.browser

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from core.arrays import Array
 from figures.relief import Relief, relief
 from surfaces import LogisticRegression, MiniBatch, Noisy, Rosenbrock, Surface
-from tests.browser import Serve, Visit
+from tests.browser import Serve, Visit, box_of, eventually, fits
 from tests.player.driver import GROUND, Player
 
 pytestmark = pytest.mark.browser
@@ -96,21 +96,22 @@ def test_it_is_sent_once_it_is_asked_for_and_only_then(serve: Serve, visit: Visi
     expect(switch(player)).to_have_text("Show the batch's own surface")
     expect(switch(player)).to_have_attribute("aria-pressed", "false")
     expect(player.root.locator(".player-ground")).to_be_hidden()
-    page.wait_for_timeout(300)
+    player.settle()
     received.clear()
-    switch(player).focus()
-    page.keyboard.press("Enter")
+    with player.answered():
+        switch(player).focus()
+        page.keyboard.press("Enter")
     page.wait_for_function("document.querySelector('.player').player.stage.ground")
     expect(switch(player)).to_have_attribute("aria-pressed", "true")
-    page.wait_for_timeout(300)
     size = 30 * 50 * 50 * 4
-    assert size < sum(received) < size + 40_000
+    eventually(page, lambda: sum(received) > size)
+    assert sum(received) < size + 40_000
     received.clear()
-    page.get_by_label("Learning rate").fill("0.03")
-    page.get_by_label("Learning rate").press("Enter")
+    with player.answered():
+        page.get_by_label("Learning rate", exact=True).fill("0.03")
+        page.get_by_label("Learning rate", exact=True).press("Enter")
     page.wait_for_function("document.querySelector('.player').player.race.entrants[0].lr < 0.04")
-    page.wait_for_timeout(300)
-    assert sum(received) < 40_000, "the losses of the steps were sent again"
+    assert 0 < sum(received) < 40_000, "the losses of the steps were sent again"
     expect(player.root.locator(".player-ground")).to_contain_text("the loss that step 6 sees")
     player.press("3D")
     expect(switch(player)).to_be_hidden()
@@ -143,17 +144,18 @@ def test_less_motion_and_a_narrow_dark_page(serve: Serve, visit: Visit) -> None:
         viewport={"width": 390, "height": 800},
     )
     player = Player(page)
-    assert player.step == 30
+    player.shows(30)
     expect(switch(player)).to_have_text("Show each step's own surface")
     switch(player).click()
     page.wait_for_function("document.querySelector('.player').player.stage.ground")
     legend = player.root.locator(".player-ground")
     expect(legend).to_contain_text("the loss that step 30 sees, tilted by its own noise")
-    page.wait_for_timeout(500)
-    expect(legend).to_contain_text("step 30"), "nothing moves by itself"
-    assert not player.playing
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    box = switch(player).bounding_box()
+    player.settle()
+    eventually(page, lambda: player.ask("player.frame === null"))  # nothing moves by itself
+    expect(legend).to_contain_text("step 30")
+    player.plays(yes=False)
+    fits(page)
+    box = box_of(switch(player))
     assert box["height"] >= 40
     assert switch(player).evaluate("(button) => button.scrollHeight <= button.clientHeight + 2")
     assert box["x"] + box["width"] <= 390

@@ -29,20 +29,28 @@ MARKER_IN_3D = """async ([x, y, z]) => {
   const scene = { ...layout.scene, ...axes, camera };
   await Plotly.newPlot(figure, [trace], { ...layout, scene }, still);
   const plot = figure._fullLayout.scene._scene.glplot;
-  await new Promise((done) => setTimeout(done, 300));
-  plot.redraw();
   const { width, height } = plot.canvas;
   const copy = Object.assign(document.createElement('canvas'), { width, height });
   const context = copy.getContext('2d', { willReadFrequently: true });
-  context.drawImage(plot.canvas, 0, 0);
-  const { data } = context.getImageData(0, 0, width, height);
-  let [sx, sy, n] = [0, 0, 0];
-  for (let i = 0; i < data.length; i += 4) {
-    if (data[i] < 200 || data[i + 1] > 50 || data[i + 3] < 200) continue;
-    const k = i / 4; sx += k % width + 0.5; sy += Math.floor(k / width) + 0.5; n += 1;
+  const found = () => {
+    plot.redraw();
+    context.clearRect(0, 0, width, height);
+    context.drawImage(plot.canvas, 0, 0);
+    const { data } = context.getImageData(0, 0, width, height);
+    let [sx, sy, n] = [0, 0, 0];
+    for (let i = 0; i < data.length; i += 4) {
+      if (data[i] < 200 || data[i + 1] > 50 || data[i + 3] < 200) continue;
+      const k = i / 4; sx += k % width + 0.5; sy += Math.floor(k / width) + 0.5; n += 1;
+    }
+    return [sx / n, sy / n, n];
+  };
+  let [before, now] = [null, found()]; // Plotly draws in its own time: until two frames are alike
+  for (let frame = 0; frame < 1000 && !(now[2] && String(now) === String(before)); frame++) {
+    await new Promise(requestAnimationFrame);
+    [before, now] = [now, found()];
   }
   Plotly.purge(figure); figure.remove();
-  return [sx / n, sy / n, n];
+  return now;
 }"""
 
 
@@ -58,7 +66,7 @@ FILLED = """
   });
 """
 
-# What is left half a second after the end.
+# What is left half a second after the end; Streamlit goes on asking for frames of its own.
 LEFT = """async () => {
   const element = document.querySelector('.player');
   const { player } = element;
@@ -66,7 +74,10 @@ LEFT = """async () => {
   let frames = 0;
   const ask = window.requestAnimationFrame;
   player.destroy();
-  window.requestAnimationFrame = (callback) => { frames += 1; return ask(callback); };
+  window.requestAnimationFrame = (callback) => {
+    frames += /player-assets|plotly/.test(new Error().stack);
+    return ask(callback);
+  };
   window.dispatchEvent(new Event('resize'));
   await new Promise((done) => setTimeout(done, 500));
   return { children: element.childElementCount, lost: gl.isContextLost(), frames };
@@ -87,6 +98,7 @@ def test_paths_and_contours_lie_where_plotly_puts_their_points_in_2d(
 ) -> None:
     player = Player(visit(f"{serve(PAGE)}/?rules=5,2&steps=100&lr=0.05&surface=Himmelblau"))
     player.seek(100)
+    player.settle()
     for zoom in (1, 2.5):
         player.ask("player.stage.zoom(given, 0.7, 0.4); return player.stage.aim()", zoom)
         player.ask("player.draw()")
@@ -114,6 +126,7 @@ def test_paths_lie_where_plotly_puts_their_points_in_3d(serve: Serve, visit: Vis
     page = visit(f"{serve(PAGE)}/?rules=5&steps=100&lr=0.05&dim=3d&surface=Himmelblau")
     player = Player(page)
     player.seek(100)
+    player.settle()
     player.ask("player.stage.drag(0.1, 0.08); return player.stage.aim()")
     for step in (0, 60):
         point = player.ask(
@@ -143,6 +156,7 @@ def test_twelve_panels_in_3d_share_one_scene_and_leave_nothing_behind(
     page = visit(f"{serve(PAGE)}/?n=12&steps=40&dim=3d")
     player = Player(page)
     expect(player.plots).to_have_count(12)
+    player.settle()
     assert page.locator(".player-backstage canvas").count() <= 2
     assert min(player.ask(FILLED)) > 0.15, "a panel shows no landscape"
     assert page.evaluate(LEFT) == {"children": 0, "lost": True, "frames": 0}

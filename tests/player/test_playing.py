@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from figures.styles import STYLES
-from tests.browser import Serve, Visit
+from tests.browser import Serve, Visit, box_of, eventually, fits, settled
 from tests.player.driver import Player, rgb
 
 pytestmark = pytest.mark.browser
@@ -30,19 +30,20 @@ DRAWN = """
 
 def test_plays_by_itself_then_by_the_toolbar(serve: Serve, visit: Visit) -> None:
     player = Player(visit(f"{serve(PAGE)}/?n=2&steps=40"))
-    assert player.playing
+    player.plays()
+    player.root.get_by_role("combobox", name="Speed").select_option("0.25×")
     expect(player.root).to_have_attribute("data-steps", "40")
     player.page.wait_for_function("document.querySelector('.player').dataset.step > 3")
     player.press("Pause")
-    assert not player.playing
+    player.plays(yes=False)
     held = player.step
     player.press("Step forward")
-    assert player.step == held + 1
+    player.shows(held + 1)
     player.press("Step back")
     player.press("Step back")
-    assert player.step == held - 1
+    player.shows(held - 1)
     player.press("Restart")
-    assert player.step == 0
+    player.shows(0)
     player.seek(37)
     expect(player.root.locator("output")).to_have_text("step 37 / 40")
     player.root.get_by_role("combobox", name="Speed").select_option("10×")
@@ -53,13 +54,16 @@ def test_plays_by_itself_then_by_the_toolbar(serve: Serve, visit: Visit) -> None
     expect(player.root).to_have_attribute("data-step", "40")
     expect(player.root).to_have_attribute("data-playing", "false")
     expect(player.root.locator("[aria-live=polite]")).to_contain_text("Finished. Gradient descent")
-    assert player.ask("player.frame") is None, "frames are asked for although nothing moves"
+    eventually(player.page, lambda: player.ask("player.frame === null"))  # nothing moves any more
 
 
 def test_keys_and_names(serve: Serve, visit: Visit) -> None:
     page = visit(f"{serve(PAGE)}/?rules=0,5&steps=40&layout=overlaid")
     player = Player(page)
     root = player.root
+    player.plots.first.focus()
+    page.keyboard.press("Space")
+    player.plays(yes=False)
     for name in ("Step forward", "Step back", "Restart", "Loop", "Overlaid", "Side by side"):
         expect(root.get_by_role("button", name=name, exact=True)).to_be_visible()
     expect(player.start).to_have_count(1)
@@ -70,16 +74,13 @@ def test_keys_and_names(serve: Serve, visit: Visit) -> None:
     nameless = root.locator("button:not([aria-label])").filter(has_not_text=re.compile(r"\w"))
     expect(nameless).to_have_count(0)
 
-    player.plots.first.focus()
-    page.keyboard.press("Space")
-    assert not player.playing
     page.keyboard.press("End")
-    assert player.step == 40
+    player.shows(40)
     page.keyboard.press("ArrowLeft")
-    assert player.step == 39
+    player.shows(39)
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
-    assert player.step == 1
+    player.shows(1)
     tooltip = root.locator(".player-tooltip")
     page.keyboard.press("ArrowDown")
     expect(tooltip).to_contain_text("Gradient descent")
@@ -91,8 +92,8 @@ def test_keys_and_names(serve: Serve, visit: Visit) -> None:
     # On a button, the space bar presses that button; elsewhere on the page, keys are not ours.
     root.get_by_role("button", name="Step forward").focus()
     page.keyboard.press("Space")
-    assert player.step == 2
-    page.get_by_label("Learning rate").focus()
+    player.shows(2)
+    page.get_by_label("Learning rate", exact=True).focus()
     page.keyboard.press("End")
     assert player.step == 2
 
@@ -101,8 +102,9 @@ def test_pointing_at_paths_and_charts(serve: Serve, visit: Visit) -> None:
     page = visit(f"{serve(PAGE)}/?rules=0,5&steps=40&lr=0.05&surface=Himmelblau")
     player = Player(page)
     player.seek(40)
+    player.settle()
     tooltip = player.root.locator(".player-tooltip")
-    box = player.plots.nth(1).bounding_box()
+    box = box_of(player.plots.nth(1))
     x, y = player.pixel(1, 25)
     page.mouse.move(box["x"] + x, box["y"] + y)
     expect(tooltip).to_contain_text("Adam")
@@ -112,7 +114,7 @@ def test_pointing_at_paths_and_charts(serve: Serve, visit: Visit) -> None:
 
     chart = player.root.locator("[data-chart=loss] .player-chart-body")
     frame = player.ask("player.charts.charts[0].frame")
-    place = chart.bounding_box()
+    place = box_of(chart)
     middle = place["x"] + frame["left"] + frame["width"] / 2
     page.mouse.move(middle, place["y"] + 5)
     page.mouse.down()
@@ -123,6 +125,7 @@ def test_pointing_at_paths_and_charts(serve: Serve, visit: Visit) -> None:
 
     player.root.get_by_role("button", name="Gradient norm").click()
     expect(player.root.locator("[data-chart=slope] .player-chart-body")).to_be_hidden()
+    settled(page)
     page.reload()
     again = Player(page).root.get_by_role("button", name="Gradient norm")
     expect(again).to_have_attribute("aria-expanded", "false")
@@ -139,25 +142,26 @@ def test_views_switch_at_once_and_keep_the_step(serve: Serve, visit: Visit) -> N
     player.settle()
     pressed = player.root.get_by_role("button", name="3D", exact=True)
     expect(pressed).to_have_attribute("aria-pressed", "true")
-    assert player.step == 21
+    player.shows(21)
     x, _ = player.pixel(0, 21)
-    assert 0 < x < player.plots.first.bounding_box()["width"]
+    assert 0 < x < box_of(player.plots.first)["width"]
     player.press("Side by side")
     player.press("2D")
     player.settle()
     expect(player.plots).to_have_count(3)
     expect(player.root).to_have_attribute("data-layout", "side by side")
     expect(player.root).to_have_attribute("data-dimension", "2d")
-    assert player.step == 21
+    player.shows(21)
 
 
 def test_what_left_the_map_what_was_clipped_and_what_stopped(serve: Serve, visit: Visit) -> None:
     player = Player(visit(f"{serve(PAGE)}/?rules=0,8&steps=40&lr=0.01"))
     player.seek(40)
+    player.settle()
     drawn = player.ask(DRAWN)
     assert [text for text, *_ in drawn["texts"]] == ["→ 6.5e25"]
     _, x, y = drawn["texts"][0]
-    box = player.plots.first.bounding_box()
+    box = box_of(player.plots.first)
     assert 0 < x < box["width"]
     assert 0 < y < box["height"]
     assert "#c81e1e" in drawn["strokes"], "no cross where the run overflowed"
@@ -172,16 +176,16 @@ def test_what_left_the_map_what_was_clipped_and_what_stopped(serve: Serve, visit
 def test_less_motion_and_dark_pages(serve: Serve, visit: Visit) -> None:
     page = visit(f"{serve(PAGE)}/?n=1&steps=40", color_scheme="dark", reduced_motion="reduce")
     player = Player(page)
-    assert player.step == 40
-    assert not player.playing
+    player.shows(40)
+    player.plays(yes=False)
     assert rgb(STYLES[0].dark_color) in player.colors(0)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     expect(player.root).to_have_attribute("data-dark", "false")
     player.settle()
     assert rgb(STYLES[0].color) in player.colors(0)
-    assert player.step == 40
+    player.shows(40)
     player.press("Step back")
-    assert player.step == 39
+    player.shows(39)
 
 
 def test_on_a_phone(serve: Serve, visit: Visit) -> None:
@@ -189,7 +193,7 @@ def test_on_a_phone(serve: Serve, visit: Visit) -> None:
         f"{serve(PAGE)}/?n=3&steps=40", viewport={"width": 360, "height": 740}, has_touch=True
     )
     player = Player(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    fits(page)
     for target in player.root.locator("button:visible, select, input[type=range]").all():
         box = target.bounding_box()
         assert box["height"] >= 40
@@ -197,6 +201,6 @@ def test_on_a_phone(serve: Serve, visit: Visit) -> None:
         assert box["x"] + box["width"] <= 360
     assert all(plot.bounding_box()["width"] >= 130 for plot in player.plots.all())
     before = player.start.get_attribute("data-x")
-    box = player.plots.first.bounding_box()
+    box = box_of(player.plots.first)
     page.touchscreen.tap(box["x"] + 100, box["y"] + 60)
     expect(player.start).not_to_have_attribute("data-x", before)

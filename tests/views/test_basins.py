@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from urllib.parse import parse_qsl
+from functools import partial
 
 import numpy as np
 import pytest
@@ -14,32 +14,17 @@ from experiments.laboratory.basin_maps import BasinMap, percent, sentence, share
 from figures.basins import SHOWN, minimum_paint
 from optimizers import Adam, GradientDescent, Momentum
 from surfaces import Himmelblau, Noisy, Rastrigin
+from tests.views import pages
 from views import basins
-from views.maps.component import _facts
+from views.controls.settings import ground, place
+from views.maps.component import facts
 
 TWO = (
     "surface=Himmelblau()&size=64&steps=120&seed=0&optimizer=GradientDescent()&optimizer=Momentum()"
 )
 
 
-def alone() -> None:
-    """Show the page as the first one, as AppTest cannot turn to one that is no file."""
-    import streamlit as st
-
-    from views import basins, race
-
-    race_page = st.Page(race.page, title="Race", url_path="race")
-    page = st.Page(lambda: basins.page(race_page), title="Basins", default=True)
-    st.navigation([page, race_page]).run()
-
-
-def opened(query: str) -> AppTest:
-    app = AppTest.from_function(alone, default_timeout=60)
-    for key, text in parse_qsl(query):
-        app.query_params[key] = [*app.query_params.get(key, []), text]
-    app.run()
-    assert not app.exception, app.exception
-    return app
+opened = partial(pages.opened, "basins")
 
 
 def html(app: AppTest) -> str:
@@ -127,7 +112,7 @@ def unpacked(message):
 def test_the_browser_is_told_every_start():
     value = BasinMap(Rastrigin(), (Adam(lr=0.1), GradientDescent(lr=1.0)), 64, 300)
     maps = value.run()
-    header, arrays = unpacked(_facts(maps, ["one", "two"], of="key", name="n", about="a"))
+    header, arrays = unpacked(facts(maps, ["one", "two"], of="key", name="n", about="a"))
     assert header["size"] == 64
     np.testing.assert_allclose(header["low"], value.surface.domain.low)
     np.testing.assert_allclose(header["high"], value.surface.domain.high)
@@ -151,7 +136,8 @@ def test_a_part_of_the_map_stands_in_the_link_and_another_surface_is_shown_whole
     assert not app.exception
     assert "box" not in app.query_params
     close = BasinMap.from_query(f"{TWO}&box=0,0,3,3")
-    from views.controls.settings import place
-
-    (surface,) = basins._on_the_whole(place(close))[0].fields
-    assert surface.change(close, "Beale").box == ()
+    (surface,) = place(close)[0].fields
+    for other in ("Beale", "StyblinskiTang"):  # on another map, and on one just as large
+        assert surface.change(close, other).box == ()
+    noise = next(field for field in ground(close) if field.key == "noise")
+    assert noise.change(close, 1.0).box == close.box

@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 from experiments import Experiment
 from experiments.laboratory.basin_maps import BasinMap, end, table
 from figures.basins import OUTCOMES, minimum_paint
-from tests.browser import ROOT
+from tests.browser import box_of, fits, settled
+from tests.views.driver import race as player
 
 pytestmark = pytest.mark.browser
 
@@ -26,10 +27,10 @@ PIXEL = """([map, row, column, size]) => {
 
 
 @pytest.fixture
-def opened(serve, visit):
+def opened(app):
     def open_page(query=TWO, size=64, **options):
-        page = visit(f"{serve(ROOT / 'app.py')}/basins?{query}", **options)
-        expect(page.locator(f'{READY}[data-size="{size}"]')).to_be_visible(timeout=30_000)
+        page = app(query, "basins", **options)
+        expect(page.locator(f'{READY}[data-size="{size}"]')).to_be_visible()
         return page
 
     return open_page
@@ -42,7 +43,7 @@ def maps():
 
 def place(page, plot, row, column, size=64):
     """Where the middle of a pixel is on a plot."""
-    box = page.locator(".maps-plot").nth(plot).bounding_box()
+    box = box_of(page.locator(".maps-plot").nth(plot))
     step = box["width"] / size
     return {"x": (column + 0.5) * step, "y": box["height"] - (row + 0.5) * step}
 
@@ -91,7 +92,7 @@ def test_a_click_shows_the_path_and_leads_to_a_race_that_ends_as_the_map_says(op
     x, y = maps[1].start(row, column)
     expect(page.get_by_text(f"Start ({x:.4g}, {y:.4g}).".replace("-", "−"))).to_be_visible()
     link.click()
-    expect(page.locator('[data-testid="player"][data-ready="true"]')).to_be_visible()
+    player(page)
     page.wait_for_url("**start=**")
     race = Experiment.from_query(urlencode(parse_qsl(urlsplit(page.url).query)))
     assert race.start == (x, y)
@@ -103,10 +104,11 @@ def test_a_click_shows_the_path_and_leads_to_a_race_that_ends_as_the_map_says(op
 def test_a_double_click_opens_the_race_at_once_and_back_does_not_again(opened):
     page = opened()
     page.locator(".maps-plot").first.dblclick(position=place(page, 0, 40, 40))
-    expect(page.locator('[data-testid="player"][data-ready="true"]')).to_be_visible()
+    player(page)
+    settled(page)
     page.go_back()
     expect(page.locator(READY)).to_be_visible()
-    page.wait_for_timeout(1000)
+    settled(page)
     expect(page.locator(READY)).to_be_visible()
 
 
@@ -119,14 +121,14 @@ def test_the_keyboard_walks_speaks_and_picks(opened, maps):
     spoken = page.locator(".maps-spoken")
     words = end(maps[0], row, column).partition(", loss")[0]
     expect(spoken).to_contain_text(f"Gradient descent: {words}")
-    assert spoken.get_attribute("aria-live") == "polite"
+    expect(spoken).to_have_attribute("aria-live", "polite")
     page.keyboard.press("Enter")
     x, y = maps[0].start(row, column)
     expect(page.get_by_text(f"Start ({x:.4g}, {y:.4g}).".replace("-", "−"))).to_be_visible()
     expect(page.locator('.maps[data-paths="2"]')).to_be_visible()
     page.keyboard.press("Enter")
-    expect(page.locator('[data-testid="player"][data-ready="true"]')).to_be_visible()
-    assert "start=" in page.url
+    player(page)
+    page.wait_for_url("**start=**")
 
 
 def test_a_coarse_map_is_there_before_the_fine_one_and_can_be_cancelled(opened):
@@ -136,7 +138,7 @@ def test_a_coarse_map_is_there_before_the_fine_one_and_can_be_cancelled(opened):
     cancel = page.get_by_role("button", name="Cancel")
     expect(cancel).to_be_visible()
     expect(page.locator(f'{READY}[data-size="64"]')).to_be_visible()
-    page.locator(".maps-plot").first.hover(position=place(page, 0, 20, 20))
+    page.locator(".maps-plot").first.hover()
     expect(page.locator(".maps-tooltip")).to_be_visible()
     cancel.click()
     expect(size).to_have_value("64")
@@ -157,27 +159,27 @@ def test_what_the_colours_say_is_switched_and_stands_in_the_link(opened):
     expect(page.locator('.maps[data-show="steps"]')).to_be_visible()
     expect(page.locator(".basins-scale")).to_be_visible()
     page.wait_for_url("**show=steps**")
+    settled(page)
     page.reload()
-    expect(page.locator('.maps[data-show="steps"]')).to_be_visible(timeout=30_000)
+    expect(page.locator('.maps[data-show="steps"]')).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_telephone_needs_no_scrolling_sideways(opened, scheme):
     page = opened(viewport={"width": 390, "height": 844}, has_touch=True, color_scheme=scheme)
-    wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
-    assert wide <= 0
+    fits(page)
     plot = page.locator(".maps-plot").first
-    assert plot.bounding_box()["width"] > 280
+    assert box_of(plot)["width"] > 280
     plot.tap(position=place(page, 0, 50, 40))
     expect(page.locator('.maps[data-paths="2"]')).to_be_visible()
-    tooltip = page.locator(".maps-tooltip").bounding_box()
+    tooltip = box_of(page.locator(".maps-tooltip"))
     assert tooltip["x"] >= 0
     assert tooltip["x"] + tooltip["width"] <= 390
 
 
 def test_a_map_is_downloaded(opened, maps, tmp_path):
     page = opened()
-    page.get_by_text("Download", exact=True).click()
+    page.get_by_text("Take away").click()
     for kind in ("CSV", "NPZ"):
         with page.expect_download() as waiting:
             page.get_by_role("button", name=f"Momentum as {kind}").click()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlencode
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,39 +13,19 @@ from experiments.scenes import COMPARISONS
 from optimizers import Clipped, GradientDescent, Momentum
 from surfaces import LinearRegression, LogisticRegression
 from surfaces.data import Line
+from tests.views import pages
+from tests.views.pages import settled
 from views.batches_fields import fields, place
-from views.session import VIEWS
 
 SMALL = BatchSizes(LinearRegression(Line(samples=60)), GradientDescent(lr=0.05), (1, 8), steps=80)
 
 
-def batches_alone() -> None:
-    """Show the page as the first one, as AppTest cannot turn to one that is no file."""
-    import streamlit as st
-
-    from views import batches
-
-    st.navigation([st.Page(batches.page, title="Batch sizes", default=True)]).run()
-
-
-def opened(query: str = "") -> AppTest:
-    """Open the page at a link."""
-    app = AppTest.from_function(batches_alone, default_timeout=60)
-    for key, text in parse_qsl(query, keep_blank_values=True):
-        app.query_params[key] = [*app.query_params.get(key, []), text]
-    return settled(app.run())
-
-
-def settled(app: AppTest) -> AppTest:
-    assert not app.exception, app.exception
-    return app
+opened = partial(pages.opened, "batches")
 
 
 def shown(app: AppTest) -> BatchSizes:
     """Return the comparison that the address bar holds."""
-    texts = {k: [v] if isinstance(v, str) else v for k, v in app.query_params.items()}
-    pairs = [(k, v) for k, vs in texts.items() for v in vs if k not in VIEWS]
-    return BatchSizes.from_query(urlencode(pairs))
+    return BatchSizes.from_query(pages.address(app))
 
 
 def rows(app: AppTest) -> list[str]:

@@ -2,71 +2,42 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from urllib.parse import parse_qsl, quote, urlsplit
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from experiments.batches import BatchSizes
 from experiments.scenes import COMPARISONS
-from views.session import VIEWS
+from tests.browser import box_of, fits, settled
+from tests.views import driver
+from tests.views.driver import commit
+from tests.views.driver import race as player
 
 pytestmark = pytest.mark.browser
 
-APP = Path(__file__).parents[2] / "app.py"
 SMALL = (
     "surface=LinearRegression(data=Line(samples=100))&sizes=1,10&start=-0.5,2&steps=300"
     "&optimizer=GradientDescent(lr=0.05)"
 )
-SLOW_MACHINE = 20_000  # milliseconds: how long anything may take before the test gives up
 
 
 @pytest.fixture
-def batches(serve, visit):
-    """Open the page at a link and wait for its player."""
+def batches(app):
+    """Open the page at a link."""
 
     def open_page(query: str = SMALL, path: str = "batch-sizes", **options) -> Page:
-        page = visit(f"{serve(APP)}/{path}?{query}", **options)
-        page.set_default_timeout(SLOW_MACHINE)
-        expect.set_options(timeout=SLOW_MACHINE)
-        return page
+        return app(query, path, **options)
 
     return open_page
 
 
-def player(page: Page):
-    """Return the player, once it shows the comparison."""
-    found = page.locator('[data-testid="player"][data-ready="true"]')
-    expect(found).to_be_visible()
-    return found
-
-
-def shown(page: Page) -> BatchSizes:
-    """Return the comparison that the address bar holds."""
-    pairs = parse_qsl(urlsplit(page.url).query)
-    return BatchSizes.from_query("&".join(f"{k}={quote(v)}" for k, v in pairs if k not in VIEWS))
-
-
 def wait_for(page: Page, found) -> None:
     """Wait until the address bar holds a comparison of which something is true."""
-    for _ in range(SLOW_MACHINE // 100):
-        if urlsplit(page.url).query and found(shown(page)):
-            return
-        page.wait_for_timeout(100)
-    pytest.fail(f"never came: {page.url}")
+    driver.wait_for(page, found, BatchSizes)
 
 
 def rows(page: Page):
     """Return the rows of the table."""
     return page.get_by_role("region", name="Batch sizes").locator("tbody tr")
-
-
-def commit(page: Page, key: str, text: str) -> None:
-    """Type into a field and press Enter."""
-    line = page.locator(f'[data-key="{key}"] input[type=text]')
-    line.fill(text)
-    line.press("Enter")
 
 
 def test_sizes_are_typed_run_and_summed_up(batches):
@@ -103,7 +74,7 @@ def test_a_click_on_a_map_moves_the_start_of_all(batches):
     page = batches()
     player(page)
     panel = page.locator(".player-plot").first
-    box = panel.bounding_box()
+    box = box_of(panel)
     panel.click(position={"x": box["width"] * 0.75, "y": box["height"] * 0.75})
     wait_for(page, lambda value: value.start[0] > 1 > value.start[1])
     expect(rows(page)).to_have_count(3)
@@ -114,6 +85,7 @@ def test_work_as_the_axis_stands_in_the_link(batches):
     player(page)
     page.get_by_label("Horizontal axis of the charts").select_option("samples")
     page.wait_for_url("**axis=samples**")
+    settled(page)
     page.reload()
     player(page)
     expect(page.get_by_label("Horizontal axis of the charts")).to_have_value("samples")
@@ -143,5 +115,4 @@ def test_a_phone_shows_it_without_scrolling_sideways(batches):
     player(page)
     expect(rows(page)).to_have_count(3)
     expect(page.locator(".js-plotly-plot").last).to_be_visible()
-    wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
-    assert wide <= 0
+    fits(page)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from streamlit.testing.v1 import AppTest
-
-from tests.views.test_pages import APP, opened, settled
+from tests.views import pages
+from tests.views.pages import settled
+from tests.views.test_pages import opened
 from views import closer
 
 HOPS = (
@@ -49,9 +49,8 @@ def test_each_run_is_told_with_its_numbers_and_a_chart():
 
 
 def test_a_choice_that_is_gone_is_forgotten():
-    app = AppTest.from_file(APP, default_timeout=30)
-    app.session_state[closer.KEY] = 11  # of a race that had twelve entrants; the default has eight
-    assert not told(settled(app.run()))
+    eleven = {closer.KEY: 11}  # of a race that had twelve entrants; the default has eight
+    assert not told(pages.opened(**eleven))
 
 
 def test_runs_of_any_length_and_end_can_be_looked_at():

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.views.test_in_a_browser import app
+from tests.browser import box_of, fits
 
 pytestmark = pytest.mark.browser
-__all__ = ["app"]  # a fixture
 
 RIDES = "surface=Rosenbrock()&start=-1.2,1&steps=500&optimizer=RMSprop(lr=0.02)&optimizer=Adam()"
 
@@ -23,5 +22,5 @@ def test_a_run_is_looked_at_with_the_keyboard(app, size):
     expect(chart).to_be_visible()
     words = page.locator(".closer")
     expect(words).to_contain_text("at the edge of stability")
-    assert words.bounding_box()["width"] <= size["width"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert box_of(words)["width"] <= size["width"]
+    fits(page)

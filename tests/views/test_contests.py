@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from urllib.parse import parse_qsl
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from experiments.contests.fair import DEFAULT, FairRace
 from experiments.contests.profiles import EVERY, Profile
 from optimizers import Adam, GradientDescent
 from surfaces import Beale
+from tests.views.pages import opened, settled
 from views import profiles
 from views.fair import _fields as fair_fields
 from views.memory import Memory
@@ -28,39 +27,6 @@ FEW = (
 )
 
 
-def fair_alone() -> None:
-    """Show the fair race as the first page, as AppTest cannot turn to one that is no file."""
-    import streamlit as st
-
-    from views import fair, race
-
-    race_page = st.Page(race.page, title="Race", url_path="race")
-    page = st.Page(lambda: fair.page(race_page), title="Fair race", default=True)
-    st.navigation([page, race_page]).run()
-
-
-def profiles_alone() -> None:
-    """Show the profiles as the only page."""
-    import streamlit as st
-
-    from views import profiles
-
-    st.navigation([st.Page(profiles.page, title="Profiles", default=True)]).run()
-
-
-def opened(page, query: str) -> AppTest:
-    """Open a page at a link."""
-    app = AppTest.from_function(page, default_timeout=60)
-    for key, text in parse_qsl(query):
-        app.query_params[key] = [*app.query_params.get(key, []), text]
-    return settled(app.run())
-
-
-def settled(app: AppTest) -> AppTest:
-    assert not app.exception, app.exception
-    return app
-
-
 def changed(value, fields, key, to):
     """Change one field of what is shown beside a page."""
     every = {field.key: field for group in fields(value) for field in group.everything()}
@@ -68,7 +34,7 @@ def changed(value, fields, key, to):
 
 
 def test_the_fair_race_tells_what_came_out_and_how():
-    app = opened(fair_alone, SMALL)
+    app = opened("fair", SMALL)
     result = FairRace.from_query(SMALL).run()
     words = [element.value for element in app.markdown]
     assert f"**{result.sentence}**" in words
@@ -82,7 +48,7 @@ def test_the_fair_race_tells_what_came_out_and_how():
 
 
 def test_a_broken_link_shows_the_nearest_fair_race_and_says_why():
-    app = opened(fair_alone, SMALL.replace("trials=5", "trials=900"))
+    app = opened("fair", SMALL.replace("trials=5", "trials=900"))
     assert "trials = 900 is out of range" in app.warning[0].value
     assert app.query_params["trials"] in ("128", ["128"])
 
@@ -111,16 +77,19 @@ def test_fields_of_the_fair_race_change_it(key, to, held):
 
 def test_a_profile_waits_to_be_asked_for_and_can_be_downloaded(monkeypatch):
     monkeypatch.setattr(profiles, "_remembered", Memory(16))
-    app = opened(profiles_alone, FEW)
+    app = opened("profiles", FEW)
     assert not app.get("plotly_chart")
     settled(app.button[0].click().run())
     result = Profile.from_query(FEW).run()
     assert f"**{result.sentence}**" in [element.value for element in app.markdown]
     assert len(app.get("plotly_chart")) == 2
-    assert len(app.get("download_button")) == 1
+    assert not app.get("download_button"), "the drawer is shut"
+    app.session_state["profile-away"] = True
+    settled(app.run())
+    assert app.get("download_button")[0].label == "Every run as CSV"
     rows = [*csv.reader(io.StringIO(result.table()))]
     assert len(rows) == 1 + result.cost.size
-    again = opened(profiles_alone, FEW)
+    again = opened("profiles", FEW)
     assert len(again.get("plotly_chart")) == 2, "what was found is remembered"
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 import numpy as np
 import pytest
@@ -14,30 +15,12 @@ from experiments.examination import DEFAULT, Examination
 from experiments.gradient_puzzles import alike, puzzle
 from surfaces import AbsoluteValue, LogisticRegression, Rosenbrock
 from surfaces.networks import Perceptron
+from tests.views import pages
+from tests.views.pages import settled
 from views.controls.fields import Choice, Field, Number
 from views.gradient_check_fields import PLACES, anywhere, fields, place
 
-
-def checking() -> None:
-    """Show the page as the first one, as AppTest cannot turn to one that is no file."""
-    import streamlit as st
-
-    from views import gradient_check
-
-    st.navigation([st.Page(gradient_check.page, title="Gradient check", default=True)]).run()
-
-
-def opened(query: str = "") -> AppTest:
-    """Open the page at a link."""
-    app = AppTest.from_function(checking, default_timeout=60)
-    for key, text in parse_qsl(query, keep_blank_values=True):
-        app.query_params[key] = text
-    return settled(app.run())
-
-
-def settled(app: AppTest) -> AppTest:
-    assert not app.exception, app.exception
-    return app
+opened = partial(pages.opened, "gradient_check")
 
 
 def boxes(app: AppTest) -> list[str]:

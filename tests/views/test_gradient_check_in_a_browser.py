@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from experiments.gradient_cases import mistakes
 from experiments.gradient_puzzles import puzzle
+from tests.browser import box_of, fits, settled
 
 pytestmark = pytest.mark.browser
 
-APP = Path(__file__).parents[2] / "app.py"
-SLOW_MACHINE = 20_000  # milliseconds: how long anything may take before the test gives up
-SETTLED = "new Promise((settle) => requestAnimationFrame(() => requestAnimationFrame(settle)))"
 SPOILT = "surface=Rosenbrock()&at=-1.2,1&mistake=sign-x"
 
 
 @pytest.fixture
-def checking(serve, visit):
+def checking(app):
     """Open the page at a link and wait for its curve."""
 
     def open_page(query: str = "", **options) -> Page:
-        page = visit(f"{serve(APP)}/gradient-check?{query}", **options)
-        page.set_default_timeout(SLOW_MACHINE)
-        expect.set_options(timeout=SLOW_MACHINE)
+        page = app(query, "gradient-check", **options)
         expect(page.locator(".st-key-gradient-curve .main-svg").first).to_be_visible()
         return page
 
@@ -45,9 +40,11 @@ def test_a_link_a_knob_and_another_slope(checking):
     page.get_by_label("Mistake in the gradient").select_option("none")
     expect(verdict(page)).to_contain_text("The gradient is right.")
     expect(page).not_to_have_url(re.compile("mistake"))
-    page.get_by_label("Point x").first.fill("2")
-    page.keyboard.press("Enter")
+    point = page.get_by_label("Point x").first
+    point.fill("2")
+    point.press("Enter")
     expect(page.get_by_role("cell", name="2402")).not_to_have_count(0)
+    settled(page)
     page.go_back()
     expect(page.get_by_role("cell", name="-215.6", exact=True)).to_be_visible()
     expect(page.get_by_label("Point x").first).to_have_value("-1.2")
@@ -60,8 +57,7 @@ def test_a_puzzle_is_solved(checking):
     expect(page.get_by_role("button", name="Answer")).to_be_visible()
     expect(verdict(page)).to_have_count(0)
     choice = page.get_by_role("combobox", name="What is wrong?")
-    choice.scroll_into_view_if_needed()
-    page.evaluate(SETTLED)  # an open list shuts when the page scrolls
+    box_of(choice)  # an open list shuts when the page scrolls
     choice.click()
     page.get_by_role("option", name=f"{mistake.title}, in {mistake.where}").click()
     page.get_by_role("button", name="Answer").click()
@@ -69,7 +65,7 @@ def test_a_puzzle_is_solved(checking):
     expect(verdict(page).last).to_contain_text("The gradient is wrong.")
     page.get_by_role("button", name="Another point").click()
     expect(verdict(page)).to_have_count(0)
-    assert "point=1" in page.url
+    page.wait_for_url("**point=1**")
 
 
 def test_from_checking_to_finding(checking):
@@ -84,9 +80,8 @@ def test_from_checking_to_finding(checking):
 @pytest.mark.parametrize("query", [SPOILT, "find=6", "surface=Perceptron()"])
 def test_it_fits_a_narrow_dark_screen(checking, query):
     page = checking(query, viewport={"width": 390, "height": 844}, color_scheme="dark")
-    wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
-    assert wide <= 0
-    box = page.locator(".st-key-gradient-curve .main-svg").first.bounding_box()
+    fits(page)
+    box = box_of(page.locator(".st-key-gradient-curve .main-svg").first)
     assert box["x"] + box["width"] <= 390
 
 
@@ -94,5 +89,6 @@ def test_the_reading_is_typeset(checking):
     page = checking()
     page.get_by_text("How to read the curve").click()
     expect(page.locator(".katex").nth(12)).to_be_attached()
+    settled(page)
     unknown = page.locator(".katex-error, .katex-html [style*='rgb(204, 0, 0)']")  # KaTeX's red
     assert unknown.all_text_contents() == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,8 +14,9 @@ from experiments import DEFAULT, Experiment, run
 from optimizers import OPTIMIZERS, Adam, Clipped, Lookahead, Momentum
 from optimizers.cards import CARDS
 from surfaces import Quadratic
+from tests.views import pages
+from tests.views.pages import address, settled
 from views.rule import keeps
-from views.session import VIEWS
 
 APP = Path(__file__).parents[2] / "app.py"
 TWO = (
@@ -29,29 +29,10 @@ LAYER = "inside-layer-1-3"
 """Of the second entrant, which has three."""
 
 
-def inside() -> None:
-    """Show the page as the first one, as AppTest cannot turn to one that is no file."""
-    import streamlit as st
-
-    from views import inside, race
-
-    page = st.Page(inside.page, title="Inside", default=True)
-    st.navigation([page, st.Page(race.page, title="Race", url_path="race")]).run()
-
-
 def opened(query: str = "", step: int | None = None) -> AppTest:
     """Open the page at a link, with the player at a step."""
-    app = AppTest.from_function(inside, default_timeout=60)
-    for key, text in parse_qsl(query, keep_blank_values=True):
-        app.query_params[key] = [*app.query_params.get(key, []), text]
-    if step is not None:
-        app.session_state["inside-player"] = {"step": step}
-    return settled(app.run())
-
-
-def settled(app: AppTest) -> AppTest:
-    assert not app.exception, app.exception
-    return app
+    state = {} if step is None else {"inside-player": {"step": step}}
+    return pages.opened("inside", query, **state)
 
 
 def text(app: AppTest) -> str:
@@ -87,11 +68,6 @@ def test_first_sight_is_step_one_of_the_first_entrant_of_the_front_page():
     ]
     assert Experiment.from_query(address(app)) == DEFAULT
     assert r"\theta_{t-1} - \alpha" in text(app)
-
-
-def address(app: AppTest) -> str:
-    texts = {k: [v] if isinstance(v, str) else v for k, v in app.query_params.items()}
-    return urlencode([(k, v) for k, vs in texts.items() for v in vs if k not in VIEWS])
 
 
 def test_the_step_of_the_player_is_shown_with_its_numbers():
@@ -204,9 +180,8 @@ def test_only_this_page_asks_the_player_for_its_steps():
         payloads = [element.proto.bytes for element in app.get("bidi_component")]
         return next(payload for payload in payloads if b'"kind":"race"' in payload)
 
-    app = AppTest.from_file(APP, default_timeout=60)
     assert b'"tells":true' in race(opened(TWO))
-    assert b'"tells"' not in race(settled(app.run()))
+    assert b'"tells"' not in race(pages.opened())
 
 
 def test_a_typed_rule_is_shown_as_it_was_typed():

@@ -12,27 +12,26 @@ from playwright.sync_api import Page, expect
 from experiments import run
 from optimizers import Adam
 from surfaces import Quadratic
+from tests.browser import box_of, fits, settled
+from tests.player.driver import Player
+from tests.views.driver import levels, race
 
 pytestmark = pytest.mark.browser
 
-APP = Path(__file__).parents[2] / "app.py"
 FORMULAS = Path(__file__).with_name("every_formula.py")
 TWO = (
     "surface=Quadratic()&start=1,1&steps=40"
     "&optimizer=Adam(lr=0.05)&optimizer=Clipped(Momentum(lr=0.01),norm=0.5)"
 )
-SLOW_MACHINE = 20_000  # milliseconds: how long anything may take before the test gives up
 
 
 @pytest.fixture
-def inside(serve, visit):
+def inside(app):
     """Open the page at a link and wait for its player."""
 
     def open_page(query: str = TWO, **options) -> Page:
-        page = visit(f"{serve(APP)}/inside?{query}", **options)
-        page.set_default_timeout(SLOW_MACHINE)
-        expect.set_options(timeout=SLOW_MACHINE)
-        expect(page.locator('[data-testid="player"][data-ready="true"]')).to_be_visible()
+        page = app(query, "inside", **options)
+        race(page)
         return page
 
     return open_page
@@ -75,28 +74,28 @@ def test_lines_and_numbers_follow_the_player(inside):
 def test_playing_tells_the_page_twice_a_second_at_most(inside):
     page = inside(TWO.replace("steps=40", "steps=2000"))
     shows(page, 1)
-    frames: list[float] = []
     page.evaluate("""() => {
         const { teller } = document.querySelector('.player').player;
         window.told = [];
         const send = teller.send;
         teller.send = (step) => { window.told.push([performance.now(), step]); send(step); };
     }""")
+    page.get_by_role("combobox", name="Speed").select_option("0.25×")
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_function("window.told.length > 4")
     page.get_by_role("button", name="Pause", exact=True).click()
-    frames, steps = zip(*page.evaluate("window.told.slice(0, 5)"), strict=True)
-    assert (np.diff(frames) > 490).all()
+    times, steps = zip(*page.evaluate("window.told.slice(0, 5)"), strict=True)
+    assert (np.diff(times) > 490).all()
     assert (np.diff(steps) > 0).all()
-    shows(page, int(page.get_by_test_id("player").get_attribute("data-step") or -1))
+    shows(page, Player(page).step)
 
 
 def test_a_click_on_the_map_moves_the_start(inside):
     page = inside()
     shows(page, 1)
-    before = first_number(page)
     panel = page.locator(".player-plot").first
-    box = panel.bounding_box()
+    box = box_of(panel)
+    before = first_number(page)
     panel.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.25})
     page.wait_for_url(re.compile(r"start=-"))
     expect(page.locator(".st-key-inside-lines annotation").first).not_to_have_text(before)
@@ -108,6 +107,7 @@ def test_another_layer_keeps_the_step(inside):
     shows(page, 1)
     page.get_by_role("slider", name="Step").fill("9")
     shows(page, 9)
+    settled(page)  # an open list shuts when the page scrolls
     page.get_by_role("combobox", name="Optimizer").click()
     page.get_by_role("option", name="Momentum").click()
     expect(page.get_by_role("heading", name="The rule: Momentum")).to_be_visible()
@@ -123,18 +123,14 @@ def test_on_a_dark_phone_nothing_runs_over_and_headings_are_in_order(inside):
     page = inside(TWO, viewport={"width": 390, "height": 844}, has_touch=True, color_scheme="dark")
     shows(page, 1)
     expect(page.locator(".st-key-inside-time .main-svg").first).to_be_visible()
-    wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
-    assert wide <= 0
-    levels = page.evaluate(
-        "[...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3)')]"
-        ".map((heading) => Number(heading.tagName[1]))"
-    )
-    assert levels == [1, 2, 2, 2, 2, 2]
+    fits(page)
+    assert levels(page) == [1, 2, 2, 2, 2, 2]
 
 
 def test_katex_knows_every_formula(serve, visit):
     page = visit(serve(FORMULAS))
-    expect(page.get_by_role("heading", name="formulas")).to_be_visible(timeout=3 * SLOW_MACHINE)
-    assert page.locator(".katex .mrel").count() > 300
+    expect(page.get_by_role("heading", name="formulas")).to_be_visible()
+    expect(page.locator(".katex .mrel").nth(300)).to_be_attached()
+    settled(page)
     unknown = page.locator(".katex-error, .katex-html [style*='rgb(204, 0, 0)']")  # KaTeX's red
     assert unknown.all_text_contents() == []

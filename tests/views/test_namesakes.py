@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from experiments.namesakes import NAMESAKES
+from tests.views import pages
 
 
-def namesakes_alone() -> None:
-    """Show the page as the first one, as AppTest cannot turn to one that is no file."""
-    import streamlit as st
-
-    from views import namesakes, race
-
-    race_page = st.Page(race.page, title="Race", url_path="race")
-    page = st.Page(lambda: namesakes.page(race_page), title="Same name", default=True)
-    st.navigation([page, race_page]).run()
-
-
-def opened(name: str = "") -> AppTest:
-    app = AppTest.from_function(namesakes_alone, default_timeout=60)
-    if name:
-        app.query_params["name"] = name
-    app.run()
-    assert not app.exception, app.exception
-    return app
+def opened(name: str) -> AppTest:
+    return pages.opened("namesakes", urlencode({"name": name}))
 
 
 @pytest.mark.parametrize("one", NAMESAKES, ids=lambda one: one.name)

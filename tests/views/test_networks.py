@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlencode
+from functools import partial
+from urllib.parse import urlencode
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from experiments.landscapes import DEFAULT, Training
 from experiments.landscapes.presets import PRESETS
+from tests.views import pages
+from tests.views.pages import settled
 from views.controls.groups import Section
 from views.networks import NETWORKS, PLANES, _described
 
@@ -18,25 +21,7 @@ SMALL = (
 )
 
 
-def alone() -> None:
-    """Show the page as the first one, as AppTest cannot turn to one that is no file."""
-    import streamlit as st
-
-    from views import networks
-
-    st.navigation([st.Page(networks.page, title="Networks", default=True)]).run()
-
-
-def opened(query: str = "") -> AppTest:
-    app = AppTest.from_function(alone, default_timeout=120)
-    for key, text in parse_qsl(query, keep_blank_values=True):
-        app.query_params[key] = [*app.query_params.get(key, []), text]
-    return settled(app.run())
-
-
-def settled(app: AppTest) -> AppTest:
-    assert not app.exception, app.exception
-    return app
+opened = partial(pages.opened, "networks")
 
 
 def shown(app: AppTest) -> Training:

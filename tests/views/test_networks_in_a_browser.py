@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import box_of, fits
+from tests.views.driver import race
+
 pytestmark = pytest.mark.browser
 
-APP = Path(__file__).parents[2] / "app.py"
 SMALL = (
     "network=Perceptron(layers='4')&start=1&steps=60&optimizer=Adam(lr=0.05)&optimizer=Momentum()"
 )
@@ -18,19 +19,16 @@ LONG = (
     "network=Perceptron(data=Spirals(samples=1000),layers='20,20')&steps=3000"
     "&optimizer=Adam()&optimizer=Momentum()"
 )
-SLOW_MACHINE = 60_000  # milliseconds: how long anything may take before the test gives up
 
 
 @pytest.fixture
-def networks(serve, visit):
+def networks(app):
     """Open the page at a link and wait for its player."""
 
     def open_page(query: str = SMALL, *, ready: bool = True, **options) -> Page:
-        page = visit(f"{serve(APP)}/networks?{query}", **options)
-        page.set_default_timeout(SLOW_MACHINE)
-        expect.set_options(timeout=SLOW_MACHINE)
+        page = app(query, "networks", **options)
         if ready:
-            expect(page.locator('[data-testid="player"][data-ready="true"]')).to_be_visible()
+            race(page)
         return page
 
     return open_page
@@ -66,18 +64,15 @@ def test_a_long_training_shows_progress_and_is_cancelled(networks):
     page = networks(LONG, ready=False)
     expect(page.get_by_text(re.compile(r"Training \d of 2"))).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
-    expect(page.locator('[data-testid="player"][data-ready="true"]')).to_be_visible()
-    expect(page.get_by_test_id("player")).to_have_attribute("data-steps", "300")
+    expect(race(page)).to_have_attribute("data-steps", "300")
     expect(page).to_have_url(re.compile("steps=300"))
 
 
 def test_a_phone_shows_all_of_it_without_scrolling_sideways(networks):
     page = networks(viewport={"width": 390, "height": 844})
     expect(page.locator(".verdicts tbody tr")).to_have_count(2)
+    fits(page)
     for chart in page.locator(".stPlotlyChart").all():
-        box = chart.bounding_box()
-        assert box
+        box = box_of(chart)
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
-    wide = page.evaluate("document.scrollingElement.scrollWidth")
-    assert wide <= 390

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,25 +10,13 @@ from streamlit.testing.v1 import AppTest
 from experiments.normalization import DEFAULT, Normalization
 from optimizers import Adam
 from surfaces.data import BadlyScaled, Iris, Standardized, read_csv
+from tests.views import pages
 from tests.views.test_pages import address, settled
 
 TABLE = "a,b,y\n1,20,3\n2,-10,1\n3,50,9\n4,10,5\n5,-30,1\n"
 
 
-def normalization_alone() -> None:
-    """Show the page as the first one, as AppTest cannot turn to one that is no file."""
-    import streamlit as st
-
-    from views import normalization
-
-    st.navigation([st.Page(normalization.page, title="Batch normalization", default=True)]).run()
-
-
-def opened(query: str = "") -> AppTest:
-    app = AppTest.from_function(normalization_alone, default_timeout=60)
-    for key, text in parse_qsl(query, keep_blank_values=True):
-        app.query_params[key] = [*app.query_params.get(key, []), text]
-    return settled(app.run())
+opened = partial(pages.opened, "normalization")
 
 
 def shown(app: AppTest) -> Normalization:

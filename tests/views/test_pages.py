@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from experiments import DEFAULT, Experiment
 from experiments.scenes import SCENES, THEMES
+from tests.views import pages
+from tests.views.pages import SECONDS, address, alone, settled
 from views import gallery
-from views.session import VIEWS
 
 APP = Path(__file__).parents[2] / "app.py"
 SHOWN = [scene for theme in THEMES.values() for scene in theme]
 TWO = "surface=Quadratic()&start=1,1&steps=40&seed=0&optimizer=Adam(lr=0.05)&optimizer=Momentum()"
 
 
-def opened(query: str = "") -> AppTest:
-    """Open the app at a link."""
-    app = AppTest.from_file(APP, default_timeout=30)
-    for key, text in parse_qsl(query, keep_blank_values=True):
-        app.query_params[key] = [*app.query_params.get(key, []), text]
-    return settled(app.run())
-
-
-def settled(app: AppTest) -> AppTest:
-    assert not app.exception, app.exception
-    return app
+opened = partial(pages.opened, "")
 
 
 def shown(app: AppTest) -> Experiment:
     """Return the experiment that the address bar holds."""
     return Experiment.from_query(address(app))
-
-
-def address(app: AppTest) -> str:
-    texts = {k: [v] if isinstance(v, str) else v for k, v in app.query_params.items()}
-    return urlencode([(k, v) for k, vs in texts.items() for v in vs if k not in VIEWS])
 
 
 def verdicts(app: AppTest) -> str:
@@ -120,23 +106,10 @@ def test_the_view_stands_in_the_link():
     assert not app.warning
 
 
-def gallery_alone() -> None:
-    """Show the gallery as the first page, as AppTest cannot turn to one that is no file."""
-    import streamlit as st
-
-    from views import batches, gallery, race
-
-    race_page = st.Page(race.page, title="Race", url_path="race")
-    batches_page = st.Page(batches.page, title="Batch sizes", url_path="batch-sizes")
-    gallery_page = st.Page(
-        lambda: gallery.page(race_page, batches_page), title="Gallery", default=True
-    )
-    st.navigation([gallery_page, race_page, batches_page]).run()
-
-
 def test_the_gallery_has_a_picture_and_a_link_for_every_scene_under_its_theme():
-    app = settled(AppTest.from_function(gallery_alone, default_timeout=60).run())
-    links = app.page_link
+    app = pages.opened("gallery")
+    present, *links = app.page_link
+    assert "present=1" in present.proto.query_string
     assert [link.label for link in links] == [f"**{scene.title}**" for scene in SHOWN]
     assert len(drawn(app)) == len({*drawn(app)}) == len(SHOWN)
     for link, scene in zip(links, SHOWN, strict=True):
@@ -159,9 +132,9 @@ def test_the_gallery_is_written_before_it_is_drawn_and_drawn_once(monkeypatch):
 
     monkeypatch.setattr(gallery, "thumbnail", paint)
     monkeypatch.setattr(gallery, "_drawn", {})
-    app = AppTest.from_function(gallery_alone, default_timeout=60).run()
+    app = AppTest.from_function(alone, kwargs={"name": "gallery"}, default_timeout=SECONDS).run()
     assert app.exception
-    assert len(app.page_link) == len(SHOWN), "every card is there"
+    assert len(app.page_link) == 1 + len(SHOWN), "every card is there"
     assert len(drawn(app)) == 2
     settled(app.run())
     assert len(drawn(app)) == len(SHOWN)

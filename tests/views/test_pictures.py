@@ -22,7 +22,11 @@ def drawer(app):
 def made(monkeypatch, query: str) -> dict[str, object]:
     """Everything that the buttons would bring, by their names."""
     found: dict[str, object] = {}
-    monkeypatch.setattr(pictures, "_button", lambda name, make, *_: found.update({name: make()}))
+    monkeypatch.setattr(
+        pictures,
+        "buttons",
+        lambda files, **_: found.update({one.name: one.make() for one in files}),
+    )
     drawer(opened(query))
     return found
 

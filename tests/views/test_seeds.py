@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlencode
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from experiments import Experiment
 from experiments.ensembles import DEFAULT, Ensemble
+from tests.views import pages
 from views.controls.lifted import lifted
 from views.seeds import _fields, _place
 
@@ -18,30 +19,12 @@ TWO = (
 )
 
 
-def seeds_alone() -> None:
-    """Show the page as the first one, as AppTest cannot turn to one that is no file."""
-    import streamlit as st
-
-    from views import race, seeds
-
-    race_page = st.Page(race.page, title="Race", url_path="race")
-    seeds_page = st.Page(lambda: seeds.page(race_page), title="Seeds", default=True)
-    st.navigation([seeds_page, race_page]).run()
-
-
-def opened(query: str = "") -> AppTest:
-    app = AppTest.from_function(seeds_alone, default_timeout=60)
-    for key, text in parse_qsl(query, keep_blank_values=True):
-        app.query_params[key] = [*app.query_params.get(key, []), text]
-    app.run()
-    assert not app.exception, app.exception
-    return app
+opened = partial(pages.opened, "seeds")
 
 
 def shown(app: AppTest) -> Ensemble:
     """Return the ensemble that the address bar holds."""
-    texts = {k: [v] if isinstance(v, str) else v for k, v in app.query_params.items()}
-    return Ensemble.from_query(urlencode([(k, v) for k, vs in texts.items() for v in vs]))
+    return Ensemble.from_query(pages.address(app))
 
 
 def table(app: AppTest) -> str:

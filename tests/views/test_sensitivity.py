@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl
+from functools import partial
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from experiments.laboratory.sensitivity import Numbers, Sensitivity
 from figures.sensitivity import PICKED, over_knob, over_two
 from optimizers import Adam, GradientDescent, Momentum
 from surfaces import Formula, Quadratic, Sphere
+from tests.views import pages
 from views.sensitivity import _fields, race_of
 
 SMALL = Numbers(values=9, starts=5, steps=40, seed=1)
@@ -21,24 +21,7 @@ TWO = (
 )
 
 
-def alone() -> None:
-    """Show the page as the first one, as AppTest cannot turn to one that is no file."""
-    import streamlit as st
-
-    from views import race, sensitivity
-
-    race_page = st.Page(race.page, title="Race", url_path="race")
-    page = st.Page(lambda: sensitivity.page(race_page), title="Sensitivity", default=True)
-    st.navigation([page, race_page]).run()
-
-
-def opened(query: str) -> AppTest:
-    app = AppTest.from_function(alone, default_timeout=60)
-    for key, text in parse_qsl(query):
-        app.query_params[key] = [*app.query_params.get(key, []), text]
-    app.run()
-    assert not app.exception, app.exception
-    return app
+opened = partial(pages.opened, "sensitivity")
 
 
 def test_one_knob_is_one_chart_and_two_are_a_map_for_each_rule():

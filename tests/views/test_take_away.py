@@ -9,6 +9,7 @@ import pytest
 from experiments import Experiment
 from tests.views.test_pages import TWO, opened, settled
 from views import take_away
+from views.drawer import READABLE
 
 NEWTON = "surface=Sphere()&start=1,1&steps=5&optimizer=Newton()"
 
@@ -16,7 +17,7 @@ NEWTON = "surface=Sphere()&start=1,1&steps=5&optimizer=Newton()"
 def drawer(app, library: str = "This library"):
     """Open the drawer at a library."""
     app.session_state[take_away.KEY] = True
-    app.session_state[take_away.LIBRARY] = library
+    app.session_state[f"{take_away.KEY}-library"] = library
     return settled(app.run())
 
 
@@ -67,6 +68,6 @@ def test_of_much_data_some_is_shown_and_all_is_saved():
     _, code = codes(drawer(opened(query), "PyTorch"))
     whole = take_away.LIBRARIES["PyTorch"](Experiment.from_query(query)).text
     assert whole.count("\n    [") == 928
-    assert code.count("\n    [") == take_away.READABLE
-    assert f"    ...,  # {928 - take_away.READABLE} more samples: download the file" in code
+    assert code.count("\n    [") == READABLE
+    assert f"    ...,  # {928 - READABLE} more samples: download the file" in code
     assert "optimizer.step()" in code

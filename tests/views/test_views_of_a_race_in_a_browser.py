@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import Serve, Visit
+from tests.browser import Visit, settled
+from tests.views.driver import race
 
 pytestmark = pytest.mark.browser
 
-APP = Path(__file__).parents[2] / "app.py"
 DEALT = (
     "surface=MiniBatch(LinearRegression(),batch_size=8)&start=-0.4,1.9&steps=40"
     "&optimizer=Adam(lr=0.05)&optimizer=LBFGS()"
 )
-SLOW_MACHINE = 20_000  # milliseconds
 
 
-def test_the_axis_stands_in_the_link_and_each_step_shows_its_own_loss(
-    serve: Serve, visit: Visit
-) -> None:
-    page = visit(f"{serve(APP)}/?{DEALT}&axis=epochs")
-    page.set_default_timeout(SLOW_MACHINE)
-    expect.set_options(timeout=SLOW_MACHINE)
-    player = page.locator('[data-testid="player"][data-ready="true"]')
+def test_the_axis_stands_in_the_link_and_each_step_shows_its_own_loss(app: Visit) -> None:
+    page = app(f"{DEALT}&axis=epochs")
+    player = race(page)
     axis = player.get_by_role("combobox", name="Horizontal axis of the charts")
     expect(axis).to_have_value("epochs")
     axis.select_option("Gradient evaluations")
     page.wait_for_url("**axis=gradients**")
+    settled(page)
     page.reload()
     expect(axis).to_have_value("gradients")
     player.get_by_role("button", name="Show the batch's own surface").click()

@@ -13,7 +13,7 @@ from experiments import MOST_OPTIMIZERS, Experiment
 from experiments.labels import around, layers
 from figures.styles import STYLES
 from optimizers import FAMILIES, OPTIMIZERS, WRAPPERS, Adam, Clipped, Scheduled
-from optimizers.base import Optimizer, scalable
+from optimizers.base import Optimizer, in_use
 from optimizers.schedules import CosineAnnealing, Schedule
 from optimizers.wrappers import Wrapper
 from views.controls.fields import (
@@ -119,14 +119,7 @@ def _layer(experiment: Experiment, path: Path) -> Section:
 
 def _schedulable(inner: Any) -> list[str]:
     """Return the knobs that a schedule around a rule may turn."""
-    names: dict[str, None] = {}
-    for layer in layers(inner):
-        names |= dict.fromkeys(
-            name
-            for name in scalable(type(layer))
-            if name not in layer.idle and getattr(layer, name) is not None
-        )
-    return list(names)
+    return list(dict.fromkeys(name for layer in layers(inner) for name in in_use(layer)))
 
 
 def _putting_knob(path: Path) -> Change:

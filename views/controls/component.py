@@ -13,6 +13,7 @@ from experiments.links import Linked
 from player import assets
 from views.controls.fields import Options
 from views.controls.groups import Group
+from views.drawings import dark
 from views.subject import Subject
 
 FILES = assets.folder(f"{assets.COMMON.address}/controls-assets", Path(__file__).parent / "static")
@@ -36,7 +37,7 @@ def controls(describe: Describe[T], key: str, subject: Subject[T]) -> None:
         data={
             "groups": [group.told(lists) for group in groups],
             "lists": lists,
-            "dark": st.context.theme.type == "dark",
+            "dark": dark(),
             "refused": {"key": field, "text": problem} if field else None,
             "seen": _changes(key).get("seq", 0),
         },

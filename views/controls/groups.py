@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from figures.styles import Style
@@ -35,6 +35,11 @@ class Section:
         yield from self.fields
         if self.remove:
             yield self.remove
+
+    def through(self, way: Callable[[Any], Any]) -> Section:
+        """Return it with every field as a way makes it."""
+        fields = [way(field) for field in self.fields]
+        return replace(self, fields=fields, remove=self.remove and way(self.remove))
 
 
 @dataclass(frozen=True)

@@ -5,20 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from views.controls.groups import Card, Group, Section
+from views.controls.groups import Card, Group
 
 
 def lifted(group: Group) -> Group:
     """Return the same fields for something with an ``experiment``, which is what they change."""
     if isinstance(group, Card):
-        sections = [_section(section) for section in group.sections]
-        return replace(group, head=_section(group.head), sections=sections)
-    return _section(group)
-
-
-def _section(section: Section) -> Section:
-    fields = [_field(field) for field in section.fields]
-    return replace(section, fields=fields, remove=section.remove and _field(section.remove))
+        sections = [section.through(_field) for section in group.sections]
+        return replace(group, head=group.head.through(_field), sections=sections)
+    return group.through(_field)
 
 
 def _field(field: Any) -> Any:

@@ -20,7 +20,7 @@ from views.controls.fields import (
     switch,
 )
 from views.controls.groups import Group, Section
-from views.pieces import true_path, true_surface
+from views.pieces import on_surface, true_path, true_surface
 
 PLACES = [
     (family, [(name, surface.title) for name, surface in members.items()])
@@ -97,8 +97,7 @@ def _placed(experiment: Any, name: Any) -> Any:
     """Put another surface in, with its first classic start; the noise stays."""
     surface, old = one_of(name, SURFACES)(), experiment.surface
     new = replace(old, surface=surface) if isinstance(old, Noisy) else surface
-    start = {"start": surface.starts[0]} if hasattr(experiment, "start") else {}
-    return replace(experiment, surface=new, **start)
+    return on_surface(experiment, new, afresh=True)
 
 
 def _with_noise(experiment: Any, sigma: Any) -> Any:
