@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from experiments import Experiment, Trajectory
+from experiments.labels import labels
 from lessons.choices import Choice, choices
 from lessons.exercise import raced
 from lessons.expressions import Expression
 from lessons.source import Source
 
-KEYS = ("title", "race", "view", "claims", "exercises", "choice")
+KEYS = ("title", "race", "names", "view", "claims", "exercises", "choice")
 SECTIONS = ("", "Prediction", "Afterwards", "Source")
 MOST_WORDS = 330
 """One screen. Formulas count as one word each."""
@@ -41,7 +42,7 @@ class Lesson:
                 self.source.fail(f"it has no {f'## {heading}' if heading else 'words'}")
         if (count := words(self.words)) > MOST_WORDS:
             self.source.fail(f"it has {count} words: one screen has at most {MOST_WORDS}")
-        _ = self.title, self.experiment, self.choices, self.claims, self.exercises
+        _ = self.title, self.names, self.choices, self.claims, self.exercises
 
     @property
     def name(self) -> str:
@@ -57,6 +58,14 @@ class Lesson:
     def experiment(self) -> Experiment:
         """Its race."""
         return self.source.race()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What its entrants are called: as the header says, or as anywhere."""
+        told, optimizers = self.source.texts("names"), self.experiment.optimizers
+        if told and len(told) != len(optimizers):
+            self.source.fail(f"{len(told)} names are not one for each entrant", "names")
+        return told or tuple(labels(optimizers))
 
     @property
     def runs(self) -> tuple[Trajectory, ...]:

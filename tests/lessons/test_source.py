@@ -111,6 +111,7 @@ def test_what_is_wrong_is_told_with_file_and_line(change, line, told):
         (('because = "No."', ""), 12, "because is missing"),
         (("Quadratic()", "Quadratik()"), 3, "did you mean Quadratic"),
         (('claims = ["climbs == 0"]', 'claims = ["climb == 0"]'), 4, "did you mean climbs"),
+        (("exercises = []", 'names = ["a", "b"]'), 5, "2 names are not one for each"),
         (("Words.", "word " * 331), 1, "at most 330"),
         (("## Prediction\n\nWell?", ""), 1, "no ## Prediction"),
     ],
@@ -120,6 +121,7 @@ def test_a_lesson_is_checked_too(change, line, told):
     lesson = Lesson(Source.parse(LESSON, path))
     assert lesson.name == "rates"
     assert lesson.broken() == []
+    assert lesson.names == ("Gradient descent",)
     with pytest.raises(ContentError) as refused:
         Lesson(Source.parse(LESSON.replace(*change), path))
     assert str(refused.value).startswith(f"{path}, line {line}: ")

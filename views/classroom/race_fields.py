@@ -64,13 +64,19 @@ def shown(exercise: Predict, place: str) -> None:
 
 
 def showing(
-    experiment: Experiment, place: str, wish: View | None = None, *, player: str = ""
+    experiment: Experiment,
+    place: str,
+    wish: View | None = None,
+    *,
+    names: Sequence[str] = (),
+    player: str = "",
 ) -> None:
     """Draw a race that can be looked at, and not changed."""
     subject = private(f"{place} {experiment.to_query()}", experiment)
     key = player or f"{place}-player"
     with st.container(key=f"fixed-start-{place}"):
-        _play(compute.race(experiment, subject), experiment, subject, key, wish=wish)
+        runs = compute.race(experiment, subject)
+        _play(runs, experiment, subject, key, names=names, wish=wish)
 
 
 def _begun(exercise: Drive, desk: Desk) -> Experiment:
@@ -138,6 +144,7 @@ def _play(
     subject: Subject[Experiment],
     key: str,
     *,
+    names: Sequence[str] = (),
     wish: View | None = None,
     passing: bool = False,
     on_start: Callable[[], None] | None = None,
@@ -146,7 +153,7 @@ def _play(
     watch(
         experiment,
         runs,
-        labels(experiment.optimizers),
+        names or labels(experiment.optimizers),
         _view(subject, wish or View()),
         moving=passing,
         key=key,

@@ -41,7 +41,11 @@ def screen(desk: Desk, lesson: Lesson, race: StreamlitPage) -> None:
             _question(desk, lesson)
             return
         st.fragment(key="lesson-race")(showing)(
-            lesson.experiment, f"lesson-{lesson.name}", _wish(lesson), player="player"
+            lesson.experiment,
+            f"lesson-{lesson.name}",
+            _wish(lesson),
+            names=lesson.names,
+            player="player",
         )
         _outcome(lesson, answer.get("choice", ""))
         st.markdown(lesson.afterwards)
