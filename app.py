@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import views
@@ -50,78 +52,24 @@ def page() -> None:
         initial_sidebar_state=400,
     )
     race_page = st.Page(race.page, title="Race", icon=":material/flag:", default=True)
-    inside_page = st.Page(inside.page, title="Inside", icon=":material/biotech:", url_path="inside")
-    batches_page = st.Page(
-        batches.page, title="Batch sizes", icon=":material/grain:", url_path="batch-sizes"
-    )
-    gallery_page = st.Page(
-        lambda: gallery.page(race_page, batches_page),
-        title="Gallery",
-        icon=":material/photo_library:",
-        url_path="gallery",
-    )
-    namesakes_page = st.Page(
-        lambda: namesakes.page(race_page),
-        title="Same name",
-        icon=":material/difference:",
-        url_path="same-name",
-    )
-    fair_page = st.Page(
-        lambda: fair.page(race_page),
-        title="Fair race",
-        icon=":material/balance:",
-        url_path="fair-race",
-    )
-    sensitivity_page = st.Page(
-        lambda: sensitivity.page(race_page),
-        title="Sensitivity",
-        icon=":material/tune:",
-        url_path="sensitivity",
-    )
-    basins_page = st.Page(
-        lambda: basins.page(race_page),
-        title="Basins",
-        icon=":material/water_drop:",
-        url_path="basins",
-    )
-    profiles_page = st.Page(
-        profiles.page, title="Profiles", icon=":material/leaderboard:", url_path="profiles"
-    )
-    normalization_page = st.Page(
-        normalization.page,
-        title="Batch normalization",
-        icon=":material/blur_circular:",
-        url_path="batch-normalization",
-    )
-    gradient_page = st.Page(
-        gradient_check.page,
-        title="Gradient check",
-        icon=":material/change_history:",
-        url_path="gradient-check",
-    )
-    seeds_page = st.Page(
-        lambda: seeds.page(race_page), title="Seeds", icon=":material/casino:", url_path="seeds"
-    )
-    networks_page = st.Page(
-        networks.page, title="Networks", icon=":material/hub:", url_path="networks"
-    )
-    lessons_page = st.Page(
-        lambda: lessons.page(race_page),
-        title="Lessons",
-        icon=":material/school:",
-        url_path="lessons",
-    )
-    assignment_page = st.Page(
+    inside_page = _page(inside.page, "Inside", "biotech")
+    namesakes_page = _page(lambda: namesakes.page(race_page), "Same name", "difference")
+    networks_page = _page(networks.page, "Networks", "hub")
+    batches_page = _page(batches.page, "Batch sizes", "grain")
+    normalization_page = _page(normalization.page, "Batch normalization", "blur_circular")
+    gradient_page = _page(gradient_check.page, "Gradient check", "change_history")
+    sensitivity_page = _page(lambda: sensitivity.page(race_page), "Sensitivity", "tune")
+    basins_page = _page(lambda: basins.page(race_page), "Basins", "water_drop")
+    fair_page = _page(lambda: fair.page(race_page), "Fair race", "balance")
+    profiles_page = _page(profiles.page, "Profiles", "leaderboard")
+    seeds_page = _page(lambda: seeds.page(race_page), "Seeds", "casino")
+    gallery_page = _page(lambda: gallery.page(race_page, batches_page), "Gallery", "photo_library")
+    lessons_page = _page(lambda: lessons.page(race_page), "Lessons", "school")
+    teacher_page = _page(lambda: teacher.page(assignment_page), "Teachers", "co_present")
+    assignment_page = _page(
         lambda: assignment.page(teacher_page if teacher.is_open() else None),
-        title="Assignment",
-        icon=":material/assignment:",
-        url_path="assignment",
-    )
-    teacher_page = st.Page(
-        lambda: teacher.page(assignment_page),
-        title="For teachers",
-        icon=":material/co_present:",
-        url_path="teachers",
+        "Assignment",
+        "assignment",
     )
     st.html(VIEWS / "style.css")
     sections = {
@@ -132,6 +80,12 @@ def page() -> None:
         "Laboratory": [sensitivity_page, basins_page, fair_page, profiles_page, seeds_page],
     }
     st.navigation({name: pages for name, pages in sections.items() if pages}, position="top").run()
+
+
+def _page(draw: Callable[[], None], title: str, icon: str) -> StreamlitPage:
+    """Return a page; its address is its title."""
+    path = title.lower().replace(" ", "-")
+    return st.Page(draw, title=title, icon=f":material/{icon}:", url_path=path)
 
 
 if get_script_run_ctx(suppress_warning=True) is None:

@@ -81,14 +81,16 @@ def _terms(assignment: Assignment) -> list[str]:
 
 def _name() -> str:
     """Draw the field of the student's name; return what stands in it."""
+    name: str = st.session_state.get(f"{NAME}-kept", "")
     st.text_input(
         "Your name, as your teacher knows it",
-        key=show(NAME, st.session_state.get(f"{NAME}-kept", "")),
+        name,
+        key=show(NAME, name),
         max_chars=LONGEST_NAME,
         on_change=_named,
         width=420,
     )
-    return st.session_state.get(f"{NAME}-kept", "")
+    return name
 
 
 def _named() -> None:
@@ -107,6 +109,7 @@ def _exercises(assignment: Assignment, desk: Desk) -> None:
         st.segmented_control(
             "Exercises",
             names,
+            default=chosen,
             format_func=lambda name: f"{MARKS[states[name]]} {titles[name]}",
             key=show(PART, chosen),
             on_change=_part_chosen,

@@ -88,6 +88,7 @@ def _picture() -> None:
     st.segmented_control(
         "What to do",
         (ANY, FIND),
+        default=FIND if game else ANY,
         key=show("gradient-mode", FIND if game else ANY),
         on_change=_switched,
         label_visibility="collapsed",
@@ -208,6 +209,7 @@ def _task(examined: Examination) -> None:
         "Puzzle",
         0,
         MOST_PUZZLES,
+        examined.find,
         step=1,
         key=show("gradient-puzzle", examined.find),
         on_change=lambda: _posed(st.session_state["gradient-puzzle"], 0),

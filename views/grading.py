@@ -42,9 +42,11 @@ def grading(draft: Assignment) -> None:
 
     ``draft`` is the assignment that the page is about; another one's link may be pasted.
     """
+    asked: str = st.session_state.get(f"{LINK}-kept", draft.to_query())
     st.text_input(
         "Link of the assignment",
-        key=show(LINK, st.session_state.get(f"{LINK}-kept", draft.to_query())),
+        asked,
+        key=show(LINK, asked),
         on_change=_link_kept,
         help="Only hand-ins for exactly this assignment are graded.",
     )
@@ -59,7 +61,6 @@ def grading(draft: Assignment) -> None:
         "Nothing that a file says it is worth counts: every answer is run again. Minutes are as the"
         " student's browser told them."
     )
-    asked = st.session_state.get(f"{LINK}-kept", draft.to_query())
     try:
         assignment = Assignment.from_query(urlsplit(asked).query or asked)
     except ValueError as error:

@@ -140,12 +140,14 @@ def _plane(
     training: Training, runs: list[Trajectory], names: Sequence[str]
 ) -> tuple[str, str, Plane]:
     """Draw the choice of a plane; return its kind, a text that tells it from others, and itself."""
+    asked = NETWORKS.held.looks.get("plane", "pca")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.segmented_control(
             "Plane",
             list(PLANES),
+            default=asked,
             format_func=PLANES.__getitem__,
-            key=show("networks-plane", NETWORKS.held.looks.get("plane", "pca")),
+            key=show("networks-plane", asked),
             on_change=_plane_chosen,
             required=True,
         )

@@ -176,7 +176,11 @@ def plain(text: str) -> str:
 
 
 def show(key: str, value: str | None) -> str:
-    """Make the widget with this key show a value when it is drawn next; return the key."""
+    """Make the widget with this key show a value when it is drawn next; return the key.
+
+    Give it the same value as its default: what the browser is told of it may be lost when somebody
+    does something meanwhile, and it then sends the default.
+    """
     if st.session_state.get(key) != value:
         st.session_state[key] = value
     return key

@@ -42,6 +42,7 @@ def page(assignment: StreamlitPage) -> None:
     st.segmented_control(
         "What to do",
         PAGES,
+        default=shown,
         format_func=TITLES.__getitem__,
         key=show("teacher-page", shown),
         on_change=lambda: DRAFT.look(page=st.session_state["teacher-page"]),
@@ -83,10 +84,12 @@ def _exercises() -> None:
 def _pick(exercise: Exercise) -> None:
     """Draw the choice of an exercise, and all that there is to know about it."""
     name = exercise.name
+    picked = name in DRAFT.value.exercises
     with st.container(horizontal=True, vertical_alignment="center"):
         st.checkbox(
             f"**{exercise.title}** · {exercise.title_of_kind.lower()} · {_points(exercise.points)}",
-            key=show(f"pick-{name}", name in DRAFT.value.exercises),
+            picked,
+            key=show(f"pick-{name}", picked),
             on_change=_picked,
             args=(name,),
         )
@@ -132,6 +135,7 @@ def _terms() -> None:
     st.header("Terms", anchor=False)
     st.text_input(
         "Title",
+        draft.title,
         key=show("draft-title", draft.title),
         max_chars=LONGEST_TITLE,
         on_change=_keeping("draft-title", lambda d, title: replace(d, title=title.strip())),
@@ -139,6 +143,7 @@ def _terms() -> None:
     st.radio(
         "Numbers",
         [*NUMBERS],
+        index=[*NUMBERS].index(draft.numbers),
         format_func=lambda key: NUMBERS[key].capitalize(),
         key=show("draft-numbers", draft.numbers),
         on_change=_keeping("draft-numbers", lambda d, numbers: replace(d, numbers=numbers)),
@@ -147,12 +152,14 @@ def _terms() -> None:
         "Drawn from the seed (0: the usual numbers)",
         0,
         max(MOST_SEED, draft.seed),
+        draft.seed,
         key=show("draft-seed", draft.seed),
         on_change=_keeping("draft-seed", lambda d, seed: replace(d, seed=seed)),
     )
     st.radio(
         "A solution is shown",
         [*SOLUTIONS],
+        index=[*SOLUTIONS].index(draft.solutions),
         format_func=lambda key: SOLUTIONS[key].capitalize(),
         key=show("draft-solutions", draft.solutions),
         on_change=_keeping("draft-solutions", lambda d, when: replace(d, solutions=when)),
@@ -161,6 +168,7 @@ def _terms() -> None:
         st.multiselect(
             label,
             _free(draft),
+            list(getattr(draft, key)),
             format_func=lambda part: PARTS[part],
             key=show(f"draft-{key}", list(getattr(draft, key))),
             on_change=_keeping(

@@ -1,6 +1,6 @@
 // Animated GIF: pictures of at most 256 colours, each compressed on its own, played in a loop.
 //
-// Graphics Interchange Format, version 89a (CompuServe, 1990), https://www.w3.org/Graphics/GIF/spec-gif89a.txt
+// Graphics Interchange Format, version 89a (CompuServe, 1990), www.w3.org/Graphics/GIF/spec-gif89a.txt
 
 /** Colours of one file; the last number of a pixel says that it stays as it was. */
 export const COLORS = 255;
@@ -76,7 +76,7 @@ const longer = new Uint16Array(CODES * 256);
 
 /**
  * Compress: a code stands for the longest string of pixels that came before (Welch, 1984,
- * https://doi.org/10.1109/MC.1984.1659158), in as few bits as the codes so far need.
+ * doi:10.1109/MC.1984.1659158), in as few bits as the codes so far need.
  * @param {Uint8Array} pixels one or more
  * @returns {Uint8Array}
  */

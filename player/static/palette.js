@@ -27,8 +27,8 @@ export class Palette {
    * Choose colours: the cube is cut in two again and again, where colours differ most.
    *
    * Wan, Wong and Prusinkiewicz (1988), "An algorithm for multidimensional data clustering",
-   * https://doi.org/10.1145/45054.45056, after the median cut of Heckbert (1982),
-   * https://doi.org/10.1145/965145.801294. A colour weighs the root of its pixels, so that a thin
+   * doi:10.1145/45054.45056, after the median cut of Heckbert (1982),
+   * doi:10.1145/965145.801294. A colour weighs the root of its pixels, so that a thin
    * path keeps its own beside a wide map.
    */
   choose(most) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -11,6 +12,9 @@ from tests.browser import APP, SLOW_MACHINE
 from views.session import VIEWS
 
 SECONDS = SLOW_MACHINE / 1000
+TITLES = re.findall(r'_page\([^"]*"([\w ]+)"', APP.read_text(encoding="utf-8"))
+PATHS = tuple(title.lower().replace(" ", "-") for title in TITLES)
+"""Of all pages of the app but the first."""
 
 
 def alone(name: str) -> None:
@@ -26,7 +30,7 @@ def alone(name: str) -> None:
         "race": st.Page(race.page, title="Race", url_path="race"),
         "batches": st.Page(batches.page, title="Batch sizes", url_path="batch-sizes"),
         "assignment": st.Page(lambda: None, title="Assignment", url_path="assignment"),
-        "teacher": st.Page(lambda: None, title="For teachers", url_path="teachers"),
+        "teacher": st.Page(lambda: None, title="Teachers", url_path="teachers"),
     }
     page = import_module(f"views.{name}").page
     leads_to = [others[other.removesuffix("_page")] for other in signature(page).parameters]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import APP, eventually, fits, settled
+from tests.browser import eventually, fits, settled
+from tests.views.pages import PATHS
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", *re.findall(r'url_path="([\w-]+)"', Path(APP).read_text(encoding="utf-8")))
+PAGES = ("", *PATHS)
 PHONE = {"width": 390, "height": 844}
 SMALLEST = 40
 """Pixels a side from which on something is a picture, and no icon of a control."""

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lessons.assignment import Assignment
@@ -219,10 +220,20 @@ def test_a_teacher_sees_solutions_and_what_is_said_about_mistakes():
 
 
 def test_a_shared_server_can_do_without_the_teachers_page(monkeypatch):
-    assert teacher.is_open()
-    monkeypatch.setenv(teacher.SWITCH, "OFF")
-    assert not teacher.is_open()
-    assert "For teachers" not in str(opened())
+    told: dict[str, Any] = {}
+    navigation = st.navigation
+
+    def noted(sections, **options):
+        told.update(sections)
+        return navigation(sections, **options)
+
+    monkeypatch.setattr(st, "navigation", noted)
+    for said, there in (("", True), ("on", True), ("OFF", False)):
+        monkeypatch.setenv(teacher.SWITCH, said)
+        opened()
+        titles = [page.title for pages in told.values() for page in pages]
+        assert ("Teachers" in titles) == there
+        assert "Assignment" in titles
 
 
 def graded(*files: tuple[str, bytes], query: str = "") -> AppTest:
