@@ -105,6 +105,7 @@ def test_from_the_teachers_link_to_the_graded_table(app, tmp_path):
     expect(student.get_by_text("1 attempt,")).to_be_visible()
     fits(student)
     eventually(student, lambda: told_of(secret, heard))
+    settled(student)  # the file is that of the last drawing of the page
     file = saved(student, "Download what you hand in", tmp_path)
     assert file.name == "week-3-ada-lovelace.json"
 
