@@ -94,7 +94,7 @@ def test_work_as_the_axis_stands_in_the_link(batches):
 def test_the_gallery_opens_a_comparison(batches):
     page = batches("", "gallery")
     scene = COMPARISONS[1]
-    page.get_by_text(scene.title).click()
+    page.get_by_role("link", name=scene.title).click()
     expect(player(page)).to_have_attribute("data-steps", str(scene.experiment.steps))
     wait_for(page, lambda value: value == scene.experiment)
     expect(page.get_by_text(scene.look_for)).to_be_visible()

@@ -208,7 +208,7 @@ def test_a_formula_is_typed_raced_and_mended(app):
 
 def test_the_gallery_opens_a_scene(app):
     page = app(path="gallery")
-    page.get_by_text(SCENES[3].title).click()
+    page.get_by_role("link", name=SCENES[3].title).click()
     expect(race(page)).to_have_attribute("data-steps", str(SCENES[3].experiment.steps))
     wait_for(page, lambda e: e == SCENES[3].experiment)
     expect(page.get_by_text(SCENES[3].look_for)).to_be_visible()
