@@ -5,7 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Self, TypeVar, cast
+from functools import lru_cache
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 from urllib.parse import quote, unquote_plus
 
 from core.knobs import Knob, knobs
@@ -157,6 +158,18 @@ class Linked(ABC):
 def write_wholes(held: Any) -> list[tuple[str, str]]:
     """Write what ``Link.wholes`` reads."""
     return [(name, write(getattr(held, name))) for name in knobs(held)]
+
+
+class Later(Generic[T]):
+    """A class variable that is made when it is first asked for, as it takes a while."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        """Say what makes it."""
+        self.made = lru_cache(maxsize=1)(make)
+
+    def __get__(self, instance: object, owner: type) -> T:
+        """Return it."""
+        return self.made()
 
 
 def query(pairs: Iterable[tuple[str, str]]) -> str:

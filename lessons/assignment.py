@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import ClassVar
 
 from core.typed import near
-from experiments.links import SEED, Complain, Link, Linked, query
+from experiments.links import SEED, Complain, Later, Link, Linked, query
 from experiments.text import read_number, refuse, shorten, write
 from lessons.course import course
 from lessons.exercise import Exercise
@@ -18,6 +17,7 @@ Pieces = tuple[str, tuple[str, ...], int, str, str, tuple[str, ...], tuple[str, 
 
 KEYS = ("title", "exercises", "seed", "numbers", "solutions", "fixed", "hidden")
 LONGEST_TITLE = 80
+USUAL_EXERCISES = ("one-step-down",)
 MOST = 40
 """Exercises in an assignment."""
 NUMBERS = {
@@ -50,8 +50,6 @@ class Assignment(Linked):
     """Parts of a race that nobody may change, though the exercise leaves them free."""
     hidden: tuple[str, ...] = ()
     """Parts that are not shown either."""
-
-    usual: ClassVar[Assignment]
 
     def to_query(self) -> str:
         """Return the canonical text."""
@@ -139,5 +137,4 @@ def _several(link: Link, key: str, options: Collection[str], complain: Complain)
     return tuple(found)
 
 
-USUAL_EXERCISES = ("one-step-down",)
-Assignment.usual = Assignment("Assignment", USUAL_EXERCISES)
+Assignment.usual = Later(lambda: Assignment("Assignment", USUAL_EXERCISES))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from lessons.assignment import Assignment
+from lessons.files import ENOUGH, is_archive, texts
 from lessons.grading import grade_all, table
-from lessons.hand_in import LONGEST
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,28 +53,19 @@ def _assignment(text: str) -> Assignment:
 
 
 def _texts(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
-    """Return the name and the text of each file; what cannot be read has a text that is none."""
+    """Return the name and the text of each hand-in; what cannot be read has a text that is none."""
     for path in paths:
         if path.is_dir():
             yield from _texts(sorted(p for p in path.iterdir() if p.is_file()))
-        elif zipfile.is_zipfile(path):
-            yield from _packed(path)
+            continue
+        try:
+            with path.open("rb") as file:
+                held = file.read(ENOUGH)
+                held += file.read() if is_archive(path.name, held) else b""
+        except OSError as error:
+            yield str(path), f"{error}"
         else:
-            try:
-                with path.open(encoding="utf-8-sig", errors="replace") as file:
-                    yield str(path), file.read(LONGEST + 1)
-            except OSError as error:
-                yield str(path), f"{error}"
-
-
-def _packed(path: Path) -> Iterator[tuple[str, str]]:
-    """Return the files of a ZIP, as learning platforms hand them out."""
-    with zipfile.ZipFile(path) as archive:
-        for info in archive.infolist():
-            if not info.is_dir():
-                with archive.open(info) as file:
-                    text = file.read(4 * LONGEST).decode("utf-8-sig", errors="replace")
-                yield f"{path}/{info.filename}", text
+            yield from texts(str(path), held)
 
 
 if __name__ == "__main__":

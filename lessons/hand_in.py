@@ -6,12 +6,10 @@ import json
 from dataclasses import dataclass, field
 
 from lessons.assignment import Assignment
-from lessons.work import LONGEST, Held, Work, read
+from lessons.work import Held, Work, read
 
 FORMAT = "loss-landscapes hand-in 1"
 LONGEST_NAME = 60
-
-__all__ = ["FORMAT", "LONGEST", "HandIn", "tidy"]
 
 
 @dataclass(frozen=True)

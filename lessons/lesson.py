@@ -18,7 +18,6 @@ KEYS = ("title", "race", "names", "view", "claims", "exercises", "choice")
 SECTIONS = ("", "Prediction", "Afterwards", "Source")
 MOST_WORDS = 330
 """One screen. Formulas count as one word each."""
-VIEWS = {"layout": ("side", "overlaid"), "view": ("2d", "3d"), "axis": ()}
 
 
 @dataclass(frozen=True)

@@ -115,3 +115,8 @@ def test_the_app_says_how_many_threads_before_numpy_is_imported():
     source = (ROOT / "app.py").read_text(encoding="utf-8")
     assert source.index("import views") < source.index("from player")
     subprocess.run([sys.executable, "-W", "ignore", "-c", check], cwd=ROOT, check=True)
+
+
+def test_the_app_reads_the_course_only_for_who_wants_to_learn():
+    check = "import app; from lessons.course import course; assert not course.cache_info().currsize"
+    subprocess.run([sys.executable, "-W", "ignore", "-c", check], cwd=ROOT, check=True)

@@ -9,11 +9,13 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from lessons.assignment import NUMBERS, SOLUTIONS, Assignment
+from lessons.files import decoded
 from lessons.hand_in import LONGEST_NAME, HandIn, tidy
-from lessons.work import LONGEST, Work
+from lessons.work import Work
 from views.classroom.desk import Desk
 from views.classroom.exercises import MARKS, STATES, draw
 from views.classroom.keeper import keep
+from views.drawings import counted
 from views.subject import Subject, plain, show
 
 ASSIGNMENT = Subject("assignment", Assignment)
@@ -72,7 +74,7 @@ def _terms(assignment: Assignment) -> list[str]:
     posed = assignment.posed("")
     points = sum(exercise.points for exercise in posed)
     return [
-        f"{len(posed)} exercise{'s' * (len(posed) > 1)}, {points:g} point{'s' * (points != 1)}",
+        f"{counted(len(posed), 'exercise')}, {counted(points, 'point')}",
         NUMBERS[assignment.numbers],
         f"solutions are shown {SOLUTIONS[assignment.solutions]}",
         "try as often as you like: the last attempt counts",
@@ -181,8 +183,7 @@ def _continued(assignment: Assignment, desk: Desk) -> None:
     if file is None:
         return
     try:
-        text = file.getvalue()[: 4 * LONGEST + 4].decode("utf-8-sig", errors="replace")
-        desk.lay(_read(assignment, text, other=True))
+        desk.lay(_read(assignment, decoded(file.getvalue()), other=True))
     except ValueError as error:
         st.session_state[f"{FILE}-problem"] = f"{file.name} cannot be continued from: {error}."
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import urlsplit
 
 import streamlit as st
 
 from experiments.exports import Code
+from views.subject import address
 
 READABLE = 12
 """Samples of a program's data that are shown; the file has all of them."""
@@ -50,7 +50,7 @@ def drawer(contents: Callable[[], Contents], *, key: str) -> None:
     with shut:
         held = contents()
         st.markdown(f"**Link to {held.what}**")
-        st.code(_link(held.query), language=None, wrap_lines=True)
+        st.code(address(held.query), language=None, wrap_lines=True)
         st.markdown(held.numbers)
         buttons(held.tables, key=key)
         held.pictures()
@@ -108,9 +108,3 @@ def _abridged(program: str) -> str:
             some = [*some[:READABLE], f"    ...,  # {left} more samples: download the file"]
         lines += some
     return "\n".join(lines)
-
-
-def _link(query: str) -> str:
-    """Return the address of the page with a link, as far as the browser told us where we are."""
-    here = urlsplit(st.context.url or "")
-    return here._replace(path=here.path or "/", query=query, fragment="").geturl()

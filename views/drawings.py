@@ -49,6 +49,11 @@ def _remembered_ground(text: str, _surface: Surface, _steps: int, _seed: int) ->
     return ground(_surface, _steps, _seed, _surface.domain)
 
 
+def counted(number: float, noun: str) -> str:
+    """Return a number of things in words: ``1 point``, ``2 points``."""
+    return f"{number:.10g} {noun}{'s' * (number != 1)}"
+
+
 def swatch(style: Style) -> str:
     """Return a stroke in the style of an entrant, as HTML; its name stands beside it."""
     color = color_of(style, dark())

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,9 +13,10 @@ import streamlit as st
 
 from lessons.assignment import Assignment
 from lessons.course import course
+from lessons.files import texts
 from lessons.grading import Row, grade_all, table
-from lessons.work import LONGEST
 from views.compute import one_at_a_time
+from views.drawings import counted
 from views.drawings import table as drawn
 from views.memory import Memory
 from views.subject import plain, show
@@ -30,8 +29,6 @@ MOST = 1000
 """Hand-ins at a time."""
 REMEMBERED = 20_000
 """Rows, of all tables together."""
-READ = 4 * LONGEST + 4
-"""Bytes of a hand-in that are read: as many as its characters may have."""
 HEAD = ("Name", "Points", "Minutes", "File", "Why not all")
 
 _tables: Memory[list[Row]] = Memory(REMEMBERED, len)
@@ -66,7 +63,7 @@ def grading(draft: Assignment) -> None:
     except ValueError as error:
         st.error(f"This is no link of an assignment: {plain(str(error))}", icon=":material/error:")
         return
-    files = [*_texts(brought)]
+    files = [one for file in brought for one in texts(file.name, file.getvalue(), MOST + 1)]
     if len(files) > MOST:
         st.warning(f"{len(files)} hand-ins are too many at a time: the first {MOST} are graded.")
         files = files[:MOST]
@@ -79,33 +76,13 @@ def _link_kept() -> None:
     st.session_state[f"{LINK}-kept"] = st.session_state[LINK].strip()
 
 
-def _texts(brought: Sequence[Any]) -> Iterator[tuple[str, str]]:
-    """Return the name and the text of every hand-in; one that cannot be read is told in its row."""
-    for file in brought:
-        if not file.name.lower().endswith(".zip"):
-            yield file.name, _decoded(file.getvalue()[:READ])
-            continue
-        try:
-            with zipfile.ZipFile(io.BytesIO(file.getvalue())) as archive:
-                inside = [info for info in archive.infolist() if not info.is_dir()]
-                for info in inside[: MOST + 1]:
-                    with archive.open(info) as packed:
-                        yield f"{file.name}/{info.filename}", _decoded(packed.read(READ))
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
-            yield file.name, "a ZIP that cannot be read, or asks for a password"
-
-
-def _decoded(held: bytes) -> str:
-    return held.decode("utf-8-sig", errors="replace")
-
-
 def _graded(files: Sequence[tuple[str, str]], assignment: Assignment) -> list[Row] | None:
     """Grade hand-ins, or recall it; None until somebody asks for it."""
     digest = hashlib.sha256(repr((assignment.to_query(), files)).encode()).hexdigest()
     place = st.empty()
     if digest not in _tables and st.session_state.get(ASKED) != digest:
         place.button(
-            f"Grade {len(files)} hand-in{'s' * (len(files) > 1)}",
+            f"Grade {counted(len(files), 'hand-in')}",
             type="primary",
             icon=":material/grading:",
             key="grading-begin",

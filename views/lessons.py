@@ -14,6 +14,7 @@ from views.classroom.exercises import MARKS, draw
 from views.classroom.keeper import keep
 from views.classroom.place import Place
 from views.classroom.screen import PREDICTION, screen
+from views.drawings import counted
 from views.presentation.component import PRESENT, Slide, present
 from views.subject import Subject, plain, show
 
@@ -106,7 +107,7 @@ def _progress(desk: Desk, name: str) -> str:
     mark = MARKS["right" if done else "tried" if seen or right else "new"]
     told = ["seen" if seen else "not begun"]
     if exercises:
-        told.append(f"{right} of {len(exercises)} exercise{'s' * (len(exercises) > 1)} right")
+        told.append(f"{right} of {counted(len(exercises), 'exercise')} right")
     return f"{mark} {', '.join(told)}"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import streamlit as st
 
@@ -184,6 +184,16 @@ def show(key: str, value: str | None) -> str:
     if st.session_state.get(key) != value:
         st.session_state[key] = value
     return key
+
+
+def address(query: str, page: str = "") -> str:
+    """Return the address of a page at a link, as far as the browser told us where we are.
+
+    Without ``page``, of the page that is looked at.
+    """
+    here = urlsplit(st.context.url or "")
+    path = f"{here.path.rpartition('/')[0]}/{page}" if page else here.path or "/"
+    return here._replace(path=path, query=query, fragment="").geturl()
 
 
 def _address() -> Pairs:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -16,8 +15,9 @@ from lessons.course import course
 from lessons.exercise import Exercise
 from lessons.kinds import Drive
 from lessons.locks import PARTS
+from views.drawings import counted
 from views.grading import grading
-from views.subject import Subject, link, plain, show
+from views.subject import Subject, address, link, plain, show
 
 SWITCH = "CLASSROOM_TEACHERS"
 """The environment variable that closes this page where it says ``off``: it shows solutions."""
@@ -85,9 +85,10 @@ def _pick(exercise: Exercise) -> None:
     """Draw the choice of an exercise, and all that there is to know about it."""
     name = exercise.name
     picked = name in DRAFT.value.exercises
+    worth = counted(exercise.points, "point")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.checkbox(
-            f"**{exercise.title}** · {exercise.title_of_kind.lower()} · {_points(exercise.points)}",
+            f"**{exercise.title}** · {exercise.title_of_kind.lower()} · {worth}",
             picked,
             key=show(f"pick-{name}", picked),
             on_change=_picked,
@@ -138,45 +139,43 @@ def _terms() -> None:
         draft.title,
         key=show("draft-title", draft.title),
         max_chars=LONGEST_TITLE,
-        on_change=_keeping("draft-title", lambda d, title: replace(d, title=title.strip())),
+        on_change=_keeping("title", str.strip),
     )
-    st.radio(
-        "Numbers",
-        [*NUMBERS],
-        index=[*NUMBERS].index(draft.numbers),
-        format_func=lambda key: NUMBERS[key].capitalize(),
-        key=show("draft-numbers", draft.numbers),
-        on_change=_keeping("draft-numbers", lambda d, numbers: replace(d, numbers=numbers)),
-    )
+    _choice("Numbers", "numbers", NUMBERS)
     st.number_input(
         "Drawn from the seed (0: the usual numbers)",
         0,
         max(MOST_SEED, draft.seed),
         draft.seed,
         key=show("draft-seed", draft.seed),
-        on_change=_keeping("draft-seed", lambda d, seed: replace(d, seed=seed)),
+        on_change=_keeping("seed"),
     )
-    st.radio(
-        "A solution is shown",
-        [*SOLUTIONS],
-        index=[*SOLUTIONS].index(draft.solutions),
-        format_func=lambda key: SOLUTIONS[key].capitalize(),
-        key=show("draft-solutions", draft.solutions),
-        on_change=_keeping("draft-solutions", lambda d, when: replace(d, solutions=when)),
-    )
-    for key, label in (("fixed", "Shown, and not to be changed"), ("hidden", "Not shown at all")):
+    _choice("A solution is shown", "solutions", SOLUTIONS)
+    for field, label in (("fixed", "Shown, and not to be changed"), ("hidden", "Not shown at all")):
+        locked = list(getattr(draft, field))
         st.multiselect(
             label,
             _free(draft),
-            list(getattr(draft, key)),
+            locked,
             format_func=lambda part: PARTS[part],
-            key=show(f"draft-{key}", list(getattr(draft, key))),
-            on_change=_keeping(
-                f"draft-{key}", lambda d, parts, key=key: replace(d, **{key: tuple(parts)})
-            ),
+            key=show(f"draft-{field}", locked),
+            on_change=_keeping(field, tuple),
             placeholder="nothing",
             help="Of the races that students change to reach a goal.",
         )
+
+
+def _choice(label: str, field: str, options: Mapping[str, str]) -> None:
+    """Draw the choice of one of the terms."""
+    chosen = getattr(DRAFT.value, field)
+    st.radio(
+        label,
+        [*options],
+        index=[*options].index(chosen),
+        format_func=lambda key: options[key].capitalize(),
+        key=show(f"draft-{field}", chosen),
+        on_change=_keeping(field),
+    )
 
 
 def _free(draft: Assignment) -> list[str]:
@@ -186,11 +185,12 @@ def _free(draft: Assignment) -> list[str]:
     return [part for part in PARTS if part in free | {*draft.locked}]
 
 
-def _keeping(key: str, change: Callable[[Assignment, Any], Assignment]) -> Callable[[], None]:
-    """Return the callback of a field: it makes its change."""
+def _keeping(field: str, read: Callable[[Any], Any] = lambda held: held) -> Callable[[], None]:
+    """Return the callback of what is drawn for a field of the assignment: it keeps what it says."""
 
     def changed() -> None:
-        DRAFT.edit(lambda draft: change(draft, st.session_state[key]))
+        held = read(st.session_state[f"draft-{field}"])
+        DRAFT.edit(lambda draft: replace(draft, **{field: held}))
 
     return changed
 
@@ -201,11 +201,9 @@ def _link(assignment: StreamlitPage) -> None:
     posed: Sequence[Exercise] = draft.posed("")
     points = sum(exercise.points for exercise in posed)
     st.header("Link for your students", anchor=False)
-    st.caption(
-        f"{len(posed)} exercise{'s' * (len(posed) > 1)}, {points:g} point{'s' * (points != 1)}"
-    )
+    st.caption(f"{counted(len(posed), 'exercise')}, {counted(points, 'point')}")
     st.markdown("\n".join(f"1. {exercise.title}" for exercise in posed))
-    st.code(_address(draft), language=None, wrap_lines=True)
+    st.code(address(draft.to_query(), "assignment"), language=None, wrap_lines=True)
     st.caption("No accounts: students work in the browser, and hand in one small file.")
     st.page_link(
         assignment,
@@ -213,15 +211,3 @@ def _link(assignment: StreamlitPage) -> None:
         icon=":material/school:",
         query_params=link(draft),
     )
-
-
-def _points(points: float) -> str:
-    return f"{points:g} point{'s' * (points != 1)}"
-
-
-def _address(draft: Assignment) -> str:
-    """Return the address of the students' page, as far as the browser told us where we are."""
-    here = urlsplit(st.context.url or "")
-    root, _, _ = here.path.rpartition("/")
-    path = f"{root}/assignment"
-    return here._replace(path=path, query=draft.to_query(), fragment="").geturl()

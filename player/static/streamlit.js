@@ -1,6 +1,7 @@
 // Between Streamlit and the player, which knows nothing of it: messages in, events out, and the
 // life of the element.
 
+import { hideContainer } from "../../container.js";
 import { isLate } from "../../late.js";
 import { addStyle } from "../../style.js";
 import { mount } from "./main.js";
@@ -48,10 +49,4 @@ function destroyIfGone(parentElement) {
   if (!entry || entry.element.isConnected) return;
   entry.player.destroy();
   mounted.delete(parentElement);
-}
-
-/** Only a race has something to show: its container would only leave a gap in the page. */
-function hideContainer(parentElement) {
-  const container = parentElement.closest('[data-testid="stElementContainer"]');
-  if (container) container.style.display = "none";
 }

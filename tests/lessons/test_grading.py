@@ -194,13 +194,15 @@ def test_the_command_grades_files_folders_and_archives(tmp_path, capsys):
     (tmp_path / "more" / "noise.bin").write_bytes(bytes(range(256)))
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
         archive.writestr("cleo/cleo.json", right(WEEK, "Cleo").to_text())
+    (tmp_path / "broken.zip").write_bytes((tmp_path / "all.zip").read_bytes()[:-30])
     link = f"http://localhost:8501/assignment?{WEEK.to_query()}"
-    files = [str(tmp_path / name) for name in ("ada.json", "more", "all.zip", "missing.json")]
+    names = ("ada.json", "more", "all.zip", "missing.json", "broken.zip")
+    files = [str(tmp_path / name) for name in names]
     assert main([*files, "--assignment", link]) == 2
     rows = [*csv.DictReader(io.StringIO(capsys.readouterr().out))]
     most = float(rows[0]["of"])
-    assert [float(row["points"]) for row in rows] == [most, 1, 0, most, 0]
-    assert [row["name"] for row in rows] == ["Ada", "Bob", "", "Cleo", ""]
+    assert [float(row["points"]) for row in rows] == [most, 1, 0, most, 0, 0]
+    assert [row["name"] for row in rows] == ["Ada", "Bob", "", "Cleo", "", ""]
     out = tmp_path / "table.csv"
     assert main([files[0], "--output", str(out)]) == 0
     assert "Ada" in out.read_text("utf-8-sig")

@@ -10,33 +10,16 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from experiments import run
 from figures.styles import STYLES
-from optimizers import Adam, GradientDescent, Momentum
 from player.assets import HERE
-from player.export import animation
 from player.view import View
-from surfaces import Rosenbrock
-from tests.player.driver import Player, rgb
+from tests.player.driver import rgb
+from tests.player.saving import fetched
 
 pytestmark = pytest.mark.browser
 
-RULES = (Adam(lr=0.05), Momentum(lr=0.001), GradientDescent(lr=0.001))
-RUNS = [run(rule, Rosenbrock(), start=(-1.2, 1.0), steps=60) for rule in RULES]
 PALETTE_ERROR = 12
 """Of a channel, for what is drawn in a single colour: a cell of the palette is 8 wide."""
-
-
-@pytest.fixture
-def opened(visit, tmp_path):
-    """Open a race in a file: ``opened(view, …)``."""
-
-    def open_race(view: View, **options):
-        file = tmp_path / "race.html"
-        file.write_text(animation(RUNS, view=view), encoding="utf-8")
-        return Player(visit(file.as_uri(), **options))
-
-    return open_race
 
 
 def frames(raw: bytes) -> tuple[Image.Image, list[np.ndarray], list[int]]:
@@ -50,12 +33,6 @@ def frames(raw: bytes) -> tuple[Image.Image, list[np.ndarray], list[int]]:
     return image, pictures, times
 
 
-def saved(player: Player, name: str) -> tuple[str, bytes]:
-    with player.page.expect_download() as download:
-        player.press(name)
-    return download.value.suggested_filename, download.value.path().read_bytes()
-
-
 @pytest.mark.parametrize(
     ("dimension", "scheme", "width"), [("2d", "light", 800), ("3d", "dark", 1500)]
 )
@@ -66,7 +43,7 @@ def test_it_shows_the_race_from_its_start_to_its_end(opened, dimension, scheme, 
         color_scheme=scheme,
     )
     player.seek(25)
-    name, raw = saved(player, "Save animated GIF")
+    name, raw = fetched(player, "Save animated GIF")
     assert name == "rosenbrock-s-banana-valley.gif"
     assert len(raw) < 8_000_000
     expect(player.root.locator(".player-told")).to_contain_text("GIF, ")
@@ -80,7 +57,7 @@ def test_it_shows_the_race_from_its_start_to_its_end(opened, dimension, scheme, 
 
     for step, frame in ((0, pictures[0]), (60, pictures[-1])):
         player.seek(step)
-        _, png = saved(player, "Save picture")
+        _, png = fetched(player, "Save picture")
         sharp = Image.open(io.BytesIO(png)).convert("RGB")
         same = np.asarray(sharp.resize(image.size, Image.Resampling.BOX)).astype(int)
         away = np.abs(frame - same).max(axis=2)
@@ -94,7 +71,7 @@ def test_it_shows_the_race_from_its_start_to_its_end(opened, dimension, scheme, 
 
 def test_paths_keep_their_colours(opened):
     player = opened(View(), viewport={"width": 800, "height": 900})
-    image, pictures, _ = frames(saved(player, "Save animated GIF")[1])
+    image, pictures, _ = frames(fetched(player, "Save animated GIF")[1])
     player.seek(60)
     for k, style in enumerate(STYLES[:3]):
         x, y = player.pixel(k, 60)

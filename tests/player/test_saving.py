@@ -9,19 +9,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from experiments import run
 from figures.styles import STYLES
-from optimizers import Adam, GradientDescent, Momentum
-from player.export import animation
 from player.view import View
-from surfaces import Rosenbrock
 from tests.browser import fits
 from tests.player.driver import Player, rgb
+from tests.player.saving import fetched
 
 pytestmark = pytest.mark.browser
 
-RULES = (Adam(lr=0.05), Momentum(lr=0.001), GradientDescent(lr=0.001))
-RUNS = [run(rule, Rosenbrock(), start=(-1.2, 1.0), steps=60) for rule in RULES]
 
 PIXELS = """async (text) => {
   const image = new Image();
@@ -39,27 +34,13 @@ PIXELS = """async (text) => {
 }"""
 
 
-@pytest.fixture
-def opened(visit, tmp_path):
-    """Open a race in a file: ``opened(view, …)``."""
-
-    def open_race(view: View, **options):
-        file = tmp_path / "race.html"
-        file.write_text(animation(RUNS, view=view), encoding="utf-8")
-        return Player(visit(file.as_uri(), **options))
-
-    return open_race
-
-
 def saved(player: Player) -> tuple[str, np.ndarray]:
     """Save the picture; return its name and its pixels ``(height, width, 4)``."""
-    with player.page.expect_download() as download:
-        player.press("Save picture")
-    raw = download.value.path().read_bytes()
+    name, raw = fetched(player, "Save picture")
     assert raw.startswith(b"\x89PNG")
     width, height, text = player.page.evaluate(PIXELS, base64.b64encode(raw).decode())
     pixels = np.frombuffer(base64.b64decode(text), np.uint8).reshape(height, width, 4)
-    return download.value.suggested_filename, pixels
+    return name, pixels
 
 
 def nearby(pixels: np.ndarray, x: float, y: float, color: tuple[int, int, int]) -> bool:

@@ -10,6 +10,7 @@ from lessons.kinds import Drive, Number, Predict, WriteRule
 from views.classroom import fields, race_fields, rule_field
 from views.classroom.desk import Desk
 from views.classroom.fields import Read
+from views.drawings import counted
 
 MARKS = {
     "new": ":material/radio_button_unchecked:",
@@ -61,11 +62,11 @@ def _facts(exercise: Exercise, desk: Desk) -> str:
     attempts = desk.attempts(exercise.name)
     facts = [
         exercise.title_of_kind,
-        f"{exercise.points:g} point{'s' * (exercise.points != 1)}",
+        counted(exercise.points, "point"),
         f"{MARKS[state]} {STATES[state]}",
     ]
     if attempts:
-        facts.append(f"{attempts} attempt{'s' * (attempts > 1)}, the last one counts")
+        facts.append(f"{counted(attempts, 'attempt')}, the last one counts")
     return " · ".join(facts)
 
 

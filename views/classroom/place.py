@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import ClassVar
 
 from core.typed import near
-from experiments.links import Complain, Link, Linked, query
+from experiments.links import Complain, Later, Link, Linked, query
 from experiments.text import refuse, shorten
 from lessons.course import course
 
@@ -24,8 +23,6 @@ class Place(Linked):
 
     lesson: str = ""
     exercise: str = ""
-
-    usual: ClassVar[Place]
 
     def to_query(self) -> str:
         """Return the canonical text."""
@@ -55,4 +52,4 @@ def _known(noun: str, names: Collection[str]) -> Callable[[str], str]:
     return read
 
 
-Place.usual = Place()
+Place.usual = Later(Place)

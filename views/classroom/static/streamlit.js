@@ -1,5 +1,6 @@
 // Between Streamlit and the keeper, which knows nothing of it: a text to keep in, what was kept out.
 
+import { hideContainer } from "../../container.js";
 import { addStyle } from "../../style.js";
 import { listenToEnter } from "./enter.js";
 import { Keeper } from "./keeper.js";
@@ -23,10 +24,4 @@ export function show({ data, parentElement, setStateValue }) {
   }
   keeper.tell = (found) => setStateValue("found", found);
   keeper.receive(data);
-}
-
-/** There is nothing to show: its container would only leave a gap in the page. */
-function hideContainer(parentElement) {
-  const container = parentElement.closest('[data-testid="stElementContainer"]');
-  if (container) container.style.display = "none";
 }

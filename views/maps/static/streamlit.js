@@ -1,5 +1,6 @@
 // Between Streamlit and the maps, which know nothing of it: messages in, picks out.
 
+import { hideContainer } from "../../container.js";
 import { isLate } from "../../late.js";
 import { addStyle } from "../../style.js";
 import { Atlas } from "./atlas.js";
@@ -38,10 +39,4 @@ export async function show({ data, parentElement, setStateValue }) {
   if (sights.has(header.of)) atlas.look(sights.get(header.of));
   // Streamlit also cleans up calls that were merely superseded while the element is still there.
   return () => setTimeout(() => atlas.element.isConnected || atlas.close(), 0);
-}
-
-/** Only the maps have something to show: this container would leave a gap in the page. */
-function hideContainer(parentElement) {
-  const container = parentElement.closest('[data-testid="stElementContainer"]');
-  if (container) container.style.display = "none";
 }
