@@ -99,7 +99,10 @@ class Ground:
         if not self.minima.size:
             return np.full(int(theta.shape[1]), -1)
         index = self._nearest(theta)
-        return np.where(self.around(index, theta.dtype)(theta), index, -1)
+        near = np.flatnonzero(index >= 0)
+        there = self.around(index[near], theta.dtype)(np.take(theta, near, axis=1))
+        index[near[~there]] = -1
+        return index
 
     def around(self, index: Whole, dtype: np.dtype[Any]) -> Callable[[Array], Mask]:
         """Return what tells whether points ``(n, N)`` are within a marker's radius of minima."""
@@ -116,11 +119,12 @@ class Ground:
         """Tell which points ``(n, N)`` stand so near to the edge of a marker that bits decide."""
         if not self.minima.size:
             return np.zeros(int(theta.shape[1]), dtype=bool)
-        far = norm(theta - np.take(self.minima, self._nearest(theta), axis=1))
-        return np.abs(far / self.mark - 1) < EDGE
+        index = self._nearest(theta)
+        far = norm(theta - np.take(self.minima, index, axis=1))
+        return (index >= 0) & (np.abs(far / self.mark - 1) < EDGE)
 
     def _nearest(self, theta: Array) -> Whole:
-        """Return the minimum nearest to points ``(n, N)``, if any is within a marker's radius."""
+        """Return the minimum nearest to points ``(n, N)``; it may be -1 if none is near."""
         return self._table_at(theta) if len(theta) == 2 else self._compared(theta)
 
     def away(self, theta: Array) -> Mask:
@@ -140,13 +144,17 @@ class Ground:
 
     @cached_property
     def _table(self) -> tuple[Array, Array, Whole]:
-        """The corner of the table, cells per length, and the nearest minimum of every cell."""
+        """The corner of the table, cells per length, and which minimum is nearest to every cell.
+
+        It is -1 where no point of the cell, nor any beside a marker's edge, is near to a minimum.
+        """
         corner = self.minima.min(axis=1, keepdims=True) - 2 * self.mark
         wide = self.minima.max(axis=1, keepdims=True) + 2 * self.mark - corner
         reach = np.ceil((2 * self.mark) * CELLS / wide[:, 0]).astype(int) + 1
         x, y = corner + wide * (np.arange(CELLS) + 0.5) / CELLS
-        best = np.full((CELLS, CELLS), np.inf)
-        table = np.zeros((CELLS, CELLS), dtype=np.int32)
+        radius = (1 + EDGE) * self.mark + float(np.hypot(*wide[:, 0])) / CELLS / 2
+        best = np.full((CELLS, CELLS), radius**2)
+        table = np.full((CELLS, CELLS), -1, dtype=np.int32)
         for k, (a, b) in enumerate(self.minima.T):
             column, row = ((self.minima[:, k] - corner[:, 0]) * CELLS / wide[:, 0]).astype(int)
             across = slice(max(0, column - reach[0]), column + reach[0] + 1)

@@ -29,6 +29,8 @@ LOOK_EVERY = 25
 """Steps between looks at what has overflowed, arrived, or come to rest."""
 REACH = 1 / 3
 """Of a marker's radius: a lane that swings less far about a minimum stays within that radius."""
+CARRIED = 1 / 8
+"""Part of the lanes that may be done and yet walk on: to sort them out costs more."""
 BOWL = 1.25
 """Times the slope that the curvature at a minimum explains: with more, it is no bowl."""
 
@@ -128,6 +130,8 @@ class _Lanes:
             path=np.full((steps // record + 1 if record else 0, n, count), np.nan),
         )
         self.lane: Whole = np.arange(count)
+        self.going: Mask = np.ones(count, dtype=bool)
+        """Which lanes are not done: what became of the others is written down."""
         self.label: Whole = np.full(count, -1)
         self.arrived: Whole = np.full(count, -1)
         self.seen: tuple[int, Walker] = 0, self.walker.copy()
@@ -160,27 +164,34 @@ class _Lanes:
             self.out.solved[there] = np.where(self.out.solved[there] < 0, t, self.out.solved[there])
 
     def look(self, t: int, before: Array | None) -> None:
-        """See which lanes overflowed, arrived or came to rest, and let go of the finished ones."""
-        theta = self.walker.theta
-        grad = self.surface.grad(theta)
-        finite = np.logical_and.reduce(np.isfinite(grad) & np.isfinite(theta), axis=0)
-        if t in (0, self.steps):  # between, what has no height will soon have no gradient
-            finite &= np.isfinite(self.surface.value(theta))
-        if t < self.steps and not (self.retire or self.timed):
-            if not finite.all():
-                self.leave(t, ~finite, np.full(len(finite), int(Ending.DIVERGED)))
+        """See which lanes overflowed, arrived or came to rest, and let go of the finished ones.
+
+        Lanes on their way, and at no minimum, are neither: they are not looked at any closer.
+        """
+        timely = t in (0, self.steps)
+        if not (self.retire or self.timed or t == self.steps):
+            self.drop(t)
             return
-        self.arrive(t, np.where(finite, self.ground.nearest(theta), -1))
-        still = finite & self.still(t, theta, grad, before)
-        bottom = (still | self.caught(t, theta, grad)) & (self.label >= 0)
-        unnamed = still & (self.label < 0)
+        label = self.ground.nearest(self.walker.theta)
+        moving, resting = self.pace(t, before)
+        near = ((label >= 0) | ~moving | timely) & self.going
+        lanes, of = self.walker.kept(near), np.flatnonzero(near)
+        theta, grad = lanes.theta, self.surface.grad(lanes.theta)
+        finite = self.finite(t, theta, grad)
+        label[of[~finite]] = -1
+        self.arrive(t, label)
+        at = label[of]
+        still = finite & resting[of] & self.level(grad)
+        bottom = (still | self.caught(t, lanes, at, grad)) & (at >= 0)
+        unnamed = still & (at < 0)
         if unnamed.any():
             bottom[unnamed] = bends_up(self.surface.hess(theta[:, unnamed]))
-        done = ~finite | bottom if self.retire else ~finite
+        finished = ~finite | bottom if self.retire else ~finite
         if t == self.steps:
-            done[:] = True
-        if done.any():
-            self.leave(t, done, self.endings(theta, finite, still, bottom))
+            finished[:] = True
+        if finished.any():
+            near[of] = finished
+            self.leave(t, near, self.endings(theta, at, finite, still, bottom)[finished])
         if self.timed:
             self.seen = t, self.walker.copy()
 
@@ -204,33 +215,55 @@ class _Lanes:
             first[inside & ~before] = s
         self.arrived[came] = first
 
-    def still(self, t: int, theta: Array, grad: Array, before: Array | None) -> Mask:
-        """Tell which lanes neither move nor have a slope to move on."""
-        if before is None:
-            return np.zeros(len(self.lane), dtype=bool)
-        stride = np.maximum.reduce(np.abs(theta - before), axis=0)
-        level = reduce(np.add, grad * grad) <= (LEVEL * self.ground.slope) ** 2
-        return level & (stride * max(self.steps - t, LOOK_EVERY) <= STIR * self.ground.mark)
+    def drop(self, t: int) -> None:
+        """Let go of lanes that overflowed."""
+        theta = self.walker.theta
+        lost = self.going & ~self.finite(t, theta, self.surface.grad(theta))
+        if lost.any():
+            self.leave(t, lost, np.full(np.count_nonzero(lost), int(Ending.DIVERGED)))
 
-    def caught(self, t: int, theta: Array, grad: Array) -> Mask:
+    def finite(self, t: int, theta: Array, grad: Array) -> Mask:
+        """Tell which lanes have not overflowed."""
+        finite = np.logical_and.reduce(np.isfinite(grad) & np.isfinite(theta), axis=0)
+        if t in (0, self.steps):  # between, what has no height will soon have no gradient
+            finite &= np.isfinite(self.surface.value(theta))
+        return finite
+
+    def pace(self, t: int, before: Array | None) -> tuple[Mask, Mask]:
+        """Tell which lanes are on their way, and which would, at this pace, not get anywhere.
+
+        A lane whose points overflow is neither.
+        """
+        theta = self.walker.theta
+        if before is None:
+            nobody = np.zeros(int(theta.shape[1]), dtype=bool)
+            return nobody, nobody
+        stride = np.maximum.reduce(np.abs(theta - before), axis=0)
+        resting = stride * max(self.steps - t, LOOK_EVERY) <= STIR * self.ground.mark
+        return (stride < np.inf) & ~resting, resting
+
+    def level(self, grad: Array) -> Mask:
+        """Tell which lanes have no slope to move on."""
+        return reduce(np.add, grad * grad) <= (LEVEL * self.ground.slope) ** 2
+
+    def caught(self, t: int, lanes: Walker, at: Whole, grad: Array) -> Mask:
         """Tell which lanes will stay at their minimum, as far as their rule can tell."""
-        none = np.zeros(len(self.lane), dtype=bool)
-        here, dtype = self.ground, theta.dtype
-        if not (self.retire and self.noiseless and (self.label >= 0).any()):
-            return none
-        off = theta - np.take(here.minima.astype(dtype, copy=False), self.label, axis=1)
-        curvature = np.take(here.curvature.astype(dtype, copy=False), self.label, axis=1)
-        caught = self.walker.caught(off, curvature, REACH * here.mark, t, self.steps)
+        here, theta = self.ground, lanes.theta
+        if not (self.retire and self.noiseless and (at >= 0).any()):
+            return np.zeros(len(at), dtype=bool)
+        off = theta - np.take(here.minima.astype(theta.dtype, copy=False), at, axis=1)
+        curvature = np.take(here.curvature.astype(theta.dtype, copy=False), at, axis=1)
+        caught = lanes.caught(off, curvature, REACH * here.mark, t, self.steps)
         if caught is None:
-            return none
+            return np.zeros(len(at), dtype=bool)
         bowl = np.abs(grad) <= BOWL * curvature * np.maximum.reduce(np.abs(off), axis=0)
         return caught & np.logical_and.reduce(bowl, axis=0)
 
-    def endings(self, theta: Array, finite: Mask, still: Mask, bottom: Mask) -> Whole:
+    def endings(self, theta: Array, at: Whole, finite: Mask, still: Mask, bottom: Mask) -> Whole:
         """Say what became of lanes that stand here now."""
-        known = (self.label >= 0) & (self.label < self.ground.known)
+        known = (at >= 0) & (at < self.ground.known)
         return np.select(
-            [~finite, known, (self.label >= 0) | bottom, still, self.ground.away(theta)],
+            [~finite, known, (at >= 0) | bottom, still, self.ground.away(theta)],
             [
                 Ending.DIVERGED,
                 Ending.KNOWN_MINIMUM,
@@ -242,19 +275,22 @@ class _Lanes:
         )
 
     def leave(self, t: int, done: Mask, ending: Whole) -> None:
-        """Write down how lanes ended, and go on with the others."""
+        """Write down how the lanes that are done ended; once they are many, sort them out."""
         lane, theta, out = self.lane[done], np.compress(done, self.walker.theta, axis=1), self.out
         out.theta[:, lane] = np.where(np.isfinite(theta).all(axis=0), theta, np.nan)
         out.last[lane] = t
         out.label[lane] = self.label[done]
         out.arrived[lane] = self.arrived[done]
-        out.ending[lane] = ending[done]
+        out.ending[lane] = ending
         if self.record:
             out.path[t // self.record + 1 :, :, lane] = out.theta[:, lane]
-        going = ~done
-        self.walker = self.walker.kept(going)
-        mine = (self.lane, self.label, self.arrived, self.seed)
-        self.lane, self.label, self.arrived, self.seed = chosen(mine, going)
+        self.going &= ~done
+        idle = len(self.going) - np.count_nonzero(self.going)
+        if idle > CARRIED * len(self.going) or self.record or self.target is not None:
+            going = self.going
+            self.walker = self.walker.kept(going)
+            mine = (self.lane, self.label, self.arrived, self.seed, going)
+            self.lane, self.label, self.arrived, self.seed, self.going = chosen(mine, going)
 
 
 def _steady(rule: Optimizer) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.loss import Loss
-from experiments.laboratory.endings import Mask
+from experiments.laboratory.endings import Mask, Whole
 from experiments.running import Counted
 from optimizers.adam import Adam
 from optimizers.base import Optimizer
@@ -203,19 +203,24 @@ class InPlaceAdam:
 def chosen(held: Any, mask: Mask) -> Any:
     """Return those lanes, of what is held for each, where a mask ``(N,)`` is true.
 
-    Looks into tuples and dataclasses. ``compress`` leaves arrays without gaps; those that an index
-    picks by would have strides, and be half as fast.
+    Looks into tuples and dataclasses. ``take`` leaves arrays without gaps; those that a mask picks
+    by would have strides, and be half as fast.
     """
+    return _taken(held, np.flatnonzero(mask), len(mask))
+
+
+def _taken(held: Any, index: Whole, lanes: int) -> Any:
+    """Return the lanes that an index names, of what is held for each."""
     if isinstance(held, np.ndarray):
         array = cast("Array", held)
-        mine = array.ndim and array.shape[-1] == len(mask)
-        return np.compress(mask, array, axis=-1) if mine else array
+        mine = array.ndim and array.shape[-1] == lanes
+        return np.take(array, index, axis=-1) if mine else array
     if isinstance(held, tuple):
         several = cast("Any", held)
-        inside = [chosen(one, mask) for one in several]
+        inside = [_taken(one, index, lanes) for one in several]
         return several._make(inside) if hasattr(several, "_fields") else tuple(inside)
     if is_dataclass(held) and not isinstance(held, type):
-        swept = {f.name: chosen(getattr(held, f.name), mask) for f in fields(held)}
+        swept = {f.name: _taken(getattr(held, f.name), index, lanes) for f in fields(held)}
         changed = {name: v for name, v in swept.items() if v is not getattr(held, name)}
         return replace(held, **changed) if changed else held
     return held
