@@ -1,17 +1,17 @@
-"""Expressions of SymPy's as straight lines of NumPy operations, each piece computed once.
+"""Expressions of SymPy's as programs of NumPy operations, each piece computed once.
 
-No code is written and none is run: a program is a list of ufuncs, and of the registers that they
-read and write. Ufuncs round one number and the same number in an array alike; ``**`` does not.
+No code is written and none is run. Ufuncs round one number and the same number in an array alike;
+``**`` does not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from core.arrays import Array
+from core.tape import Operation, Program, Tape
 from surfaces.spelling import FUNCTIONS
 from surfaces.symbolic import Elementary, Expr, X, Y
 
@@ -19,34 +19,6 @@ PRODUCTS = 16
 """Powers up to here are products."""
 UFUNCS: dict[str, np.ufunc] = {**FUNCTIONS, "heaviside": np.heaviside, "power": np.power}
 IMPOSSIBLE = "a number in it, or in its derivatives, is infinite or not real, as in 1/(x - x)"
-
-
-class Line(NamedTuple):
-    """One operation: ``register[out] = ufunc(register[a], register[b])``, or of ``a`` alone."""
-
-    ufunc: np.ufunc
-    out: int
-    a: int
-    b: int | None
-
-
-class Program(NamedTuple):
-    """A list of operations. Registers are used again, so that arrays are let go in time."""
-
-    registers: tuple[float, ...]
-    """First x and y, which are filled in, then the numbers; the others are free (NaN)."""
-    lines: tuple[Line, ...]
-    results: tuple[int, ...]
-
-    def __call__(self, x: Array, y: Array) -> list[Array]:
-        """Return the values of all expressions; that of a constant one is a mere number."""
-        registers: list[Any] = [x, y, *self.registers[2:]]
-        for ufunc, out, a, b in self.lines:
-            if b is None:
-                registers[out] = ufunc(registers[a])
-            else:
-                registers[out] = ufunc(registers[a], registers[b])
-        return [registers[result] for result in self.results]
 
 
 def compiled(expressions: Sequence[Expr]) -> Program:
@@ -58,28 +30,13 @@ def compiled(expressions: Sequence[Expr]) -> Program:
     return compiler.program([compiler.emit(expression) for expression in expressions])
 
 
-class Operation(NamedTuple):
-    """A ufunc on what is at some places of a compiler's list."""
-
-    ufunc: np.ufunc
-    operands: tuple[int, ...]
-
-
-class Compiler:
-    """Lists inputs, numbers and operations, each once. What it computes with are their places."""
+class Compiler(Tape):
+    """Writes expressions to a tape. What it computes with are places on it."""
 
     def __init__(self) -> None:
         """Start with x and y."""
+        super().__init__(2)
         self.known: dict[Expr, int] = {X: 0, Y: 1}
-        self.list: list[str | float | Operation] = ["x", "y"]
-        self.places: dict[float | Operation, int] = {}
-
-    def put(self, what: float | Operation) -> int:
-        """Return the place of a number or an operation, a new one if need be."""
-        if what not in self.places:
-            self.places[what] = len(self.list)
-            self.list.append(what)
-        return self.places[what]
 
     def number(self, number: Any) -> int:
         """Return the place of a number."""
@@ -166,32 +123,3 @@ class Compiler:
             return self.apply(np.multiply, self.times(place, often - 1), place)
         half = self.times(place, often // 2)
         return self.apply(np.multiply, half, half)
-
-    def program(self, results: Sequence[int]) -> Program:
-        """Give every place a register; what is read for the last time makes room for another."""
-        last = {a: i for i, what in enumerate(self.list) for a in _operands(what)}
-        last |= dict.fromkeys(results, len(self.list))
-        home: dict[int, int] = {}
-        registers: list[float] = []
-        for place, what in enumerate(self.list):
-            if not isinstance(what, Operation):
-                home[place] = len(registers)
-                registers.append(what if isinstance(what, float) else np.nan)
-        lines: list[Line] = []
-        free: list[int] = []
-        for place, what in enumerate(self.list):
-            if isinstance(what, Operation):
-                a, *b = (home[operand] for operand in what.operands)
-                done = {operand for operand in what.operands if last[operand] == place}
-                free += [home[operand] for operand in done if _operands(self.list[operand])]
-                if not free:
-                    free.append(len(registers))
-                    registers.append(np.nan)
-                home[place] = free.pop()
-                lines.append(Line(what.ufunc, home[place], a, b[0] if b else None))
-        return Program(tuple(registers), tuple(lines), tuple(home[result] for result in results))
-
-
-def _operands(what: str | float | Operation) -> tuple[int, ...]:
-    """Return the places that something reads; none if it is no operation."""
-    return what.operands if isinstance(what, Operation) else ()

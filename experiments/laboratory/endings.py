@@ -136,11 +136,14 @@ class Ground:
     def _table_at(self, theta: Array) -> Whole:
         """Look up the minimum nearest to the middle of each point's cell."""
         corner, scale, table = self._table
-        cell = (theta - corner.astype(theta.dtype)) * scale.astype(theta.dtype)
+        cell = theta - corner.astype(theta.dtype)
+        cell *= scale.astype(theta.dtype)
         np.fmax(cell, 0, out=cell)
         np.fmin(cell, CELLS - 1, out=cell)
         column, row = cell.astype(np.int32)
-        return cast("Whole", np.take(table, row * CELLS + column))
+        row *= CELLS
+        row += column
+        return cast("Whole", np.take(table, row))
 
     @cached_property
     def _table(self) -> tuple[Array, Array, Whole]:

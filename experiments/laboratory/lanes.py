@@ -20,6 +20,7 @@ from experiments.laboratory.endings import (
     bends_up,
     ground,
 )
+from experiments.laboratory.replays import replayed
 from experiments.laboratory.walkers import Walker, chosen, in_single_precision, walker
 from optimizers.base import Optimizer
 from optimizers.wrappers import Scheduled
@@ -120,20 +121,21 @@ class _Lanes:
         self.target, self.record = target, record
         self.ground = ground(surface)
         self.noiseless = surface.at(1, seed) is surface
+        self.loss = replayed(surface, walker.theta.dtype)
         self.out = Ends(
             theta=np.full((n, count), np.nan),
-            last=np.zeros(count, dtype=int),
-            label=np.full(count, -1),
-            arrived=np.full(count, -1),
-            ending=np.full(count, int(Ending.DIVERGED)),
-            solved=np.full(count, -1),
+            last=np.zeros(count, np.int32),
+            label=np.full(count, -1, np.int32),
+            arrived=np.full(count, -1, np.int32),
+            ending=np.full(count, int(Ending.DIVERGED), np.int8),
+            solved=np.full(count, -1, np.int32),
             path=np.full((steps // record + 1 if record else 0, n, count), np.nan),
         )
         self.lane: Whole = np.arange(count)
         self.going: Mask = np.ones(count, dtype=bool)
         """Which lanes are not done: what became of the others is written down."""
-        self.label: Whole = np.full(count, -1)
-        self.arrived: Whole = np.full(count, -1)
+        self.label: Whole = np.full(count, -1, np.int32)
+        self.arrived: Whole = np.full(count, -1, np.int32)
         self.seen: tuple[int, Walker] = 0, self.walker.copy()
         """The step of the last look, and the lanes as they were then."""
 
@@ -147,7 +149,7 @@ class _Lanes:
                 break
             looking = t % LOOK_EVERY == 0 or t == self.steps
             before = self.walker.theta.copy() if looking else None
-            self.walker.step(self.surface.at(t, self.seed), t)
+            self.walker.step(self.loss if self.noiseless else self.surface.at(t, self.seed), t)
             self.note(t)
             if looking:
                 self.look(t, before)
@@ -176,7 +178,7 @@ class _Lanes:
         moving, resting = self.pace(t, before)
         near = ((label >= 0) | ~moving | timely) & self.going
         lanes, of = self.walker.kept(near), np.flatnonzero(near)
-        theta, grad = lanes.theta, self.surface.grad(lanes.theta)
+        theta, grad = lanes.theta, self.loss.grad(lanes.theta)
         finite = self.finite(t, theta, grad)
         label[of[~finite]] = -1
         self.arrive(t, label)
@@ -191,7 +193,8 @@ class _Lanes:
             finished[:] = True
         if finished.any():
             near[of] = finished
-            self.leave(t, near, self.endings(theta, at, finite, still, bottom)[finished])
+            masks = (mask[finished] for mask in (finite, still, bottom))
+            self.leave(t, near, self.endings(theta[:, finished], at[finished], *masks))
         if self.timed:
             self.seen = t, self.walker.copy()
 
@@ -218,7 +221,7 @@ class _Lanes:
     def drop(self, t: int) -> None:
         """Let go of lanes that overflowed."""
         theta = self.walker.theta
-        lost = self.going & ~self.finite(t, theta, self.surface.grad(theta))
+        lost = self.going & ~self.finite(t, theta, self.loss.grad(theta))
         if lost.any():
             self.leave(t, lost, np.full(np.count_nonzero(lost), int(Ending.DIVERGED)))
 
@@ -249,7 +252,7 @@ class _Lanes:
     def caught(self, t: int, lanes: Walker, at: Whole, grad: Array) -> Mask:
         """Tell which lanes will stay at their minimum, as far as their rule can tell."""
         here, theta = self.ground, lanes.theta
-        if not (self.retire and self.noiseless and (at >= 0).any()):
+        if not (self.retire and self.noiseless and (at >= 0).any()) or t == self.steps:
             return np.zeros(len(at), dtype=bool)
         off = theta - np.take(here.minima.astype(theta.dtype, copy=False), at, axis=1)
         curvature = np.take(here.curvature.astype(theta.dtype, copy=False), at, axis=1)
@@ -261,18 +264,13 @@ class _Lanes:
 
     def endings(self, theta: Array, at: Whole, finite: Mask, still: Mask, bottom: Mask) -> Whole:
         """Say what became of lanes that stand here now."""
-        known = (at >= 0) & (at < self.ground.known)
-        return np.select(
-            [~finite, known, (at >= 0) | bottom, still, self.ground.away(theta)],
-            [
-                Ending.DIVERGED,
-                Ending.KNOWN_MINIMUM,
-                Ending.LOCAL_MINIMUM,
-                Ending.STALLED,
-                Ending.DIVERGED,
-            ],
-            Ending.MOVING,
-        )
+        ending = np.full(len(at), int(Ending.MOVING), np.int8)
+        ending[self.ground.away(theta)] = Ending.DIVERGED
+        ending[still] = Ending.STALLED
+        ending[bottom | (at >= 0)] = Ending.LOCAL_MINIMUM
+        ending[(at >= 0) & (at < self.ground.known)] = Ending.KNOWN_MINIMUM
+        ending[~finite] = Ending.DIVERGED
+        return ending
 
     def leave(self, t: int, done: Mask, ending: Whole) -> None:
         """Write down how the lanes that are done ended; once they are many, sort them out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from core.arrays import Array
 from experiments.laboratory.endings import Ending, Whole, ground
 from experiments.laboratory.executors import Report, threads, work
 from experiments.laboratory.files import written
-from experiments.laboratory.lanes import Ends, walk
+from experiments.laboratory.lanes import walk
 from experiments.laboratory.walkers import in_single_precision
 from experiments.text import write
 from experiments.trajectory import swept_shape
@@ -26,10 +27,10 @@ SIZES = 2, 1024
 COARSE = 64
 """Pixels along a side of the first of two maps."""
 TILE = 32_768
-"""Lanes that a thread works on at once: so many that it seldom waits for others between NumPy's
+"""Lanes that are worked on at once: so many that a thread seldom waits for others between NumPy's
 operations, and so few that what a step touches stays in the processor's cache."""
-PIECE = 16_384
-"""Lanes that an executor is sent at once: its workers need not wait for each other."""
+LEAST = 8192
+"""Lanes that are worth a process of their own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,22 +112,41 @@ class Basins:
 
 
 class Tile(NamedTuple):
-    """A part of a map: all that its lanes need."""
+    """A part of a map: all that its lanes need, and little to send."""
 
     optimizer: Optimizer
     surface: Surface
-    start: Array
-    """``(2, N)``."""
+    x: Array
+    y: Array
+    pixels: slice | Whole
+    """Which ones, counted along the rows."""
     steps: int
     seed: int
     dtype: str
     exact: bool
     timed: bool
 
+    @property
+    def start(self) -> Array:
+        """The middles of the pixels, ``(2, N)``."""
+        row, column = divmod(np.arange(len(self.y) * len(self.x))[self.pixels], len(self.x))
+        return np.array([self.x[column], self.y[row]])
 
-def walked(tile: Tile, report: Report | None = None) -> Ends:
+
+class Part(NamedTuple):
+    """What became of a part of a map, as in ``Ends``."""
+
+    theta: Array
+    label: Whole
+    arrived: Whole
+    ending: Whole
+
+
+def walked(tile: Tile, report: Report | None = None) -> Part:
     """Work out a part of a map."""
-    return walk(*tile, progress=report)
+    asked = tile.steps, tile.seed, tile.dtype, tile.exact, tile.timed
+    ends = walk(tile.optimizer, tile.surface, tile.start, *asked, progress=report)
+    return Part(ends.theta, ends.label, ends.arrived, ends.ending)
 
 
 def basins(
@@ -161,27 +181,20 @@ def basins(
     coordinates, a dtype that is neither, and swept knobs.
     """
     x, y = _axes(optimizer, surface, size, steps, box or surface.domain)
-    start = np.array(np.meshgrid(x, y)).reshape(2, -1)
-    here = ground(surface)
-    whole = Tile(optimizer, surface, start, steps, seed, dtype, exact, timed)
-    many = TILE if executor is None else PIECE
-    tiles = [
-        whole._replace(start=np.ascontiguousarray(start[:, k : k + many]))
-        for k in range(0, size * size, many)
-    ]
-    parts = work(walked, tiles, executor, progress, threads(size * size))
-    end = np.concatenate([part.theta for part in parts], axis=1)
-    label, arrived, ending = (
-        np.concatenate([getattr(part, name) for part in parts])
-        for name in ("label", "arrived", "ending")
+    lanes = size * size
+    whole = Tile(optimizer, surface, x, y, slice(lanes), steps, seed, dtype, exact, timed)
+    many = TILE if executor is None else min(TILE, max(LEAST, -(-lanes // (os.cpu_count() or 1))))
+    tiles = [whole._replace(pixels=slice(k, k + many)) for k in range(0, lanes, many)]
+    parts = work(walked, tiles, executor, progress, threads(lanes))
+    end, label, arrived, ending = (
+        np.concatenate(several, axis=-1) for several in zip(*parts, strict=True)
     )
+    here = ground(surface)
     single = dtype == "float32" and in_single_precision(optimizer)
     doubtful = np.flatnonzero(here.at_an_edge(end)) if single else np.zeros(0, dtype=int)
     if doubtful.size:
-        again = walked(whole._replace(start=start[:, doubtful], dtype="float64"))
-        end[:, doubtful] = again.theta
-        label[doubtful], arrived[doubtful] = again.label, again.arrived
-        ending[doubtful] = again.ending
+        again = walked(whole._replace(pixels=doubtful, dtype="float64", exact=False))
+        end[:, doubtful], label[doubtful], arrived[doubtful], ending[doubtful] = again
     with np.errstate(all="ignore"):
         value = surface.value(end)
     value = np.where(np.isfinite(value), value, np.inf)
