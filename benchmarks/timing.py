@@ -6,6 +6,9 @@ import statistics
 import time
 from collections.abc import Callable
 
+PAUSE = 0.05
+"""Seconds before each call: the threads of other libraries spin for a while when work is done."""
+
 
 def medians(rounds: int, **sides: Callable[[], object]) -> dict[str, float]:
     """Call every side once a round, after one warm-up each; return median seconds by name."""
@@ -14,6 +17,7 @@ def medians(rounds: int, **sides: Callable[[], object]) -> dict[str, float]:
         side()
     for _ in range(rounds):
         for name, side in sides.items():
+            time.sleep(PAUSE)
             begin = time.perf_counter()
             side()
             seconds[name].append(time.perf_counter() - begin)

@@ -37,6 +37,8 @@ EDGE = 0.02
 """Part of a marker's radius: nearer to its edge, float32 may see a point on the other side."""
 CELLS = 512
 """Cells along each side of the table that says which minimum is nearest."""
+FOOT = 0.05
+"""Part of the slope at a marker's edge: with more in its middle, there is no minimum."""
 STIFF = 1e-6
 """Part of the largest curvature: a smaller one is none, and the ground is level that way."""
 
@@ -83,10 +85,11 @@ class Ground:
     high: Array
     slope: float
     """The median length of the gradient on the map."""
-    curvature: Array
-    """``(n, m)``: at each minimum, at most so much slope along each axis for a length along any.
+    bends: Array
+    """``(n, n, m)``: the sizes of the Hessians' entries at the minima.
 
-    Infinite where the ground does not bend up in all directions, as at a kink.
+    Infinite where the ground does not bend up in all directions, as at a kink, and where it is not
+    level, as at a minimum that is one only because the map ends there.
     """
 
     @cached_property
@@ -195,17 +198,17 @@ def _measured(surface: Surface) -> Ground:
         slopes = norm(surface.grad(low[:, None] + spread * (high - low)[:, None]))
         slopes = slopes[np.isfinite(slopes) & (slopes > 0)]
         slope = float(np.median(slopes)) if slopes.size else 1.0
-        bare = Ground(named, named.shape[1], low, high, slope, _curvature(surface, named))
-        if len(low) != 2:
-            return bare
-        minima = _with_others(surface, bare)
-        return replace(bare, minima=minima, curvature=_curvature(surface, minima))
+        here = Ground(named, named.shape[1], low, high, slope, np.empty(0))
+        if len(low) == 2:
+            here = replace(here, minima=_with_others(surface, here))
+        return replace(here, bends=_bends(surface, here))
 
 
-def _curvature(surface: Surface, minima: Array) -> Array:
-    """Return the sums of the rows of the Hessians' sizes at minima, ``(n, m)``."""
-    hess = surface.hess(minima)
-    return np.where(bends_up(hess), np.abs(hess).sum(axis=1), np.inf)
+def _bends(surface: Surface, here: Ground) -> Array:
+    """Return the sizes of the entries of Hessians at minima, ``(n, n, m)``."""
+    hess, grad = surface.hess(here.minima), surface.grad(here.minima)
+    level = np.abs(grad) <= FOOT * here.mark * np.abs(hess).sum(axis=1)
+    return np.where(bends_up(hess) & level.all(axis=0), np.abs(hess), np.inf)
 
 
 def _with_others(surface: Surface, bare: Ground) -> Array:

@@ -21,9 +21,15 @@ from experiments.laboratory.endings import (
     ground,
 )
 from experiments.laboratory.replays import replayed
-from experiments.laboratory.walkers import Walker, chosen, in_single_precision, walker
+from experiments.laboratory.walkers import (
+    InPlaceAdam,
+    Walker,
+    chosen,
+    in_single_precision,
+    settles,
+    walker,
+)
 from optimizers.base import Optimizer
-from optimizers.wrappers import Scheduled
 from surfaces.base import Surface
 
 LOOK_EVERY = 25
@@ -85,9 +91,11 @@ def walk(
 
     Lanes that have overflowed are no longer worked on. Neither are, with ``retire``, those at rest
     at a minimum: the gradient is next to none, and as many steps as are left, as long as the last
-    one, would not lead away. ``record=k`` keeps every k-th point, 1 all of them, 0 none: memory
-    does not grow with the steps then. ``progress`` is told the part done; an exception raised
-    there cancels.
+    one, would not lead away. A rule whose rate rises while it rests may leave again, and is never
+    done before the last step; Adam is, where it is known to stay.
+
+    ``record=k`` keeps every k-th point, 1 all of them, 0 none: memory does not grow with the steps
+    then. ``progress`` is told the part done; an exception raised there cancels.
 
     Raises ``ValueError`` for a dtype that is neither, and for steps below 0.
     """
@@ -100,7 +108,7 @@ def walk(
     theta = points.astype(np.float32) if single else points
     with np.errstate(all="ignore"):  # an overflow is a result
         lanes = _Lanes(walker(optimizer, theta, exact), surface, steps, seed, target, record)
-        return lanes.walked(retire and _steady(optimizer), timed, progress)
+        return lanes.walked(retire and settles(optimizer), timed, progress)
 
 
 class _Lanes:
@@ -184,9 +192,9 @@ class _Lanes:
         self.arrive(t, label)
         at = label[of]
         still = finite & resting[of] & self.level(grad)
-        bottom = (still | self.caught(t, lanes, at, grad)) & (at >= 0)
+        bottom = self.stays(t, lanes, at, grad, still) & (at >= 0)
         unnamed = still & (at < 0)
-        if unnamed.any():
+        if unnamed.any() and (t == self.steps or not isinstance(lanes, InPlaceAdam)):
             bottom[unnamed] = bends_up(self.surface.hess(theta[:, unnamed]))
         finished = ~finite | bottom if self.retire else ~finite
         if t == self.steps:
@@ -249,18 +257,20 @@ class _Lanes:
         """Tell which lanes have no slope to move on."""
         return reduce(np.add, grad * grad) <= (LEVEL * self.ground.slope) ** 2
 
-    def caught(self, t: int, lanes: Walker, at: Whole, grad: Array) -> Mask:
-        """Tell which lanes will stay at their minimum, as far as their rule can tell."""
+    def stays(self, t: int, lanes: Walker, at: Whole, grad: Array, still: Mask) -> Mask:
+        """Tell which lanes will stay at their minimum: those at rest, unless more is known."""
         here, theta = self.ground, lanes.theta
+        if not isinstance(lanes, InPlaceAdam):
+            return still
         if not (self.retire and self.noiseless and (at >= 0).any()) or t == self.steps:
             return np.zeros(len(at), dtype=bool)
         off = theta - np.take(here.minima.astype(theta.dtype, copy=False), at, axis=1)
-        curvature = np.take(here.curvature.astype(theta.dtype, copy=False), at, axis=1)
-        caught = lanes.caught(off, curvature, REACH * here.mark, t, self.steps)
-        if caught is None:
-            return np.zeros(len(at), dtype=bool)
-        bowl = np.abs(grad) <= BOWL * curvature * np.maximum.reduce(np.abs(off), axis=0)
-        return caught & np.logical_and.reduce(bowl, axis=0)
+        bends = np.take(here.bends.astype(theta.dtype, copy=False), at, axis=2)
+        caught = lanes.caught(off, bends, REACH * here.mark, t, self.steps)
+        slope = reduce(np.add, bends) * np.maximum.reduce(np.abs(off), axis=0)
+        bowl = np.abs(grad) <= BOWL * slope
+        caught &= np.logical_and.reduce(bowl, axis=0)
+        return caught & still if lanes.exact else caught
 
     def endings(self, theta: Array, at: Whole, finite: Mask, still: Mask, bottom: Mask) -> Whole:
         """Say what became of lanes that stand here now."""
@@ -289,9 +299,3 @@ class _Lanes:
             self.walker = self.walker.kept(going)
             mine = (self.lane, self.label, self.arrived, self.seed, going)
             self.lane, self.label, self.arrived, self.seed, self.going = chosen(mine, going)
-
-
-def _steady(rule: Optimizer) -> bool:
-    """Tell whether a rule that is at rest stays so: under a schedule its rate may rise again."""
-    inner = getattr(rule, "inner", None)
-    return not isinstance(rule, Scheduled) and (inner is None or _steady(inner))

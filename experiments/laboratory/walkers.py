@@ -8,16 +8,47 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import fields, is_dataclass, replace
+from functools import reduce
 from typing import Any, Protocol, Self, cast
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import Array, Hyper
 from core.loss import Loss
 from experiments.laboratory.endings import Mask, Whole
 from experiments.running import Counted
-from optimizers.adam import Adam
-from optimizers.base import Optimizer
+from optimizers import (
+    BFGS,
+    LBFGS,
+    AdaGrad,
+    Adam,
+    ConjugateGradient,
+    GradientDescent,
+    HeavyBall,
+    Momentum,
+    Nesterov,
+    NesterovShifted,
+    Newton,
+    Optimizer,
+    Scheduled,
+    TrustRegion,
+)
+from optimizers.wrappers import Wrapper
+
+STEADY = (
+    GradientDescent,
+    Momentum,
+    HeavyBall,
+    Nesterov,
+    NesterovShifted,
+    AdaGrad,
+    Newton,
+    TrustRegion,
+    ConjugateGradient,
+    BFGS,
+    LBFGS,
+)
+"""Rules whose rate never rises while they are at rest."""
 
 
 class Walker(Protocol):
@@ -27,15 +58,6 @@ class Walker(Protocol):
 
     def step(self, f: Loss, t: int) -> None:
         """Take step ``t``; the first is 1."""
-        ...
-
-    def caught(self, off: Array, curvature: Array, reach: float, t: int, steps: int) -> Mask | None:
-        """Tell which lanes ``(N,)`` will stay near minima from step ``t`` to the last.
-
-        They are ``off`` by ``(n, N)`` from minima of a ``curvature`` ``(n, N)``, and stay if they
-        swing no further than ``reach`` from there, or half as far again. None for a rule that
-        cannot tell.
-        """
         ...
 
     def copy(self) -> Self:
@@ -59,6 +81,18 @@ def in_single_precision(rule: Optimizer) -> bool:
     return type(rule) is Adam
 
 
+def settles(rule: Optimizer) -> bool:
+    """Tell whether lanes of a rule that are at rest stay so, or whether it is known which do.
+
+    Under a schedule a rate may rise again. So does that of a rule that divides by what it remembers
+    of the gradient, as it forgets; but of Adam alone, it is known how far that may lead.
+    """
+    if isinstance(rule, Wrapper):
+        inside = rule.inner
+        return not isinstance(rule, Scheduled) and type(inside) is not Adam and settles(inside)
+    return isinstance(rule, (*STEADY, Adam))
+
+
 class Textbook:
     """Lanes that walk by the rule as it is written."""
 
@@ -73,10 +107,6 @@ class Textbook:
         """Take step t."""
         self.f.meet(f)
         self.theta, self.state = self.rule.step(self.f, self.theta, self.state, t)
-
-    def caught(self, off: Array, curvature: Array, reach: float, t: int, steps: int) -> Mask | None:
-        """Leave it to what is seen of the lanes."""
-        return None
 
     def copy(self) -> Self:
         """Return the same lanes: rules never write into what they are given."""
@@ -159,8 +189,12 @@ class InPlaceAdam:
         a *= as_lanes(rate)
         theta -= a
 
-    def caught(self, off: Array, curvature: Array, reach: float, t: int, steps: int) -> Mask | None:
-        r"""Tell which lanes swing about a minimum, and will only swing less.
+    def caught(self, off: Array, bends: Array, reach: float, t: int, steps: int) -> Mask:
+        r"""Tell which lanes ``(N,)`` swing about a minimum, and will stay near it to the last step.
+
+        They are ``off`` by ``(n, N)`` from minima with Hessians whose entries have the sizes
+        ``bends`` ``(n, n, N)``, and stay if they swing no further than ``reach`` from there, or
+        twice as far along each axis now and then.
 
         Where the gradient is :math:`\lambda x`, at a distance x from a minimum, Adam is a heavy
         ball, :math:`x_{t+1} = (1 + \beta_1 - k) x_t - \beta_1 x_{t-1}` with
@@ -171,18 +205,43 @@ class InPlaceAdam:
         rate that it may get is below half of that limit, and where it is, and how far its momentum
         would take it if no slope held it, are within reach.
 
+        In s steps past the limit, the rate has risen above it by :math:`(1 - \beta_2) s / 2`, and
+        swings grow by :math:`\gamma = (1 - \beta_2) s\, (1 + \beta_1) / (1 - \beta_1)` a step: to
+        :math:`e^L` times their size if :math:`\gamma s = 2 L`. The burst ends when its squares,
+        :math:`(1 - \beta_2) \lambda^2 x^2 / 2 \gamma` in all, make up for what :math:`\hat v` has
+        lost, a part :math:`(1 - \beta_2) s`: so it reaches
+
+        .. math:: |x| = \alpha\, \frac{1 - \beta_1}{1 + \beta_1} \sqrt{L},
+
+        whatever :math:`\lambda` and :math:`\beta_2` are. A lane is caught, too, if its rate is
+        below the limit now and such bursts are small, L being counted from the smallest swing that
+        it can shrink to in the steps that are left.
+
         Polyak (1964), "Some methods of speeding up the convergence of iteration methods",
-        https://doi.org/10.1016/0041-5553(64)90137-5, for the limit of the heavy ball.
+        https://doi.org/10.1016/0041-5553(64)90137-5, for the limit of the heavy ball. The size of
+        bursts is our own estimate; a test compares it with what Adam does.
         """
-        if self.exact:
-            return None
         lr, beta1, beta2 = self.rule.lr, self.rule.beta1, self.rule.beta2
-        as_lanes = self.theta.dtype.type
-        rate = lr / (1 - np.power(beta1, t)) / np.sqrt((1 - beta2) * np.power(beta2, steps - t))
-        highest = as_lanes(rate) / np.sqrt(self.v)
-        near = np.abs(off) + as_lanes(beta1) * highest * np.abs(self.m) <= reach
-        steady = highest * curvature <= as_lanes((1 + beta1) / (1 - beta1))
-        return np.logical_and.reduce(near & steady, axis=0)
+        as_lanes, left = self.theta.dtype.type, steps - t
+        limit = 2 * (1 + beta1) / (1 - beta1)
+
+        def rate_at(then: int) -> Array:
+            lost = np.power(beta2, then - t) / (1 - np.power(beta2, then)) * (1 - beta2)
+            return as_lanes(lr / (1 - np.power(beta1, t))) / np.sqrt(as_lanes(lost) * self.v)
+
+        def swing(rate: Array) -> Array:
+            return np.abs(off) + as_lanes(beta1) * rate * np.abs(self.m)
+
+        def stays(rate: Array, below: Hyper) -> Mask:
+            root = np.sqrt(rate)
+            stiffness = root * reduce(np.add, bends * root[:, None])
+            return (swing(rate) <= reach) & (stiffness <= below)
+
+        now, highest = rate_at(t), rate_at(steps)
+        fades = np.log(lr / swing(now)) - left / 2 * np.log(beta1)
+        burst = lr * (1 - beta1) / (1 + beta1) * np.sqrt(np.maximum(fades, 0))
+        sure = stays(highest, limit / 2), stays(now, limit) & (burst <= 2 * reach)
+        return np.logical_or(*(np.logical_and.reduce(one, axis=0) for one in sure))
 
     def copy(self) -> Self:
         """Return the same lanes, in arrays of their own."""

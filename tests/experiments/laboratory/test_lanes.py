@@ -22,14 +22,17 @@ from optimizers import (
     GradientDescent,
     Lookahead,
     Momentum,
+    RMSprop,
     Scheduled,
 )
+from optimizers.adam import Moments
 from optimizers.schedules import CosineAnnealing, WarmRestarts
 from surfaces import (
     SURFACES,
     AbsoluteValue,
     Ackley,
     Booth,
+    Eggholder,
     GoldsteinPrice,
     Himmelblau,
     Matyas,
@@ -39,6 +42,8 @@ from surfaces import (
     Rastrigin,
     Rosenbrock,
     Saddle,
+    SixHumpCamel,
+    Sphere,
     StyblinskiTang,
 )
 
@@ -135,19 +140,46 @@ def test_lanes_that_need_not_be_exact_leave_as_soon_as_they_are_caught(dtype):
 
 def test_who_is_caught_and_who_is_not():
     surface, rule = Quadratic(), Adam(lr=0.1)
-    (curvature,) = ground(surface).curvature.T
+    (entries,) = np.moveaxis(ground(surface).bends, 2, 0)
     off = np.full((2, 5), 0.01)
     lanes = walker(rule, off.copy(), exact=False)
     lanes.m, lanes.v = np.zeros((2, 5)), np.full((2, 5), 1e3)  # a rate of 0.1
     off[:, 1] = 0.2  # too far
     lanes.m[:, 2] = 10.0  # too fast
     lanes.v[0, 3] = 1e-3  # at a rate at which it would swing ever further
-    bends = np.repeat(curvature[:, None], 5, axis=1)
-    bends[:, 4] = np.inf  # at a kink
+    bends = np.repeat(entries[..., None], 5, axis=2)
+    bends[..., 4] = np.inf  # at a kink
     assert list(lanes.caught(off, bends, 0.1, 500, 600)) == [True, False, False, False, False]
-    assert not lanes.caught(off, bends, 0.1, 500, 60_000).any()  # the rate has time to rise
-    assert walker(rule, off.copy()).caught(off, bends, 0.1, 500, 600) is None
-    assert Textbook(rule, off.copy()).caught(off, bends, 0.1, 500, 600) is None
+    assert lanes.caught(off, bends, 0.1, 500, 10_000)[0]  # the rate has time to rise: to a burst
+    assert not lanes.caught(off, bends, 0.05, 500, 60_000).any()  # which would lead out of reach
+
+
+@pytest.mark.parametrize("swing", [1e-4, 1e-16, 1e-60])
+@pytest.mark.parametrize("beta2", [0.99, 0.999])
+@pytest.mark.parametrize("beta1", [0.5, 0.9, 0.95])
+def test_bursts_of_adam_are_as_long_as_is_claimed(beta1, beta2, swing):
+    rule, bowl, limit = Adam(lr=1.0, beta1=beta1, beta2=beta2, eps=0), Sphere(), 2 * (1 + beta1)
+    rate = np.geomspace(0.3, 0.99, 24) * limit / (1 - beta1)
+    theta = np.full((2, 24), swing)
+    v = np.square(2 / rate) + np.zeros((2, 24))  # the curvature of the bowl is 2
+    state, furthest, late = Moments(np.zeros((2, 24)), v), 0.0, 100_000  # no bias any more
+    for t in range(late, late + int(12 / (1 - beta2))):
+        theta, state = rule.step(bowl, theta, state, t)
+        theta = np.where(np.abs(theta) < swing, np.copysign(swing, theta), theta)
+        furthest = max(furthest, np.max(np.abs(theta)))
+    claimed = (1 - beta1) / (1 + beta1) * np.sqrt(np.log(1 / swing))
+    assert 0.6 * claimed < furthest < 1.05 * claimed
+
+
+def test_a_lane_that_bursts_now_and_then_is_caught_where_bursts_are_small():
+    surface, start = Himmelblau(), np.array([[-0.72265625], [-2.16796875]])
+    rule, mark = Adam(lr=0.1), ground(surface).mark
+    path = run(rule, surface, start, 1000).theta[:, :, 0]
+    off = np.hypot(*(path - np.array(surface.minima)[2]).T)
+    assert off[850:].max() > 1e3 * off[800]  # it does burst
+    assert off[150:].max() < mark / 2
+    ends = walk(rule, surface, start, 1000, exact=False)
+    assert (ends.label[0], ends.last[0] < 300) == (2, True)
 
 
 def test_no_minimum_catches_where_every_step_looks_different_or_at_a_kink():
@@ -156,7 +188,9 @@ def test_no_minimum_catches_where_every_step_looks_different_or_at_a_kink():
     noisy = walk(rule, Noisy(Himmelblau(), sigma=3.0), start, 150, exact=False)
     assert (walk(rule, Himmelblau(), start, 150, exact=False).last < 150).any()
     assert (noisy.last == 150).all()
-    assert np.isinf(ground(AbsoluteValue()).curvature).all()
+    assert np.isinf(ground(AbsoluteValue()).bends).all()
+    assert np.isfinite(ground(Himmelblau()).bends).all()
+    assert np.isinf(ground(Eggholder()).bends[..., 0]).all()  # it lies on the edge of the map
 
 
 def test_without_looks_between_a_sweeps_lanes_end_the_same():
@@ -199,10 +233,32 @@ def test_a_start_without_height_has_diverged_and_takes_no_others_along():
     assert list(ends.last) == [0, 20]
 
 
-def test_a_rule_whose_rate_may_rise_again_is_never_retired():
-    surface, start = Himmelblau(), spread(Himmelblau(), 5)
-    restarted = Lookahead(Scheduled(GradientDescent(lr=0.01), WarmRestarts(period=50)))
-    assert (walk(restarted, surface, start, 200).last == 200).all()
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Lookahead(Scheduled(GradientDescent(lr=0.01), WarmRestarts(period=50))),
+        Clipped(Adam(lr=0.1), norm=1.0),
+        RMSprop(lr=0.01),
+    ],
+    ids=str,
+)
+def test_a_rule_whose_rate_may_rise_again_is_never_retired(rule):
+    assert (walk(rule, Himmelblau(), spread(Himmelblau(), 5), 200).last == 200).all()
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("surface", [Himmelblau(), Rosenbrock(), SixHumpCamel()], ids=str)
+def test_where_lanes_retire_they_would_have_ended(surface, name):
+    start, rule = spread(surface, 40), OPTIMIZERS[name]()
+    rates = [rule]
+    if any(knob == "lr" for knob in knobs(type(rule))):
+        known = rule.lr
+        rates = [rule.with_field("lr", min(factor * known, 1.0)) for factor in (1, 20)]
+    for each in rates:
+        retiring = walk(each, surface, start, 700, timed=False)
+        lasting = walk(each, surface, start, 700, timed=False, retire=False)
+        assert np.array_equal(retiring.label, lasting.label)
+        assert np.array_equal(retiring.ending, lasting.ending)
 
 
 @pytest.mark.parametrize("rule", [Adam(), Momentum(), Clipped(Adam(), norm=2.0)], ids=str)
