@@ -208,14 +208,15 @@ class InPlaceAdam:
         In s steps past the limit, the rate has risen above it by :math:`(1 - \beta_2) s / 2`, and
         swings grow by :math:`\gamma = (1 - \beta_2) s\, (1 + \beta_1) / (1 - \beta_1)` a step: to
         :math:`e^L` times their size if :math:`\gamma s = 2 L`. The burst ends when its squares,
-        :math:`(1 - \beta_2) \lambda^2 x^2 / 2 \gamma` in all, make up for what :math:`\hat v` has
-        lost, a part :math:`(1 - \beta_2) s`: so it reaches
+        :math:`(1 - \beta_2) \lambda^2 x^2 / 2 \gamma` in all, make up for the part
+        :math:`(1 - \beta_2) s` that :math:`\hat v` has lost of the :math:`\alpha^2 / r^2` of the
+        limit: so it reaches
 
         .. math:: |x| = \alpha\, \frac{1 - \beta_1}{1 + \beta_1} \sqrt{L},
 
         whatever :math:`\lambda` and :math:`\beta_2` are. A lane is caught, too, if its rate is
         below the limit now and such bursts are small, L being counted from the smallest swing that
-        it can shrink to in the steps that are left.
+        it can shrink to in the steps that are left, or that floats can tell from none.
 
         Polyak (1964), "Some methods of speeding up the convergence of iteration methods",
         https://doi.org/10.1016/0041-5553(64)90137-5, for the limit of the heavy ball. The size of
@@ -224,13 +225,15 @@ class InPlaceAdam:
         lr, beta1, beta2 = self.rule.lr, self.rule.beta1, self.rule.beta2
         as_lanes, left = self.theta.dtype.type, steps - t
         limit = 2 * (1 + beta1) / (1 - beta1)
+        weight = (1.0, 1.0) if self.exact else (1 - beta1, 1 - beta2)  # which are folded otherwise
+        m, v = (as_lanes(w) * moment for w, moment in zip(weight, (self.m, self.v), strict=True))
 
         def rate_at(then: int) -> Array:
-            lost = np.power(beta2, then - t) / (1 - np.power(beta2, then)) * (1 - beta2)
-            return as_lanes(lr / (1 - np.power(beta1, t))) / np.sqrt(as_lanes(lost) * self.v)
+            kept = np.power(beta2, then - t) / (1 - np.power(beta2, then))
+            return as_lanes(lr / (1 - np.power(beta1, t))) / np.sqrt(as_lanes(kept) * v)
 
         def swing(rate: Array) -> Array:
-            return np.abs(off) + as_lanes(beta1) * rate * np.abs(self.m)
+            return np.abs(off) + as_lanes(beta1 / (1 - beta1)) * rate * np.abs(m)
 
         def stays(rate: Array, below: Hyper) -> Mask:
             root = np.sqrt(rate)
@@ -238,8 +241,9 @@ class InPlaceAdam:
             return (swing(rate) <= reach) & (stiffness <= below)
 
         now, highest = rate_at(t), rate_at(steps)
-        fades = np.log(lr / swing(now)) - left / 2 * np.log(beta1)
-        burst = lr * (1 - beta1) / (1 + beta1) * np.sqrt(np.maximum(fades, 0))
+        smallest = np.maximum(swing(now) * beta1 ** (left / 2), np.spacing(np.abs(self.theta)))
+        growth = np.maximum(np.log(lr / smallest), 0)
+        burst = lr * (1 - beta1) / (1 + beta1) * np.sqrt(growth)
         sure = stays(highest, limit / 2), stays(now, limit) & (burst <= 2 * reach)
         return np.logical_or(*(np.logical_and.reduce(one, axis=0) for one in sure))
 

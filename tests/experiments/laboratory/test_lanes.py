@@ -150,8 +150,13 @@ def test_who_is_caught_and_who_is_not():
     bends = np.repeat(entries[..., None], 5, axis=2)
     bends[..., 4] = np.inf  # at a kink
     assert list(lanes.caught(off, bends, 0.1, 500, 600)) == [True, False, False, False, False]
-    assert lanes.caught(off, bends, 0.1, 500, 10_000)[0]  # the rate has time to rise: to a burst
-    assert not lanes.caught(off, bends, 0.05, 500, 60_000).any()  # which would lead out of reach
+    assert lanes.caught(off, bends, 0.1, 500, 60_000)[0]  # the rate has time to rise: to a burst
+    assert not lanes.caught(off, bends, 0.015, 500, 60_000).any()  # which would lead out of reach
+    written = walker(rule, off.copy())
+    written.m, written.v = 0.1 * lanes.m, 0.001 * lanes.v  # the same moments, not folded
+    for steps in (600, 60_000):
+        told = (one.caught(off, bends, 0.1, 500, steps) for one in (lanes, written))
+        assert np.array_equal(*told)
 
 
 @pytest.mark.parametrize("swing", [1e-4, 1e-16, 1e-60])
