@@ -50,7 +50,8 @@ class Escape:
     growth: float
     """By what factor a step multiplied that, on average; NaN where it was 0 or never grew."""
     theory: float | None
-    """By what factor the rule should, from its rate and the curvature; None if there is no law."""
+    """By what factor the rule should, from its rate and the curvature; None if there is no law,
+    or no step."""
 
     @property
     def expected(self) -> float | None:
@@ -81,7 +82,8 @@ def escape(e: Evidence) -> Escape | None:
     start, end = float(off[0]), float(off[until - entered])
     grew = until > entered and 0 < start < end
     t = min(entered + 1, max(e.run.steps, 1))
-    rate = float(e.run.lr[t - 1]) if e.run.steps else np.nan
+    rate = float(e.run.lr[t - 1]) if e.run.steps else np.nan  # NaN, too, after an overflow
+    bend = -float(curvatures[0])
     return Escape(
         saddle=saddle,
         curvature=float(curvatures[0]),
@@ -91,7 +93,7 @@ def escape(e: Evidence) -> Escape | None:
         left=left,
         offset=start,
         growth=float(np.power(end / start, 1 / (until - entered))) if grew else np.nan,
-        theory=escape_factor(rule_at(e.run.optimizer, t), rate, -float(curvatures[0])),
+        theory=None if np.isnan(rate) else escape_factor(rule_at(e.run.optimizer, t), rate, bend),
     )
 
 

@@ -99,14 +99,14 @@ def _recorded(surface: Surface, dtype: str) -> Program | None:
     """Return a program for the gradient that gives the same bits at all points tried, or None."""
     tried = _around(surface, dtype)
     with np.errstate(all="ignore"):
-        known = np.asarray(surface.grad(tried))
         for inputs in 1, len(tried):
             try:
                 program = _program(surface, inputs)
                 played = Replay(surface, program).grad(tried)
             except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError):
                 continue  # it asked for more than a number that is not known yet can tell
-            if known.dtype == played.dtype and known.tobytes() == played.tobytes():
+            written = np.asarray(surface.grad(tried))
+            if written.dtype == played.dtype and written.tobytes() == played.tobytes():
                 return program
     return None
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from experiments import diagnose, run
@@ -30,7 +30,7 @@ from optimizers import (
     Scheduled,
 )
 from optimizers.schedules import CosineAnnealing, ExponentialDecay, Warmup
-from surfaces import SURFACES, Himmelblau, Noisy, Quadratic, Rosenbrock, Saddle
+from surfaces import SURFACES, Himmelblau, HolderTable, Noisy, Quadratic, Rosenbrock, Saddle
 from tests.experiments.drawn import things
 from tests.experiments.grounds import SLIDE
 from tests.experiments.labelled_runs import BANANA, BOWL, START, TWO_WELLS
@@ -260,7 +260,17 @@ def test_every_subject_is_told_with_its_numbers():
     assert "at the edge of stability" in riding["Sharpness"]
 
 
+def test_a_run_without_steps_at_a_saddle_is_told_without_a_factor():
+    found = diagnose(run(GradientDescent(lr=1.0), HolderTable(), HolderTable().starts[1], 0))
+    assert found.escape is not None
+    assert found.escape.theory is None
+    (told,) = (d.sentence for d in found.details if d.subject == "Saddle")
+    assert "off the ridge, and never left" in told
+    assert "factor" not in told
+
+
 @settings(max_examples=60, deadline=None)  # a busy machine is no failure
+@example(rule=GradientDescent(lr=1.0), name="HolderTable", steps=0, noise=None, start=1)
 @given(
     rule=things(Optimizer, levels=2),
     name=st.sampled_from([*SURFACES]),
