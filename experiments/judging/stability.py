@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.arrays import Hyper
 from experiments.judging.evidence import Evidence, eigenvalues
 from optimizers import (
     Averaged,
@@ -34,7 +35,13 @@ def rule_at(optimizer: Optimizer, t: int) -> Optimizer:
 
 
 def bound(optimizer: Optimizer, t: int) -> float | None:
-    """Return what lr·λ must stay below at step t, or None where no such law holds.
+    """Return what lr·λ must stay below at step t, or None where no such law holds."""
+    law = swept_bound(optimizer, t)
+    return None if law is None else float(law)
+
+
+def swept_bound(optimizer: Optimizer, t: int) -> Hyper | None:
+    """Return the bound of a rule whose knobs may be one number, or ``(N,)``.
 
     Under ``Lookahead`` it does not: coming back half way can tame a rule that would run away.
     """
@@ -42,13 +49,13 @@ def bound(optimizer: Optimizer, t: int) -> float | None:
         case GradientDescent():
             return 2.0
         case Momentum() | HeavyBall():
-            return float(2 + 2 * optimizer.beta)
+            return 2 + 2 * optimizer.beta
         case Nesterov() | NesterovShifted():
-            return float((2 + 2 * optimizer.beta) / (1 + 2 * optimizer.beta))
+            return (2 + 2 * optimizer.beta) / (1 + 2 * optimizer.beta)
         case Scheduled():
-            return bound(optimizer.at(t), t)
+            return swept_bound(optimizer.at(t), t)
         case Clipped() | Averaged():
-            return bound(optimizer.inner, t)
+            return swept_bound(optimizer.inner, t)
         case _:
             return None
 

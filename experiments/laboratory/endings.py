@@ -91,6 +91,8 @@ class Ground:
     Infinite where the ground does not bend up in all directions, as at a kink, and where it is not
     level, as at a minimum that is one only because the map ends there.
     """
+    steepest: Array
+    """``(m,)``: the largest curvature at the minima, infinite where there is none, as at a kink."""
 
     @cached_property
     def mark(self) -> float:
@@ -106,6 +108,10 @@ class Ground:
         there = self.around(index[near], theta.dtype)(np.take(theta, near, axis=1))
         index[near[~there]] = -1
         return index
+
+    def off(self, theta: Array, index: Whole) -> Array:
+        """Return how far points ``(n, N)`` are from minima, along each axis."""
+        return theta - np.take(self.minima.astype(theta.dtype, copy=False), index, axis=1)
 
     def around(self, index: Whole, dtype: np.dtype[Any]) -> Callable[[Array], Mask]:
         """Return what tells whether points ``(n, N)`` are within a marker's radius of minima."""
@@ -123,7 +129,7 @@ class Ground:
         if not self.minima.size:
             return np.zeros(int(theta.shape[1]), dtype=bool)
         index = self._nearest(theta)
-        far = norm(theta - np.take(self.minima, index, axis=1))
+        far = norm(self.off(theta.astype(float), index))
         return (index >= 0) & (np.abs(far / self.mark - 1) < EDGE)
 
     def _nearest(self, theta: Array) -> Whole:
@@ -198,15 +204,16 @@ def _measured(surface: Surface) -> Ground:
         slopes = norm(surface.grad(low[:, None] + spread * (high - low)[:, None]))
         slopes = slopes[np.isfinite(slopes) & (slopes > 0)]
         slope = float(np.median(slopes)) if slopes.size else 1.0
-        here = Ground(named, named.shape[1], low, high, slope, np.empty(0))
+        here = Ground(named, named.shape[1], low, high, slope, np.empty(0), np.empty(0))
         if len(low) == 2:
             here = replace(here, minima=_with_others(surface, here))
-        return replace(here, bends=_bends(surface, here))
+        hess = surface.hess(here.minima)
+        return replace(here, bends=_bends(surface, here, hess), steepest=_curvatures(hess)[1])
 
 
-def _bends(surface: Surface, here: Ground) -> Array:
+def _bends(surface: Surface, here: Ground, hess: Array) -> Array:
     """Return the sizes of the entries of Hessians at minima, ``(n, n, m)``."""
-    hess, grad = surface.hess(here.minima), surface.grad(here.minima)
+    grad = surface.grad(here.minima)
     level = np.abs(grad) <= FOOT * here.mark * np.abs(hess).sum(axis=1)
     return np.where(bends_up(hess) & level.all(axis=0), np.abs(hess), np.inf)
 
@@ -248,7 +255,14 @@ def _dents(heights: Array) -> Mask:
 
 def bends_up(hess: Array) -> Mask:
     """Tell where Hessians ``(n, n, *batch)`` are positive definite: every way leads up."""
+    least, most = _curvatures(hess)
+    return (least > STIFF * np.abs(most)) & (most < np.inf)
+
+
+def _curvatures(hess: Array) -> tuple[Array, Array]:
+    """Return the least and the largest curvature ``(*batch,)``: infinite where it is not finite."""
     stack = np.moveaxis(hess, (0, 1), (-2, -1))
     finite = np.logical_and.reduce(np.isfinite(stack), axis=(-2, -1))
     bends = np.linalg.eigvalsh(np.where(finite[..., None, None], stack, 0.0))
-    return finite & (bends[..., 0] > STIFF * np.abs(bends[..., -1]))
+    least, most = np.where(finite, bends[..., 0], np.inf), np.where(finite, bends[..., -1], np.inf)
+    return least, most

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,12 +22,14 @@ from experiments.laboratory.endings import (
     ground,
 )
 from experiments.laboratory.replays import replayed
+from experiments.laboratory.resting import settles, steepest_held
 from experiments.laboratory.walkers import (
+    InPlace,
     InPlaceAdam,
+    InPlaceDescent,
     Walker,
     chosen,
     in_single_precision,
-    settles,
     walker,
 )
 from optimizers.base import Optimizer
@@ -83,16 +86,15 @@ def walk(
     """Run a rule from starts ``(n, N)``; swept knobs and seeds are one number, or ``(N,)``.
 
     A lane equals the single run from its start, bit for bit, as long as it lasts. Not so in
-    float32, nor if it need not be ``exact``: Adam is then faster, since the constants of a step are
-    folded, which changes its last digits, and since lanes retire once it is sure at which minimum
-    they will be, half a marker's radius or less from it. If lanes need not be ``timed``, the steps
-    to a minimum are counted by 25s, which is faster for every rule; and if they are not to
-    ``retire`` either, not at all: then ``arrived`` is the last step.
+    float32, nor if it need not be ``exact``: lanes of gradient descent and Adam then retire once it
+    is sure at which minimum they will be, half a marker's radius or less from it; and the constants
+    of a step of Adam are folded, which is faster, and changes its last digits. If lanes need not be
+    ``timed``, the steps to a minimum are counted by 25s, which is faster for every rule; and if
+    they are not to ``retire`` either, not at all: then ``arrived`` is the last step.
 
     Lanes that have overflowed are no longer worked on. Neither are, with ``retire``, those at rest
-    at a minimum: the gradient is next to none, and as many steps as are left, as long as the last
-    one, would not lead away. A rule whose rate rises while it rests may leave again, and is never
-    done before the last step; Adam is, where it is known to stay.
+    at a minimum that is known to hold them: the gradient is next to none, and as many steps as are
+    left, as long as the last one, would not lead away.
 
     ``record=k`` keeps every k-th point, 1 all of them, 0 none: memory does not grow with the steps
     then. ``progress`` is told the part done; an exception raised there cancels.
@@ -176,33 +178,32 @@ class _Lanes:
     def look(self, t: int, before: Array | None) -> None:
         """See which lanes overflowed, arrived or came to rest, and let go of the finished ones.
 
-        Lanes on their way, and at no minimum, are neither: they are not looked at any closer.
+        Most lanes on their way are neither, and not looked at any closer.
         """
-        timely = t in (0, self.steps)
         if not (self.retire or self.timed or t == self.steps):
             self.drop(t)
             return
         label = self.ground.nearest(self.walker.theta)
         moving, resting = self.pace(t, before)
-        near = ((label >= 0) | ~moving | timely) & self.going
-        lanes, of = self.walker.kept(near), np.flatnonzero(near)
+        near = self.may_be_done(t, label, moving)
+        lanes = self.walker if near.all() else self.walker.kept(near)
+        of = np.flatnonzero(near)
         theta, grad = lanes.theta, self.loss.grad(lanes.theta)
         finite = self.finite(t, theta, grad)
         label[of[~finite]] = -1
         self.arrive(t, label)
         at = label[of]
         still = finite & resting[of] & self.level(grad)
-        bottom = self.stays(t, lanes, at, grad, still) & (at >= 0)
-        unnamed = still & (at < 0)
-        if unnamed.any() and (t == self.steps or not isinstance(lanes, InPlaceAdam)):
+        bottom = self.stays(t, lanes, at, grad, still)
+        if t == self.steps:
+            unnamed = np.flatnonzero(still & (at < 0))
             bottom[unnamed] = bends_up(self.surface.hess(theta[:, unnamed]))
         finished = ~finite | bottom if self.retire else ~finite
         if t == self.steps:
             finished[:] = True
         if finished.any():
-            near[of] = finished
-            masks = (mask[finished] for mask in (finite, still, bottom))
-            self.leave(t, near, self.endings(theta[:, finished], at[finished], *masks))
+            known = chosen((theta, at, finite, still, bottom), finished)
+            self.leave(t, of[finished], self.endings(*known))
         if self.timed:
             self.seen = t, self.walker.copy()
 
@@ -229,9 +230,9 @@ class _Lanes:
     def drop(self, t: int) -> None:
         """Let go of lanes that overflowed."""
         theta = self.walker.theta
-        lost = self.going & ~self.finite(t, theta, self.loss.grad(theta))
-        if lost.any():
-            self.leave(t, lost, np.full(np.count_nonzero(lost), int(Ending.DIVERGED)))
+        lost = np.flatnonzero(self.going & ~self.finite(t, theta, self.loss.grad(theta)))
+        if lost.size:
+            self.leave(t, lost, np.full(len(lost), int(Ending.DIVERGED)))
 
     def finite(self, t: int, theta: Array, grad: Array) -> Mask:
         """Tell which lanes have not overflowed."""
@@ -257,42 +258,65 @@ class _Lanes:
         """Tell which lanes have no slope to move on."""
         return reduce(np.add, grad * grad) <= (LEVEL * self.ground.slope) ** 2
 
+    def may_be_done(self, t: int, label: Whole, moving: Mask) -> Mask:
+        """Tell which lanes a closer look is worth: none on their way, unless a minimum is near."""
+        if t in (0, self.steps):
+            return self.going
+        near, lanes = ~moving, self.walker
+        if isinstance(lanes, InPlace) and not lanes.exact:
+            there = np.flatnonzero(label >= 0)
+            off = self.ground.off(np.take(lanes.theta, there, axis=1), label[there])
+            near[there] |= np.maximum.reduce(np.abs(off), axis=0) <= REACH * self.ground.mark
+        return near & self.going
+
     def stays(self, t: int, lanes: Walker, at: Whole, grad: Array, still: Mask) -> Mask:
         """Tell which lanes will stay at their minimum: those at rest, unless more is known."""
+        if isinstance(lanes, InPlaceAdam):  # which may leave again, even from rest
+            caught = self.caught(t, lanes, at, grad)
+            return caught & still if lanes.exact else caught
+        rest = np.flatnonzero(still & (at >= 0))
+        stays = np.zeros_like(still)
+        most = np.broadcast_to(steepest_held(lanes.rule), still.shape)
+        stays[rest] = self.ground.steepest[at[rest]] < most[rest]
+        if isinstance(lanes, InPlaceDescent) and not lanes.exact:
+            stays |= self.caught(t, lanes, at, grad)
+        return stays
+
+    def caught(self, t: int, lanes: InPlace[Any], at: Whole, grad: Array) -> Mask:
+        """Tell which lanes are in the bowl about their minimum, and will not get out of it."""
         here, theta = self.ground, lanes.theta
-        if not isinstance(lanes, InPlaceAdam):
-            return still
-        if not (self.retire and self.noiseless and (at >= 0).any()) or t == self.steps:
+        if not (self.retire and self.noiseless and (at >= 0).any()) or t in (0, self.steps):
             return np.zeros(len(at), dtype=bool)
-        off = theta - np.take(here.minima.astype(theta.dtype, copy=False), at, axis=1)
+        off = here.off(theta, at)
         bends = np.take(here.bends.astype(theta.dtype, copy=False), at, axis=2)
-        caught = lanes.caught(off, bends, REACH * here.mark, t, self.steps)
         slope = reduce(np.add, bends) * np.maximum.reduce(np.abs(off), axis=0)
-        bowl = np.abs(grad) <= BOWL * slope
-        caught &= np.logical_and.reduce(bowl, axis=0)
-        return caught & still if lanes.exact else caught
+        bowl = np.logical_and.reduce(np.abs(grad) <= BOWL * slope, axis=0)
+        return bowl & (at >= 0) & lanes.caught(off, bends, REACH * here.mark, t, self.steps)
 
     def endings(self, theta: Array, at: Whole, finite: Mask, still: Mask, bottom: Mask) -> Whole:
         """Say what became of lanes that stand here now."""
         ending = np.full(len(at), int(Ending.MOVING), np.int8)
-        ending[self.ground.away(theta)] = Ending.DIVERGED
+        loose = np.flatnonzero(~still & (at < 0))
+        ending[loose[self.ground.away(np.take(theta, loose, axis=1))]] = Ending.DIVERGED
         ending[still] = Ending.STALLED
         ending[bottom | (at >= 0)] = Ending.LOCAL_MINIMUM
         ending[(at >= 0) & (at < self.ground.known)] = Ending.KNOWN_MINIMUM
         ending[~finite] = Ending.DIVERGED
         return ending
 
-    def leave(self, t: int, done: Mask, ending: Whole) -> None:
+    def leave(self, t: int, done: Whole, ending: Whole) -> None:
         """Write down how the lanes that are done ended; once they are many, sort them out."""
-        lane, theta, out = self.lane[done], np.compress(done, self.walker.theta, axis=1), self.out
-        out.theta[:, lane] = np.where(np.isfinite(theta).all(axis=0), theta, np.nan)
+        theta, lane, out = np.take(self.walker.theta, done, axis=1), self.lane[done], self.out
+        theta = np.where(np.logical_and.reduce(np.isfinite(theta), axis=0), theta, np.nan)
+        for row, coordinate in zip(out.theta, theta, strict=True):  # faster than both at once
+            row[lane] = coordinate
         out.last[lane] = t
         out.label[lane] = self.label[done]
         out.arrived[lane] = self.arrived[done]
         out.ending[lane] = ending
         if self.record:
-            out.path[t // self.record + 1 :, :, lane] = out.theta[:, lane]
-        self.going &= ~done
+            out.path[t // self.record + 1 :, :, lane] = theta
+        self.going[done] = False
         idle = len(self.going) - np.count_nonzero(self.going)
         if idle > CARRIED * len(self.going) or self.record or self.target is not None:
             going = self.going

@@ -167,9 +167,9 @@ def basins(
     Each pixel equals the single run from its start: its end is, bit for bit, that run's point at
     the step at which the lane came to rest at a minimum, or at the last. ``"float32"`` is for
     pictures, with the labels that float64 has: Adam is up to twice as fast. A map that need not be
-    ``exact`` has the same labels too, but Adam's lanes end as soon as it is sure where, half a
-    marker's radius away or less: up to twice as fast again. A map that need not be ``timed``
-    counts the steps to a minimum by 25s, and is up to twice as fast.
+    ``exact`` has the same labels too, but lanes of gradient descent and Adam end as soon as it is
+    sure where, half a marker's radius away or less: Adam is up to twice as fast again, and more. A
+    map that need not be ``timed`` counts the steps to a minimum by 25s, and is up to twice as fast.
 
     ``executor`` is any of ``concurrent.futures``; the map is the same, bit for bit. Processes that
     stand ready are faster than threads, which wait for one another between NumPy's operations.

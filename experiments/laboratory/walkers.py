@@ -1,60 +1,42 @@
 """Lanes that walk by a rule, and of which some may leave.
 
-The rule in ``optimizers/`` is the definition. Beside Adam stands a form that works in place, since
-maps ask for it most: it does the same arithmetic, bit for bit, or the same with fewer passes.
+The rule in ``optimizers/`` is the definition. Beside gradient descent and Adam, which maps ask for
+most, stands a form that works in place: it does the same arithmetic, bit for bit, or the same with
+fewer passes; and it tells which lanes a minimum has caught, long before they are at rest.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from copy import copy
 from dataclasses import fields, is_dataclass, replace
 from functools import reduce
-from typing import Any, Protocol, Self, cast
+from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
 import numpy as np
 
-from core.arrays import Array, Hyper
+from core.arrays import Array
 from core.loss import Loss
 from experiments.laboratory.endings import Mask, Whole
 from experiments.running import Counted
 from optimizers import (
-    BFGS,
-    LBFGS,
-    AdaGrad,
     Adam,
-    ConjugateGradient,
     GradientDescent,
-    HeavyBall,
-    Momentum,
-    Nesterov,
-    NesterovShifted,
-    Newton,
     Optimizer,
-    Scheduled,
-    TrustRegion,
 )
-from optimizers.wrappers import Wrapper
 
-STEADY = (
-    GradientDescent,
-    Momentum,
-    HeavyBall,
-    Nesterov,
-    NesterovShifted,
-    AdaGrad,
-    Newton,
-    TrustRegion,
-    ConjugateGradient,
-    BFGS,
-    LBFGS,
-)
-"""Rules whose rate never rises while they are at rest."""
+Rule = TypeVar("Rule", bound=Optimizer)
 
 
 class Walker(Protocol):
     """Lanes at points ``theta``, ``(n, N)``."""
 
     theta: Array
+
+    @property
+    def rule(self) -> Optimizer:
+        """The rule that they walk by."""
+        ...
 
     def step(self, f: Loss, t: int) -> None:
         """Take step ``t``; the first is 1."""
@@ -73,24 +55,14 @@ def walker(rule: Optimizer, theta: Array, exact: bool = True) -> Walker:
     """Return lanes that are about to take their first step."""
     if type(rule) is Adam:
         return InPlaceAdam(rule, theta, exact and theta.dtype == np.float64)
+    if type(rule) is GradientDescent:
+        return InPlaceDescent(rule, theta, exact)
     return Textbook(rule, theta)
 
 
 def in_single_precision(rule: Optimizer) -> bool:
     """Tell whether a rule has a form for float32; all others are walked in float64."""
     return type(rule) is Adam
-
-
-def settles(rule: Optimizer) -> bool:
-    """Tell whether lanes of a rule that are at rest stay so, or whether it is known which do.
-
-    Under a schedule a rate may rise again. So does that of a rule that divides by what it remembers
-    of the gradient, as it forgets; but of Adam alone, it is known how far that may lead.
-    """
-    if isinstance(rule, Wrapper):
-        inside = rule.inner
-        return not isinstance(rule, Scheduled) and type(inside) is not Adam and settles(inside)
-    return isinstance(rule, (*STEADY, Adam))
 
 
 class Textbook:
@@ -121,7 +93,68 @@ class Textbook:
         return other
 
 
-class InPlaceAdam:
+class InPlace(ABC, Generic[Rule]):
+    """Lanes whose arrays are written over at every step."""
+
+    def __init__(self, rule: Rule, theta: Array, exact: bool, moments: int) -> None:
+        """Line up, with the moments at rest."""
+        self.rule, self.exact = rule, exact
+        self.theta = theta
+        self.moments = tuple(np.zeros_like(theta) for _ in range(moments))
+        self.scratch = np.empty_like(theta), np.empty_like(theta)
+
+    @abstractmethod
+    def step(self, f: Loss, t: int) -> None:
+        """Take step t."""
+
+    @abstractmethod
+    def caught(self, off: Array, bends: Array, reach: float, t: int, steps: int) -> Mask:
+        """Tell which lanes ``(N,)`` will stay near a minimum to the last step.
+
+        They are ``off`` by ``(n, N)`` from minima with Hessians whose entries have the sizes
+        ``bends`` ``(n, n, N)``, and stay if they swing no further than ``reach`` from there, or
+        twice as far along each axis now and then.
+        """
+
+    def copy(self) -> Self:
+        """Return the same lanes, in arrays of their own."""
+        return self._of(self.rule, self.theta.copy(), tuple(one.copy() for one in self.moments))
+
+    def kept(self, mask: Mask) -> Self:
+        """Return some of the lanes."""
+        return self._of(*chosen((self.rule, self.theta, self.moments), mask))
+
+    def _of(self, rule: Rule, theta: Array, moments: tuple[Array, ...]) -> Self:
+        """Return other lanes that walk alike."""
+        other = copy(self)
+        other.rule, other.theta, other.moments = rule, theta, moments
+        other.scratch = np.empty_like(theta), np.empty_like(theta)
+        return other
+
+
+class InPlaceDescent(InPlace[GradientDescent]):
+    """Gradient descent without new arrays at every step."""
+
+    def __init__(self, rule: GradientDescent, theta: Array, exact: bool) -> None:
+        """Line up."""
+        super().__init__(rule, theta, exact, moments=0)
+
+    def step(self, f: Loss, t: int) -> None:
+        """Do what ``GradientDescent.step`` does."""
+        self.theta -= np.multiply(self.rule.lr, f.grad(self.theta), out=self.scratch[0])
+
+    def caught(self, off: Array, bends: Array, reach: float, t: int, steps: int) -> Mask:
+        r"""Tell which lanes a minimum has caught.
+
+        Within reach, the error along a direction of curvature :math:`\lambda` is multiplied by
+        :math:`1 - \alpha\lambda` at every step, and shrinks if :math:`\alpha\lambda < 2`. A
+        quarter of that is left to the curvature, which may be higher about the minimum.
+        """
+        slow = self.rule.lr * reduce(np.add, bends) <= 1.5
+        return np.logical_and.reduce((np.abs(off) <= reach) & slow, axis=0)
+
+
+class InPlaceAdam(InPlace[Adam]):
     r"""Adam without new arrays at every step.
 
     Where it need not be exact, the divisions by :math:`1 - \beta^t` and the factors
@@ -138,12 +171,8 @@ class InPlaceAdam:
     """
 
     def __init__(self, rule: Adam, theta: Array, exact: bool) -> None:
-        """Line up, with both moments at rest."""
-        self.rule = rule
-        self.exact = exact
-        self.theta = theta
-        self.m, self.v = np.zeros_like(theta), np.zeros_like(theta)
-        self.a, self.b = np.empty_like(theta), np.empty_like(theta)
+        """Line up."""
+        super().__init__(rule, theta, exact, moments=2)
 
     def step(self, f: Loss, t: int) -> None:
         """Take step t."""
@@ -156,7 +185,7 @@ class InPlaceAdam:
     def _as_written(self, g: Array, t: int) -> None:
         """Do what ``Adam.step`` does, in its order."""
         lr, beta1, beta2, eps = self.rule.lr, self.rule.beta1, self.rule.beta2, self.rule.eps
-        theta, m, v, a, b = self.theta, self.m, self.v, self.a, self.b
+        theta, (m, v), (a, b) = self.theta, self.moments, self.scratch
         m *= beta1
         m += np.multiply(1 - beta1, g, out=a)
         v *= beta2
@@ -173,8 +202,9 @@ class InPlaceAdam:
     def _folded(self, g: Array, t: int) -> None:
         """Do the same with fewer passes."""
         lr, beta1, beta2, eps = self.rule.lr, self.rule.beta1, self.rule.beta2, self.rule.eps
-        theta, m, v = self.theta, self.m, self.v
-        a = g if g.dtype == theta.dtype and g.flags.owndata and g.flags.writeable else self.a
+        theta, (m, v) = self.theta, self.moments
+        mine = g.dtype == theta.dtype and g.flags.owndata and g.flags.writeable
+        a = g if mine else self.scratch[0]
         root = np.sqrt((1 - np.power(beta2, t)) / (1 - beta2))
         rate = lr * (1 - beta1) / (1 - np.power(beta1, t)) * root
         as_lanes = theta.dtype.type
@@ -190,11 +220,7 @@ class InPlaceAdam:
         theta -= a
 
     def caught(self, off: Array, bends: Array, reach: float, t: int, steps: int) -> Mask:
-        r"""Tell which lanes ``(N,)`` swing about a minimum, and will stay near it to the last step.
-
-        They are ``off`` by ``(n, N)`` from minima with Hessians whose entries have the sizes
-        ``bends`` ``(n, n, N)``, and stay if they swing no further than ``reach`` from there, or
-        twice as far along each axis now and then.
+        r"""Tell which lanes a minimum has caught.
 
         Where the gradient is :math:`\lambda x`, at a distance x from a minimum, Adam is a heavy
         ball, :math:`x_{t+1} = (1 + \beta_1 - k) x_t - \beta_1 x_{t-1}` with
@@ -225,42 +251,22 @@ class InPlaceAdam:
         lr, beta1, beta2 = self.rule.lr, self.rule.beta1, self.rule.beta2
         as_lanes, left = self.theta.dtype.type, steps - t
         limit = 2 * (1 + beta1) / (1 - beta1)
+        smallest = lr * np.exp(-np.square(reach * limit / lr))
+        rises = np.sqrt((1 - np.power(beta2, steps)) / (1 - np.power(beta2, t)))
+        rises = as_lanes(rises * np.power(beta2, -left / 2))
         weight = (1.0, 1.0) if self.exact else (1 - beta1, 1 - beta2)  # which are folded otherwise
-        m, v = (as_lanes(w) * moment for w, moment in zip(weight, (self.m, self.v), strict=True))
-
-        def rate_at(then: int) -> Array:
-            kept = np.power(beta2, then - t) / (1 - np.power(beta2, then))
-            return as_lanes(lr / (1 - np.power(beta1, t))) / np.sqrt(as_lanes(kept) * v)
-
-        def swing(rate: Array) -> Array:
-            return np.abs(off) + as_lanes(beta1 / (1 - beta1)) * rate * np.abs(m)
-
-        def stays(rate: Array, below: Hyper) -> Mask:
-            root = np.sqrt(rate)
-            stiffness = root * reduce(np.add, bends * root[:, None])
-            return (swing(rate) <= reach) & (stiffness <= below)
-
-        now, highest = rate_at(t), rate_at(steps)
-        smallest = np.maximum(swing(now) * beta1 ** (left / 2), np.spacing(np.abs(self.theta)))
-        growth = np.maximum(np.log(lr / smallest), 0)
-        burst = lr * (1 - beta1) / (1 + beta1) * np.sqrt(growth)
-        sure = stays(highest, limit / 2), stays(now, limit) & (burst <= 2 * reach)
-        return np.logical_or(*(np.logical_and.reduce(one, axis=0) for one in sure))
-
-    def copy(self) -> Self:
-        """Return the same lanes, in arrays of their own."""
-        other = copy(self)
-        other.theta, other.m, other.v = self.theta.copy(), self.m.copy(), self.v.copy()
-        other.a, other.b = np.empty_like(self.a), np.empty_like(self.b)
-        return other
-
-    def kept(self, mask: Mask) -> Self:
-        """Return some of the lanes."""
-        other = copy(self)
-        inside = (self.rule, self.theta, self.m, self.v)
-        other.rule, other.theta, other.m, other.v = chosen(inside, mask)
-        other.a, other.b = np.empty_like(other.theta), np.empty_like(other.theta)
-        return other
+        rate = lr / (1 - np.power(beta1, t)) * np.sqrt((1 - np.power(beta2, t)) / weight[1])
+        m, v = self.moments
+        rate = as_lanes(rate) / np.sqrt(v)
+        away, drift = np.abs(off), as_lanes(weight[0] * beta1 / (1 - beta1)) * rate * np.abs(m)
+        root = np.sqrt(rate)
+        stiffness = root * reduce(np.add, bends * root[:, None])
+        steadily = (away + rises * drift <= reach) & (rises * stiffness <= limit / 2)
+        swing = away + drift
+        shrinks = swing * as_lanes(np.power(beta1, left / 2))
+        small = (shrinks >= smallest) | (np.spacing(np.abs(self.theta)) >= smallest)
+        bursting = (swing <= reach) & (stiffness <= limit) & small
+        return np.logical_and.reduce(steadily, axis=0) | np.logical_and.reduce(bursting, axis=0)
 
 
 def chosen(held: Any, mask: Mask) -> Any:

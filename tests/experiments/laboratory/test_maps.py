@@ -182,7 +182,7 @@ def test_the_table_of_nearest_minima_agrees_with_comparing_all_distances():
     assert (expected >= 0).sum() > 300
     assert list(here.nearest(np.array([[np.nan, np.inf], [0.0, 0.0]]))) == [-1, -1]
     none = here.minima[:, :0]
-    flat = Ground(none, 0, here.low, here.high, 1.0, none)
+    flat = Ground(none, 0, here.low, here.high, 1.0, none, none)
     assert (flat.nearest(points) == -1).all()
 
 
