@@ -123,12 +123,15 @@ def cost_against_size() -> None:
         for size in sizes
     }
     seconds = medians(3, **sides)
-    taken = [seconds[f"s{size}"] for size in sizes]
-    for size, each in zip(sizes, taken, strict=True):
-        nanoseconds = each / (size * size * STEPS) * 1e9
-        print(f"{size * size:9} lanes {each:8.3f} s {nanoseconds:7.2f} ns a lane and step")
-    slope = np.polyfit(2 * np.log(sizes), np.log(taken), 1)[0]
-    print(f"time grows as lanes ** {slope:.2f}")
+    lanes, taken = np.square(sizes), np.array([seconds[f"s{size}"] for size in sizes])
+    for count, time in zip(lanes, taken, strict=True):
+        print(f"{count:9} lanes {time:8.3f} s {time / count / STEPS * 1e9:7.2f} ns a lane and step")
+    each, once = np.polyfit(lanes, taken, 1, w=1 / taken)
+    off = np.abs((once + each * lanes) / taken - 1).max()
+    print(
+        f"the straight line {once * 1e3:.0f} ms + {each / STEPS * 1e9:.1f} ns a lane and step"
+        f" is off by {off:.0%} at most"
+    )
 
 
 def memory_against_steps() -> None:
