@@ -44,7 +44,7 @@ STARTS = np.random.default_rng(0).uniform([[-2.0], [-1.0]], [[2.0], [3.0]], (2, 
 STEPS = 300
 TIMED = (40, 100, 160)
 """The rates, by number, that PyTorch is timed at."""
-ROUNDS = 3
+ROUNDS = 7
 
 OURS = [
     GradientDescent(),
