@@ -118,18 +118,25 @@ class Player {
     return this.refresh();
   }
 
-  /** Bring everything that stands still up to date, then draw what moves. */
+  /** Bring all that stands still up to date, then draw what moves: charts, even if no picture. */
   async refresh() {
     if (!this.race || !this.Plotly) return;
-    try {
-      await this.stage.refresh(this.Plotly, { ...this.view }, this.theme);
+    const parts = [
+      () => this.stage.refresh(this.Plotly, { ...this.view }, this.theme),
+      () => this.draw(),
+      () => this.charts.refresh(this.Plotly, this.theme),
+    ];
+    const failures = [];
+    for (const part of parts) {
+      try {
+        await part();
+      } catch (error) {
+        failures.push(error);
+      }
       if (this.life.signal.aborted) return;
-      this.draw();
-      await this.charts.refresh(this.Plotly, this.theme);
-      this.voice.recover();
-    } catch (error) {
-      this.voice.fail(error);
     }
+    if (failures.length) this.voice.fail(failures[0]);
+    else this.voice.recover();
     this.wake();
   }
 

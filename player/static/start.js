@@ -31,6 +31,7 @@ export class Start {
   handle(plot, first) {
     const handle = plot.appendChild(document.createElement("div"));
     handle.className = "player-start";
+    handle.style.visibility = "hidden"; // until there is a picture to put it on
     if (first) {
       handle.tabIndex = 0;
       handle.setAttribute("role", "button");

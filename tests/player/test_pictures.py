@@ -54,6 +54,15 @@ MARKER_IN_3D = """async ([x, y, z]) => {
 }"""
 
 
+# A browser, or a machine, that can draw nothing in 3D.
+WITHOUT_WEBGL = """
+  const { getContext } = HTMLCanvasElement.prototype;
+  HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+    return /webgl/.test(kind) ? null : getContext.call(this, kind, ...rest);
+  };
+"""
+
+
 # How much of each panel's picture of the landscape is not empty.
 FILLED = """
   return player.stage.panels.map(({ scene }) => {
@@ -148,6 +157,25 @@ def test_paths_lie_where_plotly_puts_their_points_in_3d(serve: Serve, visit: Vis
 
     assert hidden(1.5) == 0, "nothing is hidden from above"
     assert hidden(0.05) > 0.3, "ridges hide what is behind them"
+
+
+def test_without_webgl_the_page_says_so_and_shows_all_but_the_3d_picture(
+    serve: Serve, visit: Visit
+) -> None:
+    page = visit(f"{serve(PAGE)}/?n=2&steps=60&dim=3d", watched=False)
+    page.add_init_script(WITHOUT_WEBGL)
+    page.reload()
+    player = Player(page)
+    alert = player.root.get_by_role("alert")
+    expect(alert).to_have_text(
+        "The picture could not be drawn. This browser has no WebGL: choose 2D instead of 3D."
+    )
+    charts = player.root.locator(".player-charts .js-plotly-plot .main-svg")
+    expect(charts.first).to_be_visible()
+    expect(player.start).to_have_count(0)  # hidden, also from screen readers
+    player.press("2D")
+    expect(alert).to_have_count(0)
+    expect(player.start).to_be_visible()
 
 
 def test_twelve_panels_in_3d_share_one_scene_and_leave_nothing_behind(
