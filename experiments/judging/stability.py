@@ -35,16 +35,16 @@ def rule_at(optimizer: Optimizer, t: int) -> Optimizer:
 
 
 def bound(optimizer: Optimizer, t: int) -> float | None:
-    """Return what lr·λ must stay below at step t, or None where no such law holds."""
+    """Return what lr·λ must stay below at step t, or None where no such law holds.
+
+    Under ``Lookahead`` it does not: coming back half way can tame a rule that would run away.
+    """
     law = swept_bound(optimizer, t)
     return None if law is None else float(law)
 
 
 def swept_bound(optimizer: Optimizer, t: int) -> Hyper | None:
-    """Return the bound of a rule whose knobs may be one number, or ``(N,)``.
-
-    Under ``Lookahead`` it does not: coming back half way can tame a rule that would run away.
-    """
+    """Return the ``bound`` of a rule whose knobs are one number, or ``(N,)``."""
     match optimizer:
         case GradientDescent():
             return 2.0

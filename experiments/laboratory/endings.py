@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Array, norm
-from experiments.judging.evidence import MARK
+from experiments.judging.evidence import MARK, eigenvalues
 from surfaces.base import Surface
 from surfaces.descent import bottom
 
@@ -92,7 +92,7 @@ class Ground:
     level, as at a minimum that is one only because the map ends there.
     """
     steepest: Array
-    """``(m,)``: the largest curvature at the minima, infinite where there is none, as at a kink."""
+    """``(m,)``: the largest curvature at the minima, NaN where there is none, as at a kink."""
 
     @cached_property
     def mark(self) -> float:
@@ -207,15 +207,16 @@ def _measured(surface: Surface) -> Ground:
         here = Ground(named, named.shape[1], low, high, slope, np.empty(0), np.empty(0))
         if len(low) == 2:
             here = replace(here, minima=_with_others(surface, here))
-        hess = surface.hess(here.minima)
-        return replace(here, bends=_bends(surface, here, hess), steepest=_curvatures(hess)[1])
+        curvatures = eigenvalues(surface, here.minima)
+        bends = _bends(surface, here, bends_up(curvatures))
+        return replace(here, bends=bends, steepest=curvatures[:, -1])
 
 
-def _bends(surface: Surface, here: Ground, hess: Array) -> Array:
+def _bends(surface: Surface, here: Ground, bowl: Mask) -> Array:
     """Return the sizes of the entries of Hessians at minima, ``(n, n, m)``."""
-    grad = surface.grad(here.minima)
+    hess, grad = surface.hess(here.minima), surface.grad(here.minima)
     level = np.abs(grad) <= FOOT * here.mark * np.abs(hess).sum(axis=1)
-    return np.where(bends_up(hess) & level.all(axis=0), np.abs(hess), np.inf)
+    return np.where(bowl & level.all(axis=0), np.abs(hess), np.inf)
 
 
 def _with_others(surface: Surface, bare: Ground) -> Array:
@@ -229,7 +230,7 @@ def _with_others(surface: Surface, bare: Ground) -> Array:
     dents = dents[:, np.argsort(heights[rows, columns], kind="stable")[: 2 * MOST]]
     found = bottom(surface, dents) if dents.size else dents
     near = norm(found - dents) <= np.max(wide) / GRID * 8  # it is the bottom of this very dent
-    found = found[:, near & bends_up(surface.hess(found))]
+    found = found[:, near & bends_up(eigenvalues(surface, found))]
     found = found[:, np.argsort(surface.value(found), kind="stable")]
     kept = list(bare.minima.T)
     for point in found.T:
@@ -253,16 +254,6 @@ def _dents(heights: Array) -> Mask:
     return np.pad(dents, 1)
 
 
-def bends_up(hess: Array) -> Mask:
-    """Tell where Hessians ``(n, n, *batch)`` are positive definite: every way leads up."""
-    least, most = _curvatures(hess)
-    return (least > STIFF * np.abs(most)) & (most < np.inf)
-
-
-def _curvatures(hess: Array) -> tuple[Array, Array]:
-    """Return the least and the largest curvature ``(*batch,)``: infinite where it is not finite."""
-    stack = np.moveaxis(hess, (0, 1), (-2, -1))
-    finite = np.logical_and.reduce(np.isfinite(stack), axis=(-2, -1))
-    bends = np.linalg.eigvalsh(np.where(finite[..., None, None], stack, 0.0))
-    least, most = np.where(finite, bends[..., 0], np.inf), np.where(finite, bends[..., -1], np.inf)
-    return least, most
+def bends_up(curvatures: Array) -> Mask:
+    """Tell where the ``eigenvalues`` of Hessians, ``(k, n)``, are positive: every way leads up."""
+    return curvatures[:, 0] > STIFF * np.abs(curvatures[:, -1])

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from core.arrays import Array
 from core.loss import Seed
+from experiments.judging.evidence import eigenvalues
 from experiments.laboratory.endings import (
     LEVEL,
     STIR,
@@ -197,7 +198,7 @@ class _Lanes:
         bottom = self.stays(t, lanes, at, grad, still)
         if t == self.steps:
             unnamed = np.flatnonzero(still & (at < 0))
-            bottom[unnamed] = bends_up(self.surface.hess(theta[:, unnamed]))
+            bottom[unnamed] = bends_up(eigenvalues(self.surface, theta[:, unnamed]))
         finished = ~finite | bottom if self.retire else ~finite
         if t == self.steps:
             finished[:] = True

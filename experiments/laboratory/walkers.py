@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from copy import copy
 from dataclasses import fields, is_dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
 import numpy as np
@@ -19,11 +19,7 @@ from core.arrays import Array
 from core.loss import Loss
 from experiments.laboratory.endings import Mask, Whole
 from experiments.running import Counted
-from optimizers import (
-    Adam,
-    GradientDescent,
-    Optimizer,
-)
+from optimizers import Adam, GradientDescent, Optimizer
 
 Rule = TypeVar("Rule", bound=Optimizer)
 
@@ -54,7 +50,8 @@ class Walker(Protocol):
 def walker(rule: Optimizer, theta: Array, exact: bool = True) -> Walker:
     """Return lanes that are about to take their first step."""
     if type(rule) is Adam:
-        return InPlaceAdam(rule, theta, exact and theta.dtype == np.float64)
+        moments = np.zeros_like(theta), np.zeros_like(theta)
+        return InPlaceAdam(rule, theta, exact and theta.dtype == np.float64, moments)
     if type(rule) is GradientDescent:
         return InPlaceDescent(rule, theta, exact)
     return Textbook(rule, theta)
@@ -96,12 +93,16 @@ class Textbook:
 class InPlace(ABC, Generic[Rule]):
     """Lanes whose arrays are written over at every step."""
 
-    def __init__(self, rule: Rule, theta: Array, exact: bool, moments: int) -> None:
-        """Line up, with the moments at rest."""
-        self.rule, self.exact = rule, exact
-        self.theta = theta
-        self.moments = tuple(np.zeros_like(theta) for _ in range(moments))
-        self.scratch = np.empty_like(theta), np.empty_like(theta)
+    def __init__(
+        self, rule: Rule, theta: Array, exact: bool, moments: tuple[Array, ...] = ()
+    ) -> None:
+        """Line up; the moments are arrays ``(n, N)``."""
+        self.rule, self.theta, self.exact, self.moments = rule, theta, exact, moments
+
+    @cached_property
+    def scratch(self) -> tuple[Array, Array]:
+        """Arrays to work in, which lanes need only if they walk on."""
+        return np.empty_like(self.theta), np.empty_like(self.theta)
 
     @abstractmethod
     def step(self, f: Loss, t: int) -> None:
@@ -118,26 +119,17 @@ class InPlace(ABC, Generic[Rule]):
 
     def copy(self) -> Self:
         """Return the same lanes, in arrays of their own."""
-        return self._of(self.rule, self.theta.copy(), tuple(one.copy() for one in self.moments))
+        moments = tuple(moment.copy() for moment in self.moments)
+        return type(self)(self.rule, self.theta.copy(), self.exact, moments)
 
     def kept(self, mask: Mask) -> Self:
         """Return some of the lanes."""
-        return self._of(*chosen((self.rule, self.theta, self.moments), mask))
-
-    def _of(self, rule: Rule, theta: Array, moments: tuple[Array, ...]) -> Self:
-        """Return other lanes that walk alike."""
-        other = copy(self)
-        other.rule, other.theta, other.moments = rule, theta, moments
-        other.scratch = np.empty_like(theta), np.empty_like(theta)
-        return other
+        rule, theta, moments = chosen((self.rule, self.theta, self.moments), mask)
+        return type(self)(rule, theta, self.exact, moments)
 
 
 class InPlaceDescent(InPlace[GradientDescent]):
     """Gradient descent without new arrays at every step."""
-
-    def __init__(self, rule: GradientDescent, theta: Array, exact: bool) -> None:
-        """Line up."""
-        super().__init__(rule, theta, exact, moments=0)
 
     def step(self, f: Loss, t: int) -> None:
         """Do what ``GradientDescent.step`` does."""
@@ -169,10 +161,6 @@ class InPlaceAdam(InPlace[Adam]):
     \sqrt{\frac{1 - \beta_2^t}{1 - \beta_2}}`,
     :math:`\epsilon_t = \epsilon \sqrt{\frac{1 - \beta_2^t}{1 - \beta_2}}`
     """
-
-    def __init__(self, rule: Adam, theta: Array, exact: bool) -> None:
-        """Line up."""
-        super().__init__(rule, theta, exact, moments=2)
 
     def step(self, f: Loss, t: int) -> None:
         """Take step t."""

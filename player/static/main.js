@@ -126,16 +126,16 @@ class Player {
       () => this.draw(),
       () => this.charts.refresh(this.Plotly, this.theme),
     ];
-    const failures = [];
+    let failure = null; // the first
     for (const part of parts) {
       try {
         await part();
       } catch (error) {
-        failures.push(error);
+        failure ??= error;
       }
       if (this.life.signal.aborted) return;
     }
-    if (failures.length) this.voice.fail(failures[0]);
+    if (failure) this.voice.fail(failure);
     else this.voice.recover();
     this.wake();
   }

@@ -126,7 +126,8 @@ def test_a_minimum_that_has_caught_a_lane_does_not_let_it_go(surface, rule, monk
     caught = walk(rule, surface, start, steps, exact=False)
     for name in ("label", "arrived", "ending"):
         assert np.array_equal(getattr(caught, name), getattr(lasting, name))
-    left = (caught.last < steps) & (caught.label >= 0)
+    left = (caught.last < steps) & np.isfinite(caught.theta).all(axis=0)
+    assert (caught.label[left] >= 0).all()
     off = caught.theta - ground(surface).minima[:, caught.label]
     assert (np.hypot(*off[:, left]) < ground(surface).mark / 2).all()
 
@@ -346,7 +347,7 @@ def test_memory_does_not_grow_with_the_steps():
         return most
 
     peak(2)
-    assert peak(300) < 1.5 * peak(50)  # one kept point a step would be 80 MB more
+    assert peak(300) < 1.2 * peak(50)  # one kept point a step would be 80 MB more
 
 
 def test_progress_is_told_and_an_exception_there_cancels():
