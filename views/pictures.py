@@ -48,7 +48,7 @@ def pictures(experiment: Experiment, trajectories: Sequence[Trajectory]) -> None
     st.session_state[STEP] = min(st.session_state.get(STEP, steps), steps)  # it may be shorter now
     step = st.slider("Step of the drawing", 0, steps, key=STEP)
     draw = partial(_drawing, experiment, trajectories, view, step)
-    buttons([File("SVG", draw, f"race-step-{step}.svg", "image/svg+xml")], key=KEY)
+    buttons([File(f"SVG of step {step}", draw, f"race-step-{step}.svg", "image/svg+xml")], key=KEY)
 
 
 def _page(

@@ -140,7 +140,7 @@ def test_a_refusal_quotes_the_piece_and_says_what_is_allowed(text, said):
         ({"steps": 1.5}, "steps = 1.5 is not a whole number"),
         ({"seed": -1}, "seed = -1 is out of range"),
     ],
-    ids=str,
+    ids=lambda part: part if isinstance(part, str) else next(iter(part)),  # no addresses
 )
 def test_an_experiment_that_no_link_can_say_is_not_made(change, said):
     fields = {name: getattr(RACE, name) for name in RACE.__dataclass_fields__}

@@ -36,7 +36,7 @@ def test_nothing_is_made_before_a_button_is_pressed(monkeypatch):
     for name in ("html", "still", "archive"):
         monkeypatch.setattr(pictures, name, asked.append)
     app = drawer(opened(TWO))
-    assert "SVG" in [button.label for button in app.get("download_button")]
+    assert "SVG of step 40" in [button.label for button in app.get("download_button")]
     assert asked == []
 
 
@@ -46,7 +46,7 @@ def test_the_buttons_bring_the_race(monkeypatch, query):
     race = Experiment.from_query(query)
     assert f"<title>{race.surface.title}</title>" in found["Complete page"]
     assert ('id="ground-message"' in found["Complete page"]) == (query == NOISY)
-    assert f"{race.surface.title}, step {race.steps}" in found["SVG"]
+    assert f"{race.surface.title}, step {race.steps}" in found[f"SVG of step {race.steps}"]
     with zipfile.ZipFile(io.BytesIO(found["Small page"])) as files:
         assert files.namelist() == ["race.html", "plotly.min.js"]
 

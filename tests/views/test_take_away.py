@@ -40,7 +40,7 @@ def test_paths_are_made_when_somebody_asks_for_them(monkeypatch):
     app = drawer(opened(TWO))
     assert not made
     assert [button.label for button in app.get("download_button")] == [
-        *("CSV", "JSON", "Complete page", "Small page", "SVG", "race.py")
+        *("CSV", "JSON", "Complete page", "Small page", "SVG of step 40", "race.py")
     ]
 
 
