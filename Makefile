@@ -1,11 +1,13 @@
 # make run    sets up what is missing and opens the app
 # make test   sets up what is missing, the browser too, and runs everything
+# make quick  runs the tests that need no browser
+# make older  runs the tests that compute, as on an older processor
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types tests format benchmarks clean
+.PHONY: run test quick lint types tests older format benchmarks clean
 
 run: $(VENV)/.ready
 	$(BIN)/streamlit run app.py
@@ -21,7 +23,15 @@ types: $(VENV)/.ready-dev
 
 tests: $(VENV)/.ready-dev
 	$(BIN)/python -m tests.browser --install
-	$(BIN)/pytest --junitxml=test-results/report.xml
+	$(BIN)/pytest --numprocesses=auto --junitxml=test-results/report.xml
+
+# Without a browser.
+quick: $(VENV)/.ready-dev
+	$(BIN)/pytest --numprocesses=auto -m "not browser"
+
+# What computes, as on an older processor, whose last bits differ.
+older: $(VENV)/.ready-dev
+	$(BIN)/python -m tests.older_processor --numprocesses=auto
 
 format: $(VENV)/.ready-dev
 	$(BIN)/ruff check --fix .

@@ -7,6 +7,7 @@ import inspect
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,10 @@ def test_the_app_says_how_many_threads_before_numpy_is_imported():
 def test_the_app_reads_the_course_only_for_who_wants_to_learn():
     check = "import app; from lessons.course import course; assert not course.cache_info().currsize"
     subprocess.run([sys.executable, "-W", "ignore", "-c", check], cwd=ROOT, check=True)
+
+
+def test_what_is_installed_is_every_room():
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = told["tool"]["setuptools"]["packages"]["find"]["include"]
+    assert patterns == [f"{room}*" for room in ROOMS if (ROOT / room).is_dir()]
+    assert told["project"]["dynamic"] == ["dependencies"]

