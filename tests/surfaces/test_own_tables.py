@@ -33,7 +33,7 @@ from surfaces.data import (
     read_csv,
 )
 from surfaces.data import table as shelf
-from surfaces.data.comma_separated import LONGEST
+from surfaces.data.limits import LONGEST
 
 HEIGHTS = "Größe,Gewicht\n1.7,60\n1.8,90\n1.6,55\n"
 unhurried = settings(deadline=None)  # the machine may be busy with something else
