@@ -57,10 +57,11 @@ def complete(columns: Sequence[Cells]) -> tuple[list[Cells], list[str]]:
     if len(kept) < LEAST_ROWS:
         worst = max(range(len(columns)), key=lambda k: sum(lacking[k]))
         line = lines[lacking[worst].index(True)]
+        what = "the target" if worst == len(columns) - 1 else "a number"
         refuse(
-            f"{many} of {count} rows miss a value, most of them in column"
-            f" {quoted(columns[worst].name)} (first in row {line}), and {len(kept)} are left:"
-            f" allowed {LEAST_ROWS} to {MOST_ROWS}: leave that column out, or fill it in"
+            f"row {line}, column {quoted(columns[worst].name)}: {what} is missing; so it is in"
+            f" {many} of {count} rows, and {len(kept)} are left: allowed {LEAST_ROWS} to"
+            f" {MOST_ROWS}: leave that column out, or fill it in"
         )
     gone = [lines[k] for k, gaps in enumerate(zip(*lacking, strict=True)) if any(gaps)]
     named = ", ".join(map(str, gone[:NAMED])) + (f" and {many - NAMED} more" * (many > NAMED))
@@ -120,23 +121,24 @@ def target_of(
             raise
         refuse(f"{error}; if these are classes, say so")
     distinct, which, times = np.unique(values, return_inverse=True, return_counts=True)
+    counted = earlier or bool(times.min() == 1)
     if task == "classification" and len(distinct) > MOST_CLASSES:
         refuse(
             f"column {name} has {len(distinct)} different numbers: allowed {MOST_CLASSES} classes"
         )
-    if task == "classification" or (not task and _are_classes(distinct, times, earlier)):
+    if task == "classification" or (not task and _are_classes(distinct, counted)):
         return Target(which.astype(float), tuple(f"{value:.10g}" for value in distinct))
     return Target(values, ())
 
 
-def _are_classes(distinct: Array, times: Array, earlier: bool) -> bool:
-    """Tell whether the numbers of a target look like those of classes."""
+def _are_classes(distinct: Array, counted: bool) -> bool:
+    """Tell whether the numbers of a target look like those of classes; if ``counted``, from 0."""
     count = len(distinct)
     if count > MOST_CLASSES:
         return False
     if np.array_equal(distinct, np.arange(count)):
         return True
-    if earlier or times.min() < 2 or (distinct != np.round(distinct)).any():
+    if counted or (distinct != np.round(distinct)).any():
         return False
     listed = np.arange(count)
     return (

@@ -15,8 +15,8 @@ from core.arrays import Array
 from surfaces.data.columns import complete, counts_rows, quantities, target_of
 from surfaces.data.encodings import lines_of
 from surfaces.data.limits import LEAST_COLUMNS, LEAST_ROWS, MOST_ROWS, quoted, refuse
-from surfaces.data.numerals import DECIMALS, Cells, is_missing, is_number, marks
-from surfaces.data.separators import Parted, best_parted, parted
+from surfaces.data.numerals import DECIMALS, ERRORS, Cells, is_missing, is_number, marks
+from surfaces.data.separators import SEPARATORS, Parted, best_parted, parted
 
 REMARKS = ("#", "%")
 """What a line begins with that is no row."""
@@ -64,7 +64,7 @@ def layout(text: str, *, earlier: bool = False) -> Layout:
     Raises ``ValueError``, with a sentence, for what is no table.
     """
     lines, remark = (lines_of(text), "") if earlier else _without_remarks(lines_of(text))
-    if not any(line.strip() for line in lines):
+    if not any(line.strip("".join(SEPARATORS) + "\n") for line in lines):
         refuse("the table is empty")
     table = best_parted(lines)
     rows = [cells for _, cells in table.rows]
@@ -133,14 +133,23 @@ def _without_remarks(lines: Sequence[str]) -> tuple[list[str], str]:
     kept: list[str] = []
     remark, begun, quoting = "", False, False
     for line in lines:
-        if not quoting and line.lstrip().startswith(REMARKS) and line.lstrip()[1:2] not in ",;|":
-            remark = remark if begun else line.lstrip()
+        if not quoting and _is_remark(text := line.lstrip()):
+            remark = remark if begun else text
             kept.append("\n")
         else:
             kept.append(line)
             begun = begun or not line.isspace()
             quoting ^= line.count('"') % 2 == 1
     return kept, remark
+
+
+def _is_remark(line: str) -> bool:
+    """Tell whether a line is no row, nor begins with a column called ``#`` or a broken formula."""
+    return (
+        line.startswith(REMARKS)
+        and line[1:2] not in (",", ";", "|")
+        and not line.lower().startswith(ERRORS)
+    )
 
 
 def _from_remark(remark: str, table: Parted) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from surfaces.data.limits import LARGEST, SMALLEST, quoted, refuse
@@ -16,9 +17,11 @@ DECIMALS = {".": "point", ",": "comma"}
 """What may mark decimals."""
 GROUPS = "'\N{RIGHT SINGLE QUOTATION MARK} \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 """What parts thousands besides, and never marks decimals."""
+ERRORS = ("#n/a", "#nv", "#n/d", "#div/0!", "#num!", "#value!", "#wert!", "#valeur!", "#ref!")
+"""What spreadsheets write for a value that there is not, in lower case."""
 MISSING = frozenset({
-    "", "na", "n/a", "#n/a", "<na>", "nan", "-nan", "1.#qnan", "-1.#ind", "null", "nil", "none",
-    "?", "-", "--", ".", "#nv", "#n/d", "missing", "\\n",
+    "", "na", "n/a", "<na>", "nan", "-nan", "1.#qnan", "-1.#ind", "null", "nil", "none", "missing",
+    "?", "-", "--", ".", "\\n", *ERRORS,
 })  # fmt: skip
 """How programs write that a value is missing, in lower case."""
 INFINITE = frozenset({"inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"})
@@ -55,8 +58,11 @@ class Numeral(NamedTuple):
     """Whether it looks like thousands by itself: two groups, or a group and decimals."""
 
 
+@lru_cache(8192)  # numbers repeat, and each is asked for three times
 def numeral(cell: str, decimal: str) -> Numeral | None:
     """Read a cell with a decimal mark; ``None`` where it is no such number."""
+    if cell.isdecimal() and cell.isascii():
+        return Numeral(float(cell), "", sure=False)
     cell = cell.translate(MINUS)
     if cell.lower() in INFINITE:
         return Numeral(float(cell), "", sure=False)

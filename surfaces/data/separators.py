@@ -53,7 +53,7 @@ class Parted:
         """Whether the header has a cell less, as where each row begins with what it is called."""
         head, *body = (cells for _, cells in self.rows)
         return (
-            len(head) == self.wide - 1
+            LEAST_COLUMNS <= len(head) == self.wide - 1
             and all(len(cells) >= self.wide for cells in body)
             and not all(map(is_number, head))
         )
@@ -130,7 +130,9 @@ def parted(lines: Sequence[str], separator: str) -> Parted:
     except csv.Error as error:
         where = f"row {reader.line_num}"
         if "limit" in str(error):
-            return Parted(separator, [], 0, f"{where} has a cell longer than {LONGEST_CELL}")
+            return Parted(
+                separator, [], 0, f"{where} has too long a cell: allowed {LONGEST_CELL} characters"
+            )
         hint = "look for a quote without its counterpart"
         return Parted(separator, [], 0, f"{where} cannot be read: {error}: {hint}")
     return Parted(separator, rows, count)

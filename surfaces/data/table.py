@@ -14,7 +14,7 @@ import numpy as np
 
 from core.arrays import Array
 from surfaces.data.base import Dataset
-from surfaces.data.comma_separated import Choices, TableContents, contents, layout
+from surfaces.data.comma_separated import REMARKS, Choices, TableContents, contents, layout
 from surfaces.data.limits import quoted
 
 MOST_TABLES = 64
@@ -99,7 +99,8 @@ def read_csv(
     """
     choices = Choices(target, task, decimal, tuple(leave_out))
     found = contents(layout(text), choices)
-    if choices == Choices():
+    otherwise = found.notes or found.classes or any(mark in text for mark in REMARKS)
+    if otherwise and choices == Choices():
         with suppress(ValueError):  # a link that was made earlier names what was then read
             _remember(contents(layout(text, earlier=True), choices, earlier=True))
     return Table(_plain(name), _remember(found))
