@@ -20,6 +20,8 @@ from surfaces.data.separators import SEPARATORS, Parted, best_parted, parted
 
 REMARKS = ("#", "%")
 """What a line begins with that is no row."""
+MENTIONED = 6
+"""Columns that a sentence lists."""
 TASKS = ("regression", "classification")
 
 

@@ -133,8 +133,9 @@ def parted(lines: Sequence[str], separator: str) -> Parted:
             return Parted(
                 separator, [], 0, f"{where} has too long a cell: allowed {LONGEST_CELL} characters"
             )
+        what = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(error))
         hint = "look for a quote without its counterpart"
-        return Parted(separator, [], 0, f"{where} cannot be read: {error}: {hint}")
+        return Parted(separator, [], 0, f"{where} cannot be read: {what}: {hint}")
     return Parted(separator, rows, count)
 
 

@@ -63,6 +63,12 @@ class Table(Dataset):
         object.__setattr__(self, "target", found.names[-1])
         object.__setattr__(self, "classes", found.classes)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences about what was left out when the table was read."""
+        held: TableContents = vars(self)["contents"]
+        return held.notes
+
     def draw(self) -> tuple[Array, Array]:
         """Return the inputs ``(N, d)`` and the targets ``(N,)``."""
         held: TableContents = vars(self)["contents"]
@@ -83,7 +89,7 @@ def read_csv(
     Columns are separated by commas, semicolons, tabs, pipes or spaces, by whichever all rows are
     equally long. The first line may name the columns, also as a remark after ``#`` or ``%``. A row
     with a missing value (empty, NA, NaN, ?, null, …) is left out, as is a column that only numbers
-    the rows; ``contents.notes`` tells of both. Words in the target count as classes, and so do a
+    the rows; ``notes`` tells of both. Words in the target count as classes, and so do a
     few whole numbers: 0, 1, …, of which each occurs, and 1, 2, … or -1, 0, 1 or any two, of which
     each occurs twice. All else is a quantity. ``name`` is that of the file, perhaps with its
     folder. The table is remembered; the least used one is forgotten where there are too many.

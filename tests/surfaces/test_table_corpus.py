@@ -44,9 +44,7 @@ WRITTEN = [
 @pytest.mark.parametrize("how", WRITTEN, ids=repr)
 def test_what_pandas_writes_is_read_as_it_was(how):
     generator = np.random.default_rng(0)
-    frame = pd.DataFrame(
-        generator.normal(size=(40, 3)) * [1, 1e3, 1e6], columns=["a", "b c", "ü"]
-    )
+    frame = pd.DataFrame(generator.normal(size=(40, 3)) * [1, 1e3, 1e6], columns=["a", "b c", "ü"])
     frame["kind"] = np.where(frame["a"] > 0, "high, or so", "low; perhaps")
     table = read_csv(frame.to_csv(**how))
     assert table.features == ("a", "b c", "ü")
