@@ -120,10 +120,7 @@ def _table(table: Table) -> list[str]:
         "    [  # a sample a line: inputs, target",
         *(f"        {row!r}," for row in rows),
         "    ],",
-        *(
-            [f"    {table.classes!a},  # what a target of 0, 1, ... stands for"]
-            * bool(table.classes)
-        ),
+        *([classes] if table.classes else []),
         ")",
         "",
     ]
