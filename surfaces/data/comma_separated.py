@@ -20,6 +20,8 @@ from surfaces.data.separators import SEPARATORS, Parted, best_parted, parted
 
 REMARKS = ("#", "%")
 """What a line begins with that is no row."""
+LOOKED_AT = 10
+"""Rows that tell whether the first one is a header."""
 MENTIONED = 6
 """Columns that a sentence lists."""
 TASKS = ("regression", "classification")
@@ -162,11 +164,15 @@ def _from_remark(remark: str, table: Parted) -> list[str]:
 
 
 def _is_header(rows: Sequence[Sequence[str]]) -> bool:
-    """Tell whether the first row names columns: it has a word where the next has a number."""
+    """Tell whether the first row names columns: it has a word where others have numbers.
+
+    Where no column has numbers, it is one if it has a word, another one, for each.
+    """
     head, *body = rows
     words = [not (is_number(cell) or is_missing(cell)) for cell in head]
-    return bool(body) and (
-        any(word and is_number(cell) for word, cell in zip(words, body[0], strict=False))
-        or (all(words) and len({*head}) == len(head))
-        or any(words[:-1])
-    )
+    below = list(zip(*body[:LOOKED_AT], strict=False))
+    if not below:
+        return False
+    told = [word and any(map(is_number, cells)) for word, cells in zip(words, below, strict=False)]
+    told[-1] = words[-1] and is_number(below[-1][0])  # of classes, some may look like numbers
+    return any(told) or (all(words) and len({*head}) == len(head))

@@ -19,6 +19,7 @@ MARKED = (  # the longer marks first: that of UTF-32 begins as that of UTF-16 do
 )
 BINARY = "the file is no text: if it is a spreadsheet, save it as CSV in the program that made it"
 BROKEN = "the file begins as {} does, but goes on otherwise: save it anew, as UTF-8"
+UNKNOWN = "the file has letters in an unknown encoding: save it anew as CSV, in UTF-8"
 OTHERWISE = "the file is {}, not a table: save it as CSV in the program that made it"
 OTHERS = {"<!doctype": "a web page", "<html": "a web page", "<?xml": "XML", "{": "JSON"}
 """How files begin that are text, but no table."""
@@ -36,7 +37,9 @@ def decoded(raw: bytes) -> str:
     for encoding in (marked,) if marked else ("utf-8", "cp1252"):
         with suppress(UnicodeDecodeError):
             return raw.decode(encoding)
-    return refuse(BROKEN.format(marked.upper()) if marked else BINARY)
+    if marked:
+        refuse(BROKEN.format(marked.upper()))
+    return refuse(BINARY if min(raw) < ord("\t") else UNKNOWN)  # as in text no byte is
 
 
 def lines_of(text: str) -> list[str]:

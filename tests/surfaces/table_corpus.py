@@ -124,6 +124,9 @@ ENCODED["UTF-16 big-endian of a spreadsheet, by tabs"] = Case(
     "größe,y",
     PLAIN,
 )
+ENCODED["DOS"] = Case(
+    "größe,y\n1,2\n2,3\n3,5".encode("cp850") + b"\x81", says="in an unknown encoding: save it anew"
+)
 ENCODED["euro sign of Windows"] = Case(
     "€ je kg;y\n1,5;20\n2,5;30,25\n4;55\n".encode("cp1252"), "€ je kg,y", PLAIN
 )
@@ -133,6 +136,19 @@ OTHERS = {
     "no names, spaces": read("1.5 20\n2.5 30.25\n4 55", "x1,y", *PLAIN),
     "no names, decimal commas": read("1,5;20\n2,5;30,25\n4;55", "x1,y", *PLAIN),
     "no names, three columns": read("1,2,3\n4,5,7\n7,9,9", "x1,x2,y", (1, 2, 3), (4, 5, 7), (7, 9, 9)),
+    "abalone, without names": read(
+        "M,0.455,15\nF,0.35,7\nM,0.53,9\nI,0.44,10",
+        "x2,y",
+        (0.455, 15), (0.35, 7), (0.53, 9), (0.44, 10),
+        leave_out=("x1",),
+    ),
+    "tumours, without names": read(
+        "842302,M,17.99\n842517,B,20.57\n843009,M,19.69",
+        "x1,y,x2",
+        (842302, 17.99, "M"), (842517, 20.57, "B"), (843009, 19.69, "M"),
+        target="x2",
+    ),
+    "all words": read("x,y\nNA,no\n1,yes\n2,no\n3,yes", "x,y", (1, "yes"), (2, "no"), (3, "yes")),
     "iris": read(
         "5.1,3.5,setosa\n7.0,3.2,versicolor\n6.3,3.3,setosa", "x1,x2,y",
         (5.1, 3.5, "setosa"), (7, 3.2, "versicolor"), (6.3, 3.3, "setosa"),

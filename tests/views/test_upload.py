@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import OrderedDict
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +16,11 @@ from surfaces import LinearRegression, LogisticRegression, MiniBatch, Noisy, Ros
 from surfaces.data import MOST_BYTES, BadlyScaled, Line, Standardized, Table, read_csv
 from surfaces.data import table as shelf
 from tests.views.test_pages import opened, settled, shown
+from views import grading, upload
 from views.pieces import piece
 from views.upload import MOST_BROUGHT, data_path
 
+ROOT = Path(__file__).parents[2]
 HEIGHTS = "height,weight\n1.7,60\n1.8,90\n1.6,55\n1.9,93\n"
 PATIENTS = "height,weight,healthy\n1.7,60,yes\n1.8,90,no\n1.6,55,yes\n1.9,93,no\n"
 LINE = "surface=LinearRegression()&steps=20&optimizer=Adam(lr=0.1)"
@@ -206,3 +210,8 @@ def test_only_the_latest_tables_are_offered_again():
         app.file_uploader(key=FILE).set_value((f"{k}.csv", raw, "text/csv"))
         settled(app.run())
     assert [*app.session_state["tables"]] == [f"{k}.csv" for k in range(3, MOST_BROUGHT + 3)]
+
+
+def test_the_server_takes_no_file_that_no_page_would_read():
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert settings["server"]["maxUploadSize"] == max(grading.MEGABYTES, upload.MEGABYTES)
