@@ -110,7 +110,7 @@ def target_of(
         if not 2 <= len(words) <= MOST_CLASSES:
             refuse(
                 f"column {name} has {len(words)} different words: allowed 2 to {MOST_CLASSES}"
-                " classes"
+                " classes: choose another column as the target"
             )
         numbered = {word: float(k) for k, word in enumerate(words)}
         return Target(np.array([numbered[word] for word in column.texts]), tuple(words))

@@ -120,9 +120,8 @@ def _chosen(columns: Sequence[Cells], choices: Choices) -> list[Cells]:
     known = {column.name: column for column in columns}
     for name in (*choices.leave_out, *filter(None, [choices.target])):
         if name not in known:
-            refuse(
-                f"there is no column {quoted(name)}: choose from {', '.join(map(quoted, known))}"
-            )
+            some = ", ".join(map(quoted, [*known][:MENTIONED])) + ", …" * (len(known) > MENTIONED)
+            refuse(f"there is no column {quoted(name)}: choose from {some}")
     kept = [column for column in columns if column.name not in choices.leave_out]
     if choices.target in choices.leave_out:
         refuse(f"column {quoted(choices.target)} cannot be the target and be left out")
@@ -160,7 +159,8 @@ def _from_remark(remark: str, table: Parted) -> list[str]:
     """Return what a remark above the rows calls the columns, if it has a word for each."""
     found = parted([remark.lstrip("".join(REMARKS)).lstrip()], table.separator)
     cells = found.rows[0][1] if found.rows else []
-    return cells if len(cells) == table.wide and not any(map(is_number, cells)) else []
+    named = len({*cells} - {""}) == table.wide == len(cells) and not any(map(is_number, cells))
+    return cells if named else []
 
 
 def _is_header(rows: Sequence[Sequence[str]]) -> bool:

@@ -329,6 +329,15 @@ OTHERS = {
     ),
     "words as a quantity": refused("x,y\n1,a\n2,b\n3,a", "'y' holds words, such as 'a': no quantity", task="regression"),
     "an unknown target": refused("x,y\n1,2\n2,3\n3,5", "there is no column 'z': choose from 'x', 'y'", target="z"),
+    "an unknown target of many": refused(
+        ",".join(f"c{k}" for k in range(20)) + "\n" + "1,2,3,4,5,6,7,8,9,1,2,3,4,5,6,7,8,9,1,2\n" * 3,
+        "choose from 'c0', 'c1', 'c2', 'c3', 'c4', 'c5', …", target="z",
+    ),
+    "a remark in prose": read("# dear dear\n1.5 20\n2.5 30.25\n4 55", "x1,y", *PLAIN),
+    "dates as the target": refused(
+        "x,day\n" + "".join(f"{k},2020-01-{k + 10}\n" for k in range(12)),
+        "'day' has 12 different words: allowed 2 to 10 classes: choose another column as the target",
+    ),
     "an unknown task": refused("x,y\n1,2\n2,3\n3,5", "'guess' is no task", task="guess"),
     "an unknown mark": refused("x,y\n1,2\n2,3\n3,5", "'_' marks no decimals", decimal="_"),
     "nothing left": refused("x,y\n1,2\n2,3\n3,5", "leave fewer columns out", leave_out=("x",)),
