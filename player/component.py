@@ -49,18 +49,24 @@ class Events:
 
 
 def events(key: str = "player") -> Events:
-    """Return what the player of this key reported; before it is drawn as well as after."""
+    """Return what the player of this key reported; before it is drawn as well as after.
+
+    What no player reports, and somebody made up, counts as nothing.
+    """
     state: Any = st.session_state.get(key) or {}
     start: Any = state.get("start") or {}
     view: Any = state.get("view") or {}
-    return Events(
-        start=(float(start["p"][0]), float(start["p"][1])) if start else None,
-        dragging=bool(start.get("live", False)),
-        view=View(view["layout"], view["dimension"], view["axis"]) if view else None,
-        seq=int(start.get("seq", 0)),
-        step=state.get("step"),
-        ground=bool(state.get("ground")),
-    )
+    try:
+        return Events(
+            start=(float(start["p"][0]), float(start["p"][1])) if start else None,
+            dragging=bool(start.get("live", False)),
+            view=View(view["layout"], view["dimension"], view["axis"]) if view else None,
+            seq=int(start.get("seq", 0)),
+            step=None if state.get("step") is None else int(state["step"]),
+            ground=bool(state.get("ground")),
+        )
+    except (AttributeError, LookupError, OverflowError, TypeError, ValueError):
+        return Events(None, dragging=False, view=None, seq=0, step=None, ground=False)
 
 
 def play(

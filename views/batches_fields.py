@@ -7,9 +7,10 @@ from typing import Any
 
 from experiments import SEED, Experiment
 from experiments.batches import ORDERS, BatchSizes, read_sizes
+from experiments.text import LONGEST
 from surfaces import FAMILIES, MiniBatch
 from views.controls.cards import entrant
-from views.controls.fields import Chips, Choice, Field, Text, knob_field, one_of
+from views.controls.fields import Chips, Choice, Field, Text, knob_field, one_of, said
 from views.controls.groups import Card, Group, Section
 from views.controls.settings import settings
 
@@ -84,7 +85,8 @@ def _through(field: Field) -> Field:
 
 def _with_sizes(value: BatchSizes, told: Any) -> BatchSizes:
     """Compare other batch sizes."""
-    return replace(value, sizes=read_sizes(str(told)))
+    text = told if isinstance(told, str) and len(told) <= LONGEST else said(told)
+    return replace(value, sizes=read_sizes(text))
 
 
 def _with_order(value: BatchSizes, order: Any) -> BatchSizes:

@@ -12,7 +12,16 @@ from experiments.examination import Examination, H
 from experiments.gradient_cases import EACH, RANDOM, mistakes
 from surfaces import SURFACES, MiniBatch, Noisy, Surface
 from surfaces.networks import NETWORKS, Learner
-from views.controls.fields import Chips, Choice, Field, fields_of, knob_field, one_of, putting
+from views.controls.fields import (
+    Chips,
+    Choice,
+    Field,
+    fields_of,
+    knob_field,
+    one_of,
+    putting,
+    within,
+)
 from views.controls.groups import Group, Section
 from views.controls.settings import PLACES as SURFACE_PLACES
 from views.controls.settings import ground
@@ -106,7 +115,7 @@ def _along(examined: Examination) -> list[Field]:
             replace(
                 number,
                 key="along-number",
-                change=lambda old, value: replace(old, along=str(round(float(value)))),
+                change=lambda old, value: replace(old, along=str(within(value, about, "along"))),
             )
         )
     return found

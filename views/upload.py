@@ -3,21 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
 from surfaces import Surface
-from surfaces.data import MOST_BYTES, Dataset, Table, decoded, read_csv
+from surfaces.data import MOST_BYTES, Dataset, Table, columns_of, decoded, read_csv
+from surfaces.data.limits import MOST_COLUMNS, MOST_ROWS
 from views.pieces import Path, changed, piece
 from views.subject import Subject, plain
 
 MEGABYTES = -(-MOST_BYTES // 1_000_000)  # rounded up, as the browser counts in whole ones
-BROUGHT = "tables"
-"""The key of the tables that this visitor has brought, by name."""
+BROUGHT, LATEST, COUNT = "tables", "tables-latest", "tables-count"
+"""The keys of the tables that this visitor has brought, by name, of the latest file and of how many
+there were."""
+MOST_BROUGHT = 8
+"""Tables of one visitor that are offered again: the latest."""
 PASTED = "pasted.csv"
 WAY, HOLDERS = ("data", "surface", "loss", "network"), (Dataset, Surface)
 """What leads to data: the names of fields, and what they hold."""
+TASKS = {
+    "": "as it looks",
+    "regression": "a quantity (regression)",
+    "classification": "classes (classification)",
+}
+DECIMALS = {"": "as it looks", ".": "a point", ",": "a comma"}
+LONGEST_SHOWN = 40
+"""Characters of a column's name that a sentence shows."""
+
+
+@dataclass
+class Brought:
+    """A file as it was brought, and how it is to be read."""
+
+    name: str
+    text: str
+    columns: tuple[str, ...]
+    number: int
+    """Which file of this visitor it is: its choices have keys of their own."""
+    choices: dict[str, Any] = field(default_factory=dict[str, Any])
+    """Arguments of ``read_csv``."""
+    table: Table | None = None
+    """What it was last read as; ``None`` while it cannot be."""
 
 
 def upload(subject: Subject[Any]) -> None:
@@ -31,12 +59,15 @@ def upload(subject: Subject[Any]) -> None:
     key, held = _key(subject), piece(subject.value, place)
     field, problem = subject.held.refusal or ("", "")
     problem = st.session_state.pop(f"{key}-problem", "") or problem * (field == key)
+    latest: Brought | None = st.session_state.get(LATEST)
     with st.expander("Your own data", icon=":material/upload_file:"):
         if problem:
             st.error(plain(problem), icon=":material/error:")
+        if latest and latest.table in (None, held):
+            _choose(subject, latest)
         st.file_uploader(
             "A table as CSV",
-            type=["csv", "tsv", "txt"],
+            type=["csv", "tsv", "txt", "dat"],
             key=f"{key}-file",
             max_upload_size=MEGABYTES,
             on_change=_file_brought,
@@ -52,18 +83,21 @@ def upload(subject: Subject[Any]) -> None:
         for table in _brought().values():
             if table != held:
                 st.button(
-                    f"Use {table.name}",
+                    f"Use {plain(table.name)}",
                     key=f"{key}-{table.digest}-{table.name}",
                     on_click=_put,
                     args=(subject, table),
                 )
         st.caption(
-            "Inputs, and in the last column what is to be said of them: a number, or a class."
-            " Separated by commas, semicolons or tabs; at most 5000 rows and 33 columns. The table"
-            " stays in the memory of this server for a while; who has your link sees it too."
+            "One sample a line: inputs, and in the last column (or in another one that you choose)"
+            " what is to be said of them, a number or a class. Separated by commas, semicolons,"
+            f" tabs, pipes or spaces; at most {MOST_ROWS} rows and {MOST_COLUMNS} columns. The"
+            " table stays in the memory of this server for a while; who has your link sees it too."
         )
     if isinstance(held, Table):
         st.caption(_told(held))
+        for note in held.notes:
+            st.text(note)
 
 
 def data_path(value: Any) -> Path | None:
@@ -72,6 +106,57 @@ def data_path(value: Any) -> Path | None:
     while name := next((n for n in WAY if isinstance(getattr(value, n, None), HOLDERS)), ""):
         path, value = (*path, name), getattr(value, name)
     return path if isinstance(value, Dataset) else None
+
+
+def _choose(subject: Subject[Any], file: Brought) -> None:
+    """Draw how a file is to be read: its target, what that is, and what is left out."""
+    names, chosen = file.columns, file.choices
+    st.markdown(f"How {plain(file.name)} is read")
+    target = chosen.get("target") or next(
+        (name for name in reversed(names) if name not in chosen.get("leave_out", ())), names[-1]
+    )
+    st.selectbox(
+        "Target column",
+        names,
+        names.index(target),
+        **_kept(subject, file, "target"),
+        help="What is to be said of each sample; all other columns are inputs.",
+    )
+    st.radio(
+        "The target is",
+        [*TASKS],
+        format_func=TASKS.__getitem__,
+        index=[*TASKS].index(chosen.get("task", "")),
+        **_kept(subject, file, "task"),
+    )
+    st.multiselect(
+        "Columns left out",
+        [name for name in names if name != target],
+        [name for name in chosen.get("leave_out", ()) if name != target],
+        placeholder="none",
+        **_kept(subject, file, "leave_out"),
+        help="Names, dates and words are no inputs.",
+    )
+    st.radio(
+        "Decimals have",
+        [*DECIMALS],
+        format_func=DECIMALS.__getitem__,
+        index=[*DECIMALS].index(chosen.get("decimal", "")),
+        horizontal=True,
+        **_kept(subject, file, "decimal"),
+    )
+
+
+def _kept(subject: Subject[Any], file: Brought, choice: str) -> dict[str, Any]:
+    """Return the key of a choice, and what is done when it changes."""
+    key = f"{_key(subject)}-{choice}-{file.number}"
+    return {"key": key, "on_change": _rechosen, "args": (subject, file, choice, key)}
+
+
+def _rechosen(subject: Subject[Any], file: Brought, choice: str, key: str) -> None:
+    """Read a file in another way."""
+    file.choices[choice] = st.session_state[key]
+    _make(subject, file)
 
 
 def _key(subject: Subject[Any]) -> str:
@@ -102,13 +187,32 @@ def _pasted(subject: Subject[Any], key: str) -> None:
 
 def _read(subject: Subject[Any], key: str, raw: Callable[[], bytes], name: str) -> None:
     """Read a table and put it in, or remember what is wrong with it."""
+    st.session_state.pop(LATEST, None)
     try:
-        table = read_csv(decoded(raw()), name)
+        text = decoded(raw())
+        columns = columns_of(text)
     except ValueError as error:
         st.session_state[f"{key}-problem"] = str(error)
         return
-    _brought()[table.name] = table
-    _put(subject, table)
+    number = st.session_state[COUNT] = st.session_state.get(COUNT, 0) + 1
+    file = st.session_state[LATEST] = Brought(name, text, columns, number)
+    _make(subject, file)
+
+
+def _make(subject: Subject[Any], file: Brought) -> None:
+    """Make a table of a file as it is to be read, and put it in, or remember what is wrong."""
+    try:
+        file.table = read_csv(file.text, file.name, **file.choices)
+    except ValueError as error:
+        file.table = None
+        st.session_state[f"{_key(subject)}-problem"] = str(error)
+        return
+    brought = _brought()
+    brought.pop(file.table.name, None)
+    brought[file.table.name] = file.table
+    while len(brought) > MOST_BROUGHT:
+        del brought[next(iter(brought))]
+    _put(subject, file.table)
 
 
 def _put(subject: Subject[Any], table: Table) -> None:
@@ -122,6 +226,11 @@ def _told(table: Table) -> str:
     """Say what was read."""
     inputs, _ = table.points()
     kind = f"{len(table.classes)} classes" if table.classes else "a quantity"
-    names = ", ".join(plain(name) for name in table.features[:4])
+    names = ", ".join(map(_short, table.features[:4]))
     more = f" and {len(table.features) - 4} more" if len(table.features) > 4 else ""
-    return f"{len(inputs)} rows; inputs {names}{more}; target {plain(table.target)}, {kind}."
+    return f"{len(inputs)} rows; inputs {names}{more}; target {_short(table.target)}, {kind}."
+
+
+def _short(name: str) -> str:
+    """Return the name of a column as text, of a length that fits into a sentence."""
+    return plain(name if len(name) <= LONGEST_SHOWN else f"{name[: LONGEST_SHOWN - 1]}…")

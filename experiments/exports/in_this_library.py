@@ -8,6 +8,8 @@ from dataclasses import fields, is_dataclass
 from importlib import import_module
 from typing import Any
 
+import numpy as np
+
 from experiments.experiment import Experiment
 from experiments.exports.program import Code
 from experiments.exports.words import plain
@@ -75,27 +77,59 @@ def opening(
     tables = [table for thing in (*things, *read) for table in _tables(thing)]
     wanted = {module: {name for name in named if _has(module, name)} for module in MODULES}
     if tables:
-        wanted["surfaces.data"].add("read_csv")
+        wanted["surfaces.data"].add("table_of")
     for module, names in imports.items():
         wanted[module] = {*names, *wanted.get(module, ())}
     return [
         f'"""{plain(what)}',
         "",
-        "Run it in the folder of the project.",
+        "Run it in the folder of the project, or say where that is: python PROGRAM FOLDER.",
         "",
         link,
         '"""',
         "",
-        *(["from pathlib import Path", ""] if tables else []),
+        "import sys",
+        "from importlib.util import find_spec",
+        "",
+        PLACE,
         *(_import(module, sorted(wanted[module])) for module in sorted(wanted) if wanted[module]),
         "",
-        *(f"read_csv(Path({t.name!a}).read_text(), {t.name!a})" for t in tables),
+        *(line for table in dict.fromkeys(tables) for line in _table(table)),
+    ]
+
+
+PLACE = """PROJECT = "."  # or write the folder of the project here
+sys.path.insert(0, sys.argv[1] if len(sys.argv) > 1 else PROJECT)
+if find_spec("experiments") is None:
+    sys.exit("The project is not here. Say where it is: python PROGRAM FOLDER")
+if hasattr(sys.stdout, "reconfigure"):
+    sys.stdout.reconfigure(errors="replace")  # a console may lack a letter
+"""
+"""How a program finds the library, wherever it lies, and speaks to any console."""
+
+
+def _table(table: Table) -> list[str]:
+    """Write a table as it was read: how its file was written plays no part any more."""
+    inputs, targets = table.points()
+    rows = np.column_stack([inputs, targets]).tolist()
+    classes = f"    {table.classes!a},  # what a target of 0, 1, ... stands for"
+    return [
+        "table_of(",
+        f"    {table.name!a},",
+        f"    {(*table.features, table.target)!a},",
+        "    [  # a sample a line: inputs, target",
+        *(f"        {row!r}," for row in rows),
+        "    ],",
+        *([classes] if table.classes else []),
+        ")",
+        "",
     ]
 
 
 def spelled(call: str) -> str:
-    """Return a call of a link as Python writes it."""
-    return ast.unparse(ast.parse(call, mode="eval"))
+    """Return a call of a link as Python writes it, in ASCII."""
+    written = ast.unparse(ast.parse(call, mode="eval"))
+    return written.encode("ascii", "backslashreplace").decode()  # only strings have other letters
 
 
 def _import(module: str, names: list[str]) -> str:

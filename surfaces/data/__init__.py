@@ -1,12 +1,13 @@
 """Data to learn from: made by formula, measured, or the user's own table."""
 
 from surfaces.data.base import Dataset
-from surfaces.data.comma_separated import MOST_BYTES, decoded
+from surfaces.data.encodings import decoded
 from surfaces.data.far_samples import FarSamples
+from surfaces.data.limits import MOST_BYTES
 from surfaces.data.real import Galton, Iris
 from surfaces.data.standardized import Standardized
 from surfaces.data.synthetic import BadlyScaled, Line, Outliers, Spirals, TwoMoons
-from surfaces.data.table import Table, read_csv
+from surfaces.data.table import Table, columns_of, read_csv, table_of
 
 DATASETS: dict[str, type[Dataset]] = {
     "Line": Line,
@@ -35,6 +36,8 @@ __all__ = [
     "Standardized",
     "Table",
     "TwoMoons",
+    "columns_of",
     "decoded",
     "read_csv",
+    "table_of",
 ]

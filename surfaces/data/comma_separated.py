@@ -1,57 +1,46 @@
-"""Comma-separated text, and what is wrong in it: files as they come from all kinds of programs."""
+"""Comma-separated text, and what is wrong in it: files as they come from all kinds of programs.
+
+pandas reads such files too, once it is told how they are written. But it fills a row that is too
+short without a word, and does not say in which row a number is none: here that is what matters.
+"""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import unicodedata
 from collections.abc import Sequence
-from contextlib import suppress
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 import numpy as np
 
 from core.arrays import Array
+from surfaces.data.columns import complete, counts_rows, quantities, target_of
+from surfaces.data.encodings import lines_of
+from surfaces.data.limits import LEAST_COLUMNS, LEAST_ROWS, MOST_ROWS, quoted, refuse
+from surfaces.data.numerals import DECIMALS, ERRORS, Cells, is_missing, is_number, marks
+from surfaces.data.separators import SEPARATORS, Parted, best_parted, parted
 
-LONGEST = 500_000
-"""Characters of a table."""
-MOST_BYTES = 4 * LONGEST
-"""Of a file: no character takes more than four."""
-MOST_ROWS, LEAST_ROWS = 5000, 3
-MOST_COLUMNS, LEAST_COLUMNS = 33, 2
-MOST_CLASSES = 10
-LARGEST, SMALLEST = 1e9, 1e-9
-"""Numbers beyond these are more likely a mistake, and their squares lose too many digits."""
-SEPARATORS = (",", ";", "\t")
-MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
-"""The byte order mark, with which some programs begin a file."""
-BINARY = "the file is no text: if it is a spreadsheet, save it as CSV in the program that made it"
-BROKEN = "the file begins as {} does, but goes on otherwise: save it anew, as UTF-8"
-MARKED = (  # the longer marks first: that of UTF-32 begins as that of UTF-16 does
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+REMARKS = ("#", "%")
+"""What a line begins with that is no row."""
+LOOKED_AT = 10
+"""Rows that tell whether the first one is a header."""
+MENTIONED = 6
+"""Columns that a sentence lists."""
+TASKS = ("regression", "classification")
 
 
-def decoded(raw: bytes) -> str:
-    """Return the text of a file, whichever usual encoding it is in.
+class Choices(NamedTuple):
+    """What somebody wants of a table, where that is not as it looks."""
 
-    A byte order mark decides; without one it is UTF-8 or, where it cannot be, Windows-1252, whose
-    letters are those of Latin-1. Raises ``ValueError`` for files too large or no text.
-    """
-    if len(raw) > MOST_BYTES:
-        _refuse(f"the file has {len(raw)} bytes: allowed {MOST_BYTES}")
-    marked = next((encoding for mark, encoding in MARKED if raw.startswith(mark)), None)
-    for encoding in (marked,) if marked else ("utf-8", "cp1252"):
-        with suppress(UnicodeDecodeError):
-            return raw.decode(encoding)
-    raise ValueError(BROKEN.format(marked.upper()) if marked else BINARY)
+    target: str = ""
+    """The name of the column; by default the last one."""
+    task: str = ""
+    """One of ``TASKS``; by default as the target looks."""
+    decimal: str = ""
+    """``.`` or ``,``; by default as the numbers look."""
+    leave_out: tuple[str, ...] = ()
+    """The names of columns."""
 
 
-class Contents(NamedTuple):
+class TableContents(NamedTuple):
     """What a table says."""
 
     names: tuple[str, ...]
@@ -61,123 +50,129 @@ class Contents(NamedTuple):
     targets: Array
     """``(N,)``"""
     classes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    """Sentences about what was left out."""
 
 
-def contents(text: str) -> Contents:
-    """Read a table; see ``read_csv`` for what it may look like.
+class Layout(NamedTuple):
+    """The columns of a table, before any cell of them is read."""
 
-    Raises ``ValueError``, with a sentence, for what is no such table.
+    columns: tuple[Cells, ...]
+    notes: tuple[str, ...]
+
+
+def layout(text: str, *, earlier: bool = False) -> Layout:
+    """Find the columns of a table, and what they are called.
+
+    With ``earlier``, remarks and numbers of rows are columns like all others, as they once were.
+    Raises ``ValueError``, with a sentence, for what is no table.
     """
-    rows = _rows(text.removeprefix(MARK).strip())
-    head = rows[0][1]
-    named = any(not _is_number(cell) for cell in head[:-1]) or (
-        not _is_number(head[-1]) and len(rows) > 1 and _is_number(rows[1][1][-1])
+    lines, remark = (lines_of(text), "") if earlier else _without_remarks(lines_of(text))
+    if not any(line.strip("".join(SEPARATORS) + "\n") for line in lines):
+        refuse("the table is empty")
+    table = best_parted(lines)
+    rows = [cells for _, cells in table.rows]
+    names = ["", *rows[0]] if table.numbered else rows[0] if _is_header(rows) else []
+    body, count = table.rows[bool(names) :], table.count - bool(names)
+    if not LEAST_ROWS <= count <= MOST_ROWS:
+        refuse(f"the table has {count} rows: allowed {LEAST_ROWS} to {MOST_ROWS}")
+    wide, numbers = len(rows[-1]), [line for line, _ in body]
+    names = names or _from_remark(remark, table) or [*(f"x{k + 1}" for k in range(wide - 1)), "y"]
+    columns = [Cells(n, numbers, [cells[k] for _, cells in body]) for k, n in enumerate(names)]
+    columns = [column for column in columns if column.name or any(column.texts)]
+    inputs = enumerate(columns[:-1])
+    gone = [] if earlier else [c for k, c in inputs if counts_rows(c, first=k == 0)]
+    notes: list[str] = []
+    if gone and len(columns) - len(gone) >= LEAST_COLUMNS:
+        columns = [column for column in columns if column not in gone]
+        named = ", ".join(quoted(c.name) if c.name else "the first, without a name" for c in gone)
+        notes = [f"A column that only numbers the rows was left out: {named}."]
+    for k, column in enumerate(columns):
+        if not column.name:
+            refuse(f"column {k + 1} has no name: write one above it")
+        if column.name in (other.name for other in columns[:k]):
+            refuse(f"two columns are called {quoted(column.name)}: rename one of them")
+    return Layout(tuple(columns), tuple(notes))
+
+
+def contents(found: Layout, choices: Choices, *, earlier: bool = False) -> TableContents:
+    """Read the columns of a table; see ``read_csv`` for what they may look like.
+
+    With ``earlier``, no value counts as missing, and fewer targets as classes. Raises
+    ``ValueError``, with a sentence, for what cannot be learned from.
+    """
+    if choices.task not in ("", *TASKS):
+        refuse(f"{quoted(choices.task)} is no task: choose {' or '.join(TASKS)}")
+    if choices.decimal not in ("", *DECIMALS):
+        refuse(f"{quoted(choices.decimal)} marks no decimals: choose {' or '.join(DECIMALS)}")
+    columns = _chosen(found.columns, choices)
+    columns, notes = (columns, []) if earlier else complete(columns)
+    marked = marks(text for column in columns for text in column.texts)
+    inputs = [quantities(column, marked, choices.decimal) for column in columns[:-1]]
+    target = target_of(columns[-1], marked, choices.decimal, choices.task, earlier=earlier)
+    names = tuple(column.name for column in columns)
+    notes = (*found.notes, *notes)
+    return TableContents(names, np.column_stack(inputs), target.values, target.classes, notes)
+
+
+def _chosen(columns: Sequence[Cells], choices: Choices) -> list[Cells]:
+    """Return the columns that somebody wants, the target last."""
+    known = {column.name: column for column in columns}
+    for name in (*choices.leave_out, *filter(None, [choices.target])):
+        if name not in known:
+            some = ", ".join(map(quoted, [*known][:MENTIONED])) + ", …" * (len(known) > MENTIONED)
+            refuse(f"there is no column {quoted(name)}: choose from {some}")
+    kept = [column for column in columns if column.name not in choices.leave_out]
+    if choices.target in choices.leave_out:
+        refuse(f"column {quoted(choices.target)} cannot be the target and be left out")
+    if len(kept) < LEAST_COLUMNS:
+        refuse("a target and at least one input are needed: leave fewer columns out")
+    target = known.get(choices.target, kept[-1])
+    return [*(column for column in kept if column is not target), target]
+
+
+def _without_remarks(lines: Sequence[str]) -> tuple[list[str], str]:
+    """Return the lines with remarks made empty, and the last remark before the first row."""
+    kept: list[str] = []
+    remark, begun, quoting = "", False, False
+    for line in lines:
+        if not quoting and _is_remark(text := line.lstrip()):
+            remark = remark if begun else text
+            kept.append("\n")
+        else:
+            kept.append(line)
+            begun = begun or not line.isspace()
+            quoting ^= line.count('"') % 2 == 1
+    return kept, remark
+
+
+def _is_remark(line: str) -> bool:
+    """Tell whether a line is no row, nor begins with a column called ``#`` or a broken formula."""
+    return (
+        line.startswith(REMARKS)
+        and line[1:2] not in (",", ";", "|")
+        and not line.lower().startswith(ERRORS)
     )
-    names = tuple(head) if named else (*(f"x{k + 1}" for k in range(len(head) - 1)), "y")
-    rows = rows[1:] if named else rows
-    if not LEAST_ROWS <= len(rows) <= MOST_ROWS:
-        _refuse(f"the table has {len(rows)} rows: allowed {LEAST_ROWS} to {MOST_ROWS}")
-    for k, name in enumerate(names):
-        if not name:
-            _refuse(f"column {k + 1} has no name")
-        if name in names[:k]:
-            _refuse(f"two columns are called {quoted(name)}: rename one of them")
-    columns = [[(line, row[k]) for line, row in rows] for k in range(len(names))]
-    inputs = [_quantities(name, cells) for name, cells in zip(names, columns[:-1], strict=False)]
-    targets, classes = _targets(names[-1], columns[-1])
-    return Contents(names, np.column_stack(inputs), targets, classes)
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """Take a text apart: the line and the cells of each row, all equally many."""
-    if len(text) > LONGEST:
-        _refuse(f"the table has {len(text)} characters: allowed {LONGEST}")
-    if any(unicodedata.category(c) == "Cc" and c not in "\t\r\n" for c in {*text}):
-        _refuse(BINARY)
-    first = text.partition("\n")[0]
-    separator = max(SEPARATORS, key=first.count)
-    reader = csv.reader(text.splitlines(), delimiter=separator, skipinitialspace=True, strict=True)
-    rows: list[tuple[int, list[str]]] = []
-    try:
-        for row in reader:
-            cells = [cell.strip() for cell in row]
-            if any(cells):
-                rows.append((reader.line_num, cells))
-    except csv.Error as error:
-        _refuse(f"row {reader.line_num} cannot be read: {error}")
-    if not rows:
-        _refuse("the table is empty")
-    wide = len(rows[0][1])
-    if not LEAST_COLUMNS <= wide <= MOST_COLUMNS:
-        _refuse(
-            f"row {rows[0][0]} has {wide} columns: allowed {LEAST_COLUMNS} to {MOST_COLUMNS},"
-            " separated by commas, semicolons or tabs"
-        )
-    for line, cells in rows:
-        if len(cells) != wide:
-            _refuse(f"row {line} has {len(cells)} columns, the first row has {wide}")
-    return rows
+def _from_remark(remark: str, table: Parted) -> list[str]:
+    """Return what a remark above the rows calls the columns, if it has a word for each."""
+    found = parted([remark.lstrip("".join(REMARKS)).lstrip()], table.separator)
+    cells = found.rows[0][1] if found.rows else []
+    named = len({*cells} - {""}) == table.wide == len(cells) and not any(map(is_number, cells))
+    return cells if named else []
 
 
-def _quantities(name: str, cells: Sequence[tuple[int, str]]) -> Array:
-    """Read a column of numbers that are not all the same."""
-    numbers = [_number(cell, line, name) for line, cell in cells]
-    if min(numbers) == max(numbers):
-        _refuse(f"column {quoted(name)} is {cells[0][1]} in every row, which says nothing: drop it")
-    return np.array(numbers)
+def _is_header(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the first row names columns: it has a word where others have numbers.
 
-
-def _targets(name: str, cells: Sequence[tuple[int, str]]) -> tuple[Array, tuple[str, ...]]:
-    """Read the target: quantities, or classes by number with their names."""
-    words = [cell for _, cell in cells]
-    for line, word in cells:
-        if not word:
-            _refuse(f"row {line}, column {quoted(name)}: the target is missing")
-    if any(map(_is_number, words)):
-        numbers = _quantities(name, cells)
-        count = int(numbers.max()) + 1
-        labels = np.unique(numbers).tolist() == list(range(count)) and count <= MOST_CLASSES
-        return numbers, tuple(str(k) for k in range(count)) if labels else ()
-    classes = tuple(dict.fromkeys(words))
-    if not 2 <= len(classes) <= MOST_CLASSES:
-        _refuse(
-            f"column {quoted(name)} has {len(classes)} different words: allowed 2 to {MOST_CLASSES}"
-            " classes"
-        )
-    return np.array([classes.index(word) for word in words], float), classes
-
-
-def _is_number(cell: str) -> bool:
-    """Tell whether a cell is meant as a number; Python's own ``1_000`` is not."""
-    if "_" in cell or not cell.isascii():
+    Where no column has numbers, it is one if it has a word, another one, for each.
+    """
+    head, *body = rows
+    words = [not (is_number(cell) or is_missing(cell)) for cell in head]
+    below = list(zip(*body[:LOOKED_AT], strict=False))
+    if not below:
         return False
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
-
-
-def _number(cell: str, line: int, name: str) -> float:
-    """Read a number of reasonable size."""
-    where = f"row {line}, column {quoted(name)}"
-    if not cell:
-        _refuse(f"{where}: a number is missing")
-    if not _is_number(cell):
-        hint = ": decimals have a point" if _is_number(cell.replace(",", ".")) else ""
-        _refuse(f"{where}: {quoted(cell)} is not a number{hint}")
-    number = float(cell)
-    if not abs(number) <= LARGEST:  # as NaN is not either
-        _refuse(f"{where}: {quoted(cell)} is out of range: allowed {-LARGEST:g} to {LARGEST:g}")
-    if 0 < abs(number) < SMALLEST:
-        _refuse(f"{where}: {quoted(cell)} is closer to 0 than {SMALLEST:g}: take a smaller unit")
-    return number
-
-
-def quoted(piece: str) -> str:
-    """Return a piece of somebody's text, fit to be quoted in a sentence."""
-    return ascii(piece[:40])[:-1] + ("…'" if len(piece) > 40 else "'")
-
-
-def _refuse(complaint: str) -> NoReturn:
-    raise ValueError(complaint)
+    told = [word and any(map(is_number, cells)) for word, cells in zip(words, below, strict=False)]
+    told[-1] = words[-1] and is_number(below[-1][0])  # of classes, some may look like numbers
+    return any(told) or (all(words) and len({*head}) == len(head))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
@@ -12,7 +14,8 @@ import numpy as np
 
 from core.arrays import Array
 from surfaces.data.base import Dataset
-from surfaces.data.comma_separated import Contents, contents, quoted
+from surfaces.data.comma_separated import REMARKS, Choices, TableContents, contents, layout
+from surfaces.data.limits import quoted
 
 MOST_TABLES = 64
 """Tables that are kept: at most some 85 MB."""
@@ -21,7 +24,7 @@ DIGITS = 20
 LONGEST_NAME = 60
 UNNAMED = "table.csv"
 
-_shelf: OrderedDict[str, Contents] = OrderedDict()
+_shelf: OrderedDict[str, TableContents] = OrderedDict()
 """What was read, by its digest, the last used last: for everybody whom this process serves."""
 _alone = threading.Lock()
 
@@ -60,36 +63,87 @@ class Table(Dataset):
         object.__setattr__(self, "target", found.names[-1])
         object.__setattr__(self, "classes", found.classes)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences about what was left out when the table was read."""
+        held: TableContents = vars(self)["contents"]
+        return held.notes
+
     def draw(self) -> tuple[Array, Array]:
         """Return the inputs ``(N, d)`` and the targets ``(N,)``."""
-        held: Contents = vars(self)["contents"]
+        held: TableContents = vars(self)["contents"]
         return held.inputs, held.targets
 
 
-def read_csv(text: str, name: str = UNNAMED) -> Table:
+def read_csv(
+    text: str,
+    name: str = UNNAMED,
+    *,
+    target: str = "",
+    task: str = "",
+    decimal: str = "",
+    leave_out: Sequence[str] = (),
+) -> Table:
     """Read a table of samples, one a line: inputs, and in the last column the target.
 
-    Columns are separated by commas, semicolons or tabs; decimals have a point. The first line may
-    name the columns. If the target is in words, or in whole numbers 0, 1, … of which each occurs,
-    it counts as a class; else it is a quantity. ``name`` is that of the file, perhaps with its
+    Columns are separated by commas, semicolons, tabs, pipes or spaces, by whichever all rows are
+    equally long. The first line may name the columns, also as a remark after ``#`` or ``%``. A row
+    with a missing value (empty, NA, NaN, ?, null, …) is left out, as is a column that only numbers
+    the rows; ``notes`` tells of both. Words in the target count as classes, and so do a
+    few whole numbers: 0, 1, …, of which each occurs, and 1, 2, … or -1, 0, 1 or any two, of which
+    each occurs twice. All else is a quantity. ``name`` is that of the file, perhaps with its
     folder. The table is remembered; the least used one is forgotten where there are too many.
 
-    Raises ``ValueError``, with a sentence that names row and column, for what is no such table: a
-    number that is none, or missing, or not finite; rows of different length; an input or a target
-    that never changes; columns of the same name; more than 5000 rows, 33 columns, 10 classes or
-    500000 characters.
+    ``target`` names another column, ``task`` is ``"regression"`` or ``"classification"``,
+    ``decimal`` is ``"."`` or ``","``; by default each is as the table looks. The columns in
+    ``leave_out`` are no inputs.
+
+    Raises ``ValueError``, with a sentence that names row and column, for what is no such table: an
+    input in words or dates; a number that is none, or that may be a thousand times as large; rows
+    of different length; an input or a target that never changes; columns of the same name; more
+    than 5000 rows, 33 columns, 10 classes, 500000 characters or 1000 in a cell.
     """
-    found = contents(text)
+    choices = Choices(target, task, decimal, tuple(leave_out))
+    found = contents(layout(text), choices)
+    otherwise = found.notes or found.classes or any(mark in text for mark in REMARKS)
+    if otherwise and choices == Choices():
+        with suppress(ValueError):  # a link that was made earlier names what was then read
+            _remember(contents(layout(text, earlier=True), choices, earlier=True))
+    return Table(_plain(name), _remember(found))
+
+
+def columns_of(text: str) -> tuple[str, ...]:
+    """Return what the columns of a table are called, in their order, for ``read_csv``.
+
+    Raises ``ValueError`` for what is no table.
+    """
+    return tuple(column.name for column in layout(text).columns)
+
+
+def table_of(
+    name: str, columns: Sequence[str], rows: Sequence[Sequence[float]], classes: Sequence[str] = ()
+) -> Table:
+    """Return a table of numbers: its columns' names and its rows, the target last.
+
+    A program that names a table says with it what is in there, whatever file that came from.
+    """
+    inputs, targets = np.split(np.array(rows, dtype=float), [-1], axis=1)
+    found = TableContents(tuple(columns), inputs, targets[:, 0], tuple(classes))
+    return Table(name, _remember(found))
+
+
+def _remember(found: TableContents) -> str:
+    """Keep what was read, and return its digest."""
     digest = _digest(found)
     with _alone:
         _shelf[digest] = found
         _shelf.move_to_end(digest)
         while len(_shelf) > MOST_TABLES:
             _shelf.popitem(last=False)
-    return Table(_plain(name), digest)
+    return digest
 
 
-def _remembered(digest: str) -> Contents | None:
+def _remembered(digest: str) -> TableContents | None:
     """Return what was read, if it is still here; it is then forgotten last."""
     with _alone:
         if digest in _shelf:
@@ -97,7 +151,7 @@ def _remembered(digest: str) -> Contents | None:
         return _shelf.get(digest)
 
 
-def _digest(found: Contents) -> str:
+def _digest(found: TableContents) -> str:
     """Return what tells a table from all others: files that say the same have the same."""
     text = repr((found.names, found.classes, found.inputs.shape)).encode()
     numbers = np.column_stack([found.inputs, found.targets]) + 0.0  # -0.0 + 0.0 is 0.0

@@ -33,7 +33,7 @@ from surfaces.data import (
     read_csv,
 )
 from surfaces.data import table as shelf
-from surfaces.data.comma_separated import LONGEST
+from surfaces.data.limits import LONGEST
 
 HEIGHTS = "Größe,Gewicht\n1.7,60\n1.8,90\n1.6,55\n"
 unhurried = settings(deadline=None)  # the machine may be busy with something else
@@ -96,12 +96,15 @@ def archive() -> bytes:
         (b"1," * MOST_BYTES, f"the file has {2 * MOST_BYTES} bytes: allowed {MOST_BYTES}"),
         (b"1,2\n" * (LONGEST // 4 + 1), "characters: allowed 500000"),
         (b"a\n1\n2\n3\n", "row 1 has 1 columns"),
-        (b"a,b\n1,2\nnan,3\n4,5", "row 3, column 'a': 'nan' is out of range"),
+        (b"a,b\n1,2\nnan,3\n4,5", "row 3, column 'a': a number is missing; so it is in 1 of 3"),
         (b"a,b\n1,2\n1e-12,3\n4,5", "row 3, column 'a': '1e-12' is closer to 0 than 1e-09"),
         (b"a,b\n1,2\n1_000,3\n4,5", "row 3, column 'a': '1_000' is not a number"),
         ("a,b\n1,2\n\N{ARABIC-INDIC DIGIT ONE},3\n4,5".encode(), "is not a number"),
         (b'a,b\n1,2\n"3,4\n5,6', "cannot be read: unexpected end of data"),
-        (b'a,b\n1,2\n"' + b"x" * 200_000 + b'",3\n5,6', "field larger than field limit"),
+        (
+            b'a,b\n1,2\n"' + b"x" * 200_000 + b'",3\n5,6',
+            "row 3 has too long a cell: allowed 1000 characters",
+        ),
         (b"a,b\n1,=cmd|' /C calc'!A0\n2,3\n4,5", "'a': a number is missing|'b': \"=cmd"),
         (b"<script>,b\n<b>,2\n3,4\n5,6", "row 2, column '<script>': '<b>' is not a number"),
     ],

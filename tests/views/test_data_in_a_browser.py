@@ -54,6 +54,31 @@ def test_a_table_is_uploaded_raced_on_and_linked_to(at):
     page.wait_for_url(re.compile("Galton"))
 
 
+def test_how_a_table_is_read_can_be_chosen_by_keyboard_alone(at):
+    page = at("surface=LinearRegression()&steps=40&optimizer=Adam(lr=0.1)")
+    page.get_by_text("Your own data").click()
+    settled(page)
+    raw = "name;height;sick\nAnna;1,7;-1\nBen;1,8;1\nCem;;1\nDu;1,6;-1\nEv;1,9;1\n".encode("utf-16")
+    page.locator("input[type=file]").set_input_files(file(raw, "people.csv"))
+    expect(page.get_by_text("column 'name' holds words, such as 'Anna': leave it")).to_be_visible()
+    settled(page)
+    page.get_by_role("radiogroup", name="The target is").get_by_role("radio").first.focus()
+    page.keyboard.press("ArrowDown")
+    settled(page)
+    page.get_by_role("combobox", name="Target column").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("height")
+    page.keyboard.press("Enter")
+    settled(page)
+    page.get_by_role("combobox", name="Columns left out").focus()
+    page.keyboard.type("name")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("Table.*people.csv"))
+    told = page.get_by_text("4 rows; inputs")
+    expect(told).to_contain_text("inputs sick; target height, a quantity")
+    expect(page.get_by_text("1 row of 5 has a missing value and was left out")).to_be_visible()
+
+
 def test_both_maps_start_from_one_model(at):
     page = at("steps=60&optimizer=Adam(lr=0.1)", "batch-normalization")
     players = page.get_by_test_id("player")

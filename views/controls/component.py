@@ -20,6 +20,9 @@ FILES = assets.folder(f"{assets.COMMON.address}/controls-assets", Path(__file__)
 
 _CONTROLS = st.components.v2.component("controls", js=assets.loader(FILES), isolate_styles=False)
 
+MOST_CHANGES = 100
+"""That one message makes: the browser sends one, or a few that were made in quick succession."""
+
 T = TypeVar("T", bound=Linked)
 Describe = Callable[[T], Sequence[Group]]
 
@@ -48,12 +51,21 @@ def controls(describe: Describe[T], key: str, subject: Subject[T]) -> None:
 def _changes(key: str) -> dict[str, Any]:
     """Return what the browser last told: numbered, with one or more changes."""
     state: Any = st.session_state.get(key) or {}
-    return state.get("changes") or {}
+    changes = state.get("changes")
+    return changes if isinstance(changes, dict) else {}
+
+
+def _is_change(one: Any) -> bool:
+    """Tell whether something that a browser sent names a field and has a value for it."""
+    return isinstance(one, dict) and isinstance(one.get("key"), str) and "value" in one
 
 
 def _changed(describe: Describe[T], key: str, subject: Subject[T]) -> None:
     """Make the changes in their order; a field that is gone meanwhile changes nothing."""
-    made: list[dict[str, Any]] = _changes(key).get("made", [])
+    told: Any = _changes(key).get("made")
+    made = [one for one in told if _is_change(one)] if isinstance(told, list) else []
+    if not made or len(made) > MOST_CHANGES:
+        return
 
     def change(value: T) -> T:
         for one in made:

@@ -15,9 +15,9 @@ from views.controls.fields import (
     Field,
     fields_of,
     knob_field,
-    number,
     one_of,
     switch,
+    within,
 )
 from views.controls.groups import Group, Section
 from views.pieces import on_surface, true_path, true_surface
@@ -86,9 +86,10 @@ def _batch_fields(experiment: Any) -> list[Field]:
 def _with_batches(experiment: Any, size: Any) -> Any:
     """Let each step see so many samples; ``None`` is all of them."""
     old, loss = experiment.surface, true_surface(experiment.surface)
+    about = replace(knobs(MiniBatch)["batch_size"], optional=True)
+    few = within(size, about, "batch_size")
     held = _batches(experiment) or MiniBatch(loss)
-    few = size is not None
-    dealt = replace(held, batch_size=round(number(size, "batch_size"))) if few else loss
+    dealt = replace(held, batch_size=few) if few is not None else loss
     surface = replace(old, surface=dealt) if isinstance(old, Noisy) else dealt
     return replace(experiment, surface=surface)
 
@@ -103,7 +104,8 @@ def _placed(experiment: Any, name: Any) -> Any:
 def _with_noise(experiment: Any, sigma: Any) -> Any:
     """Wrap the surface in noise, change it, or take it away."""
     surface = _batches(experiment) or true_surface(experiment.surface)
-    return replace(experiment, surface=Noisy(surface, sigma=sigma) if sigma else surface)
+    noise = sigma and within(sigma, knobs(Noisy)["sigma"], "sigma")
+    return replace(experiment, surface=Noisy(surface, sigma=noise) if noise else surface)
 
 
 def _classic_starts(experiment: Experiment) -> Chips:

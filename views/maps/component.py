@@ -61,10 +61,13 @@ def picked(maps: Sequence[Basins], key: str) -> Pick | None:
     """Return the start that was picked on these maps, or on coarser ones of the same."""
     state: Any = st.session_state.get(key) or {}
     pick: Any = state.get("pick") or {}
-    if pick.get("about") != _about(maps):
-        return None
-    row, column = maps[0].pixel((float(pick["x"]), float(pick["y"])))
-    return Pick(maps[0].start(row, column), bool(pick["open"]), float(pick["number"]))
+    try:
+        if pick.get("about") != _about(maps):
+            return None
+        row, column = maps[0].pixel((float(pick["x"]), float(pick["y"])))
+        return Pick(maps[0].start(row, column), bool(pick["open"]), float(pick["number"]))
+    except (AttributeError, LookupError, OverflowError, TypeError, ValueError):
+        return None  # no map of ours sends that
 
 
 def show_maps(

@@ -34,8 +34,7 @@ from optimizers import (
     Yogi,
 )
 from optimizers.schedules import CosineAnnealing
-from surfaces import Formula, LinearRegression, Sphere
-from surfaces.data import read_csv
+from surfaces import Formula, Sphere
 from tests.experiments.exports.races import CHANCE, GROUNDS, OWN, RULES, STEEP, WRAPPED, alone, slow
 from tests.experiments.exports.runs import compare, every_library, executed
 
@@ -85,16 +84,6 @@ def test_this_librarys_program_does_the_same_to_the_last_bit():
         for name, trajectory in zip(labels(race.optimizers), race.run(), strict=True):
             np.testing.assert_array_equal(paths[name], trajectory.theta)
             assert f"{name}: loss" in printed
-
-
-def test_ones_own_table_is_read_from_its_file(tmp_path):
-    text = "a,b\n0,1\n1,3.5\n2,4\n3,7.25\n"
-    name = 'odd """ \' \\ name.csv'
-    race = alone(Momentum(), LinearRegression(read_csv(text, name)), (0.5, 0.5), 20)
-    table = race.surface.data
-    (tmp_path / table.name).write_text(text)
-    ((paths, _),) = executed("This library", [this_library(race).text], tmp_path)
-    np.testing.assert_array_equal(paths["Momentum"], race.run()[0].theta)
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.title)
