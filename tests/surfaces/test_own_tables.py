@@ -87,7 +87,7 @@ def archive() -> bytes:
         (b",", "the table is empty"),
         (b" \n,\n\n , ", "the table is empty"),
         (b"\xef\xbb\xbf", "the table is empty"),
-        (archive(), "the file is no text: if it is a spreadsheet, save it as CSV"),
+        pytest.param(archive(), "if it is a spreadsheet, save it as CSV", id="a spreadsheet"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "the file is no text"),
         (b"a,b\n1,2\n3,\x00\n4,5", "the file is no text"),
         (HEIGHTS.encode("utf-16-le"), "the file is no text"),  # without a mark nobody can be sure
