@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 from importlib import import_module
 from typing import Any
 
+from core.syntax import parse_expression
 from experiments.experiment import Experiment
 from experiments.exports.program import Code
 from experiments.exports.words import plain
@@ -69,7 +70,7 @@ def opening(
     named = {
         node.func.id
         for thing in things
-        for node in ast.walk(ast.parse(write(thing), mode="eval"))
+        for node in ast.walk(parse_expression(write(thing)))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
     tables = [table for thing in (*things, *read) for table in _tables(thing)]
@@ -95,7 +96,7 @@ def opening(
 
 def spelled(call: str) -> str:
     """Return a call of a link as Python writes it."""
-    return ast.unparse(ast.parse(call, mode="eval"))
+    return ast.unparse(parse_expression(call))
 
 
 def _import(module: str, names: list[str]) -> str:
