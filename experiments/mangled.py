@@ -27,8 +27,12 @@ LONGEST_PASTED = 4 * LONGEST_LINK
 """Characters that are looked at: percent-encoding takes three for one, an address stands before."""
 MOST_PIECES = 64
 """Pairs of key and value: more than any valid link has, and few enough to complain about each."""
+MENDED = "not all was read as it stands"
+"""How the sentence begins that tells what cannot have changed the meaning."""
 MOST_CLAUSES = 8
 """Things that one sentence tells."""
+ALIKE = 0.65
+"""Two keys of which one may be meant as the other; one wrong letter of three is as much."""
 TIMES = 3
 """How often a text may have been encoded, or wrapped into another link, on its way."""
 
@@ -41,9 +45,9 @@ SIGNS = {
     **{chr(code): "" for code in range(0xFE00, 0xFE10)},  # choose how the sign before is drawn
     **{chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)},  # as wide as Chinese signs
 }
-AROUND = "\"'`<([{*_~ "
+AROUND = "\"'`<([{*~ "
 """Opens what somebody put around a link, or makes it bold."""
-BEHIND = ".,;:!?\"'`>)]}*_~|\\/< "
+BEHIND = ".,;:!?\"'`>)]}*~|\\/< "
 """What follows a link in a sentence; no word and no number of a link ends so."""
 ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|amp|lt|gt|quot|apos|nbsp);")
 PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
@@ -69,7 +73,7 @@ class Cleaned:
         shown = every[:MOST_CLAUSES]
         if more := len(every) - len(shown):
             shown.append(f"and so on, {more} more")
-        return [f"not all was read as it stands: {'; '.join(shown)}"] if shown else []
+        return [f"{MENDED}: {'; '.join(shown)}"] if shown else []
 
 
 def cleaned(
@@ -85,7 +89,10 @@ def cleaned(
     if len(text) > LONGEST_PASTED:
         found.doubts.append(f"the link has {len(text)} characters: allowed {LONGEST_LINK}")
         text = text[:LONGEST_PASTED].rpartition("&")[0]
-    pieces = [piece for piece in _bare(text, keys, found.clauses).split("&") if piece.strip()]
+    bare = _bare(text, keys, found.clauses)
+    if bare.endswith("&"):
+        found.doubts.append("the link ends with &: it may have been cut")
+    pieces = [piece for piece in bare.split("&") if piece.strip()]
     if len(pieces) > MOST_PIECES:
         found.doubts.append(f"the link has {len(pieces)} pieces: allowed {MOST_PIECES}")
     named = [(_key(piece, keys, found.clauses), piece) for piece in pieces[:MOST_PIECES]]
@@ -213,7 +220,7 @@ def _key(piece: str, keys: Collection[str], clauses: list[str]) -> str:
     if given in keys:
         return given
     key = "".join(SIGNS.get(c, c) for c in seen(unquote(given)))
-    key = re.sub(r"^(amp;|\?)+", "", key.strip(AROUND + BEHIND))
+    key = re.sub(r"^(amp;|\?)+", "", key.strip(AROUND + BEHIND + "_"))
     key = key if key in keys else key.casefold()
     if key not in keys:
         return given
@@ -234,7 +241,7 @@ def _like(key: str, missing: Iterable[str]) -> bool:
     for one in wanted:
         if len(one) <= 2 or (len(one) > 3 and one in folded) or one.startswith(folded):
             return True
-    return bool(difflib.get_close_matches(folded, wanted))
+    return bool(difflib.get_close_matches(folded, wanted, cutoff=ALIKE))
 
 
 def _end(text: str) -> tuple[int, str, str]:

@@ -38,7 +38,7 @@ def calls(text: str) -> set[str]:
 
 
 def test_nothing_else_in_the_product_parses_text():
-    found = {path.relative_to(ROOT).as_posix(): calls(path.read_text("utf-8")) for path in modules()}
+    found = {path.relative_to(ROOT).as_posix(): calls(path.read_text()) for path in modules()}
     assert {path: names for path, names in found.items() if names} == {
         ONLY: {"ast.parse"},
         "experiments/statements.py": {"getsource"},  # of functions, as they are read with tokenize
@@ -86,7 +86,7 @@ def test_a_text_is_parsed_once_and_not_many_are_kept():
     assert parse_expression("Adam(lr=0.1234)") is parse_expression("Adam(lr=0.1234)")
     for k in range(2 * KEPT):
         parse_expression(f"x + {k}")
-    assert syntax._expression.cache_info().currsize == KEPT  # noqa: SLF001 - what is tested
+    assert syntax._expression.cache_info().currsize == KEPT
     long = "x" * (LONG + 1)
     assert parse_expression(long) is not parse_expression(long)
 

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from lessons.assignment import NUMBERS, SOLUTIONS, Assignment
+from lessons.assignment import NUMBERS, SOLUTIONS, UNREADABLE, Assignment
 from lessons.files import decoded
 from lessons.hand_in import LONGEST_NAME, HandIn, tidy
 from lessons.work import Work
@@ -30,7 +30,10 @@ MEGABYTES = 1
 def page(teacher: StreamlitPage | None) -> None:
     """Draw the assignment that the link names. ``teacher`` is the page where they are made."""
     ASSIGNMENT.load()
-    if not ASSIGNMENT.held.asked:
+    if ASSIGNMENT.held.unreadable:
+        _unreadable(ASSIGNMENT.held.unreadable)
+        return
+    if ASSIGNMENT.value is Assignment.usual:  # nothing was read
         _welcome(teacher)
         return
     ASSIGNMENT.complain("assignment")
@@ -39,7 +42,7 @@ def page(teacher: StreamlitPage | None) -> None:
     st.caption(" · ".join(_terms(assignment)))
     name = _name()
     desk = Desk.of(
-        f"assignment {assignment.to_query()}",
+        f"assignment {assignment.terms}",
         assignment.seed_of(name),
         assignment.fixed,
         assignment.hidden,
@@ -67,6 +70,16 @@ def _welcome(teacher: StreamlitPage | None) -> None:
         )
         if teacher:
             st.page_link(teacher, label="Make an assignment", icon=":material/assignment_add:")
+
+
+def _unreadable(problem: str) -> None:
+    """Say that the terms cannot be read, and what to do; other terms would be none."""
+    st.title("Assignment", anchor=False)
+    st.error(
+        f"The link of this assignment cannot be read: {plain(problem)}\n\n{UNREADABLE} Nothing is"
+        " shown in its place, as what you hand in must be made on the terms of your teacher.",
+        icon=":material/link_off:",
+    )
 
 
 def _terms(assignment: Assignment) -> list[str]:

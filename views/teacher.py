@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from lessons.assignment import LONGEST_TITLE, NUMBERS, SOLUTIONS, Assignment
+from lessons.assignment import LONGEST_TITLE, NUMBERS, SOLUTIONS, UNREADABLE, Assignment
 from lessons.course import course
 from lessons.exercise import Exercise
 from lessons.kinds import Drive
@@ -38,6 +38,13 @@ def page(assignment: StreamlitPage) -> None:
     DRAFT.load()
     DRAFT.complain("assignment")
     st.title("For teachers", anchor=False)
+    if problem := DRAFT.held.unreadable:
+        st.error(
+            f"The link of this assignment cannot be read: {plain(problem)}\n\n{UNREADABLE}",
+            icon=":material/link_off:",
+        )
+        st.button("Make a new one", on_click=DRAFT.edit, args=(lambda _: Assignment.usual,))
+        return
     shown = DRAFT.held.looks.get("page", PAGES[0])
     st.segmented_control(
         "What to do",

@@ -110,6 +110,7 @@ def test_a_string_that_a_link_cannot_hold_raw_is_encoded():
         ("seed=1&seed=1&optimizer=Adam", "seed is given twice: 1 and 1"),
         ("seed&optimizer=Adam", "seed= is not of the form key=value"),
         ("seed=&optimizer=Adam", "seed= is not of the form key=value"),
+        ("optimizer=Adam&", "ends with &: it may have been cut"),
         ("&".join(["optimizer=Adam"] * 13), "13 optimizers are too many: allowed 12"),
         ("&".join(["optimizer=Adam"] * 65), f"65 pieces: allowed {MOST_PIECES}"),
         ("optimizer=" + "x" * LONGEST_LINK, f"characters: allowed {LONGEST_LINK}"),
@@ -253,7 +254,9 @@ def test_a_broken_link_keeps_all_that_is_valid(text, mended, pieces):
 
 
 def test_of_too_many_optimizers_the_first_are_kept():
-    experiment, complaints = nearest("&".join(["optimizer=Adam"] * 10 + ["optimizer=Momentum()"] * 9))
+    experiment, complaints = nearest(
+        "&".join(["optimizer=Adam"] * 10 + ["optimizer=Momentum()"] * 9)
+    )
     assert experiment.optimizers == (Adam(),) * 10 + (Momentum(),) * 2
     assert complaints == ["19 optimizers are too many: allowed 12"]
 
