@@ -129,7 +129,7 @@ def mended(text: str, key: str, told: Cleaned) -> str:
             f" be missing; read was {shorten(closed)}"
         )
         return closed
-    kept = _kept(value, end) or given
+    kept = _kept(value, end).strip() or given
     rest = value[len(kept) :].strip()
     if re.search(r"\w", rest):
         told.doubts.append(f"{shorten(rest)} after {key}={shorten(kept)} is left out")

@@ -142,7 +142,8 @@ class Assignment(Linked):
             int(link.one("seed", lambda text: read_number(text, SEED, "seed"), 0)),
             link.word("numbers", NUMBERS, "same"),
             link.word("solutions", SOLUTIONS, ""),
-            *(_several(link, key, PARTS) for key in LOCKS),
+            _several(link, "fixed", PARTS),
+            _several(link, "hidden", PARTS),
         )
 
     @property

@@ -182,16 +182,6 @@ def test_a_table_may_be_called_like_something_encoded():
     assert text.endswith("Table('my%20file.csv','ab'))")
 
 
-@settings(deadline=None)
-@given(st.text(max_size=80), st.sampled_from(KINDS))
-def test_cleaning_is_done_at_once(text, kind):
-    """What is clean stays as it is, so that it may be cleaned where it is not known to be."""
-    once = cleaned("seed=" + text + "&x=" + text, kind.keys)
-    pairs = [(key, value) for key, value in once.pairs if key in kind.keys]
-    again = cleaned("&".join(f"{quote(key)}={quote(value)}" for key, value in pairs), kind.keys)
-    assert [value for _, value in again.pairs] == [value for _, value in pairs] or once.doubts
-
-
 def laboratory(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "experiments.laboratory", "basins", "--size", "16"]
     return subprocess.run(
