@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.verbatim import as_code
 from lessons.assignment import UNREADABLE, Assignment
 from lessons.course import course
 from lessons.files import texts
@@ -18,7 +19,7 @@ from views.compute import one_at_a_time
 from views.drawings import counted
 from views.drawings import table as drawn
 from views.memory import Memory
-from views.subject import plain, show
+from views.subject import show
 
 ASKED = "grading-asked"
 LINK = "grading-link"
@@ -61,11 +62,13 @@ def grading(draft: Assignment) -> None:
         assignment, told = Assignment.nearest(asked)
     except ValueError as error:
         st.error(
-            f"The link of the assignment cannot be read: {plain(str(error))}\n\n{UNREADABLE}",
+            f"The link of the assignment cannot be read: {as_code(str(error))}\n\n{UNREADABLE}",
             icon=":material/error:",
         )
         return
-    st.caption(" ".join([f"Graded under the terms {plain(assignment.told)}.", *map(plain, told)]))
+    st.caption(
+        " ".join([f"Graded under the terms {as_code(assignment.told)}.", *map(as_code, told)])
+    )
     files = [one for file in brought for one in texts(file.name, file.getvalue(), MOST + 1)]
     if len(files) > MOST:
         st.warning(f"{len(files)} hand-ins are too many at a time: the first {MOST} are graded.")

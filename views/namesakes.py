@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.verbatim import as_code
 from experiments import Trajectory
 from experiments.labels import layers
 from experiments.mangled import Cleaned, mended
@@ -20,7 +21,7 @@ from figures.docstrings import formulas
 from player.component import View, events
 from views import compute
 from views.drawings import table
-from views.subject import link, plain
+from views.subject import link
 from views.watching import watch
 
 KEY = "name"
@@ -42,7 +43,7 @@ def page(race: StreamlitPage) -> None:
         read = (
             f"was read as {asked}" if asked in names else f"is not known: {suggest(asked, names)}"
         )
-        st.warning(f"The name {plain(given)} of this link {read}.", icon=":material/link_off:")
+        st.warning(f"The name {as_code(given)} of this link {read}.", icon=":material/link_off:")
     chosen = st.segmented_control(
         "Name", names, default=asked if asked in names else names[0], required=True
     )

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import streamlit as st
 
+from core.verbatim import as_code
 from experiments.links import Linked
 from experiments.mangled import MENDED, cleaned
 
@@ -160,12 +161,12 @@ class Subject(Generic[T]):
             told = f"This link was changed on its way here. Shown is the {noun} that it says."
         if held.problems:
             st.warning(
-                f"{told}\n\n" + "\n".join(f"- {plain(problem)}" for problem in held.problems),
+                f"{told}\n\n" + "\n".join(f"- {as_code(problem)}" for problem in held.problems),
                 icon=":material/link_off:",
             )
         match held.refusal:
             case ("", refusal):
-                st.toast(plain(refusal), icon=":material/error:")
+                st.toast(as_code(refusal), icon=":material/error:")
 
 
 def link(value: Linked) -> dict[str, list[str]]:
@@ -179,11 +180,6 @@ def grouped(pairs: Pairs) -> dict[str, list[str]]:
     for key, text in pairs:
         texts.setdefault(key, []).append(text)
     return texts
-
-
-def plain(text: str) -> str:
-    """Keep what stands in a link from being read as Markdown."""
-    return "`" + text.replace("`", "'").replace("\n", " ") + "`"
 
 
 def show(key: str, value: str | None) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.verbatim import as_code
 from lessons.assignment import LONGEST_TITLE, NUMBERS, SOLUTIONS, UNREADABLE, Assignment
 from lessons.course import course
 from lessons.exercise import Exercise
@@ -17,7 +18,7 @@ from lessons.kinds import Drive
 from lessons.locks import PARTS
 from views.drawings import counted
 from views.grading import grading
-from views.subject import Subject, address, link, plain, show
+from views.subject import Subject, address, link, show
 
 SWITCH = "CLASSROOM_TEACHERS"
 """The environment variable that closes this page where it says ``off``: it shows solutions."""
@@ -40,7 +41,7 @@ def page(assignment: StreamlitPage) -> None:
     st.title("For teachers", anchor=False)
     if problem := DRAFT.held.unreadable:
         st.error(
-            f"The link of this assignment cannot be read: {plain(problem)}\n\n{UNREADABLE}",
+            f"The link of this assignment cannot be read: {as_code(problem)}\n\n{UNREADABLE}",
             icon=":material/link_off:",
         )
         st.button("Make a new one", on_click=DRAFT.edit, args=(lambda _: Assignment.usual,))
@@ -134,7 +135,7 @@ def _whole(exercise: Exercise) -> None:
 
 def _answered(answer: Any) -> str:
     """Write an answer down."""
-    return ", ".join(plain(text) for text in answer.values())
+    return ", ".join(as_code(text) for text in answer.values())
 
 
 def _terms() -> None:

@@ -7,10 +7,11 @@ from typing import Any
 
 import streamlit as st
 
+from core.verbatim import as_code
 from surfaces import Surface
 from surfaces.data import MOST_BYTES, Dataset, Table, decoded, read_csv
 from views.pieces import Path, changed, piece
-from views.subject import Subject, plain
+from views.subject import Subject
 
 MEGABYTES = -(-MOST_BYTES // 1_000_000)  # rounded up, as the browser counts in whole ones
 BROUGHT = "tables"
@@ -33,7 +34,7 @@ def upload(subject: Subject[Any]) -> None:
     problem = st.session_state.pop(f"{key}-problem", "") or problem * (field == key)
     with st.expander("Your own data", icon=":material/upload_file:"):
         if problem:
-            st.error(plain(problem), icon=":material/error:")
+            st.error(as_code(problem), icon=":material/error:")
         st.file_uploader(
             "A table as CSV",
             type=["csv", "tsv", "txt"],
@@ -52,7 +53,7 @@ def upload(subject: Subject[Any]) -> None:
         for table in _brought().values():
             if table != held:
                 st.button(
-                    f"Use {table.name}",
+                    f"Use {as_code(table.name)}",
                     key=f"{key}-{table.digest}-{table.name}",
                     on_click=_put,
                     args=(subject, table),
@@ -122,6 +123,6 @@ def _told(table: Table) -> str:
     """Say what was read."""
     inputs, _ = table.points()
     kind = f"{len(table.classes)} classes" if table.classes else "a quantity"
-    names = ", ".join(plain(name) for name in table.features[:4])
+    names = ", ".join(as_code(name) for name in table.features[:4])
     more = f" and {len(table.features) - 4} more" if len(table.features) > 4 else ""
-    return f"{len(inputs)} rows; inputs {names}{more}; target {plain(table.target)}, {kind}."
+    return f"{len(inputs)} rows; inputs {names}{more}; target {as_code(table.target)}, {kind}."
