@@ -28,7 +28,8 @@ def _marked(found: re.Match[str]) -> str:
 
 def as_code(text: str) -> str:
     """Write a text into Markdown as code, on one line."""
-    return f"`{' '.join(text.replace('`', chr(39)).split())}`"
+    flat = " ".join(text.replace("`", "'").split())
+    return f"`{flat.replace(':material/', f':{JOINER}material/')}`"  # an icon, even within code
 
 
 def in_plotly(text: str) -> str:

@@ -51,7 +51,7 @@ def told(figure: go.Figure, rows: int, columns: int = 9) -> tuple[list[list[str]
     values = cells.z if cells.text is None else cells.text
     wide, high = _evenly(len(cells.x), columns), _evenly(len(cells.y), rows)
     named = not isinstance(cells.x[0], str)  # words speak for themselves
-    head = [f"{across} {_word(_plain(cells.x[i]))}" if named else str(cells.x[i]) for i in wide]
+    head = [f"{across} {_word(_plain(cells.x[i]))}" if named else _plain(cells.x[i]) for i in wide]
     body = [[_word(_plain(cells.y[j])), *(_word(_plain(values[j][i])) for i in wide)] for j in high]
     return [[up if named else "", *head], *body], len(cells.y)
 

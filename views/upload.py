@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.verbatim import as_code
+from core.verbatim import as_code, in_markdown
 from surfaces import Surface
 from surfaces.data import MOST_BYTES, Dataset, Table, decoded, read_csv
 from views.pieces import Path, changed, piece
@@ -53,7 +53,7 @@ def upload(subject: Subject[Any]) -> None:
         for table in _brought().values():
             if table != held:
                 st.button(
-                    f"Use {as_code(table.name)}",
+                    f"Use {in_markdown(table.name)}",
                     key=f"{key}-{table.digest}-{table.name}",
                     on_click=_put,
                     args=(subject, table),
