@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 from urllib.parse import quote, unquote_plus
 
 from core.knobs import Knob, knobs
-from experiments.mangled import LONGEST_LINK, MOST_PIECES, OPTIMIZER, cleaned
+from experiments.mangled import LONGEST_LINK, OPTIMIZER, cleaned
+from experiments.pasted import MOST_PIECES
 from experiments.text import read, read_number, refuse, shorten, suggest, write
 from optimizers import GradientDescent, Optimizer
 

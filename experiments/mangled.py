@@ -9,14 +9,12 @@ a doubt: a sentence of its own, for which a strict reader stops.
 from __future__ import annotations
 
 import difflib
-import html
-import quopri
 import re
-import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote, unquote_plus
 
+from experiments.pasted import MOST_PIECES, PERCENT, TIMES, bare, seen
 from experiments.text import shorten
 
 OPTIMIZER = "optimizer"
@@ -25,16 +23,12 @@ LONGEST_LINK = 4000
 """Characters; browsers and proxies pass on about 8000."""
 LONGEST_PASTED = 4 * LONGEST_LINK
 """Characters that are looked at: percent-encoding takes three for one, an address stands before."""
-MOST_PIECES = 64
-"""Pairs of key and value: more than any valid link has, and few enough to complain about each."""
 MENDED = "not all was read as it stands"
 """How the sentence begins that tells what cannot have changed the meaning."""
 MOST_CLAUSES = 8
 """Things that one sentence tells."""
 ALIKE = 0.65
 """Two keys of which one may be meant as the other; one wrong letter of three is as much."""
-TIMES = 3
-"""How often a text may have been encoded, or wrapped into another link, on its way."""
 
 SIGNS = {
     **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
@@ -49,9 +43,6 @@ AROUND = "\"'`<([{*~ "
 """Opens what somebody put around a link, or makes it bold."""
 BEHIND = ".,;:!?\"'`>)]}*~|\\/< "
 """What follows a link in a sentence; no word and no number of a link ends so."""
-ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|amp|lt|gt|quot|apos|nbsp);")
-PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
-BREAK = re.compile(r"[ \t]*[\r\n\v\f\x85\u2028\u2029]+[ \t>|]*")
 COMPLETE = re.compile(r"\s*(\w+\s*=\s*)?(-?\d+\.?\d*(e-?\d+)?|-?\.\d+|[A-Z]\w*|'[^']*'|\"[^\"]*\")")
 """An argument that can stand where a link was cut; the number may lack digits."""
 
@@ -89,10 +80,10 @@ def cleaned(
     if len(text) > LONGEST_PASTED:
         found.doubts.append(f"the link has {len(text)} characters: allowed {LONGEST_LINK}")
         text = text[:LONGEST_PASTED].rpartition("&")[0]
-    bare = _bare(text, keys, found.clauses)
-    if bare.endswith("&"):
+    query = bare(text, lambda piece: _key(piece, keys, []) in keys, found.clauses)
+    if query.endswith("&"):
         found.doubts.append("the link ends with &: it may have been cut")
-    pieces = [piece for piece in bare.split("&") if piece.strip()]
+    pieces = [piece for piece in query.split("&") if piece.strip()]
     if len(pieces) > MOST_PIECES:
         found.doubts.append(f"the link has {len(pieces)} pieces: allowed {MOST_PIECES}")
     named = [(_key(piece, keys, found.clauses), piece) for piece in pieces[:MOST_PIECES]]
@@ -132,13 +123,13 @@ def mended(text: str, key: str, told: Cleaned) -> str:
     kept = _kept(value, end).strip() or given
     rest = value[len(kept) :].strip()
     if re.search(r"\w", rest):
-        told.doubts.append(f"{shorten(rest)} after {key}={shorten(kept)} is left out")
+        told.doubts.append(f"“{shorten(rest)}” after {key}={shorten(kept)} is left out")
     elif rest.startswith(",") and not kept.endswith(")"):
         told.doubts.append(f"{key}={shorten(value)} ends in a comma: the link may have been cut")
     elif value != given:
         told.clauses.append(f"{key}={shorten(given)} was read as {shorten(kept)}")
     elif rest:
-        told.clauses.append(f"{shorten(rest)} after {key}={shorten(kept)} is left out")
+        told.clauses.append(f"“{shorten(rest)}” after {key}={shorten(kept)} is left out")
     if (joined := _joined(kept)) != kept:
         told.doubts.append(f"{key}={shorten(kept)} has a gap in it: read was {shorten(joined)}")
     return joined
@@ -161,57 +152,6 @@ def _kept(value: str, end: int) -> str:
     kept = value.rstrip(BEHIND)
     words = re.fullmatch(r"([-+\d.,e]*\d)\s+[A-Za-z(].*", kept)
     return words[1] if words else kept
-
-
-def seen(text: str) -> str:
-    """Return what can be seen of a text: no zero-width signs, and plain spaces only."""
-    if text.isascii() and text.isprintable():
-        return text
-    kinds = ((c, unicodedata.category(c)) for c in text)
-    return "".join(
-        " " if kind == "Zs" else c
-        for c, kind in kinds
-        if kind != "Cf" and (kind != "Cc" or c.isspace())
-    )
-
-
-def _bare(text: str, keys: Collection[str], clauses: list[str], depth: int = 0) -> str:
-    """Return the query of what was pasted: without the address before and what is around it."""
-    text = _on_one_line(text, clauses)
-    address = re.match(r"([^=]*?)https?://", text)
-    if address and (before := address[1]):
-        text = text[len(before) :].partition({"<": ">", '"': '"'}.get(before[-1], "\n"))[0]
-        clauses.append(f"{shorten(before)} before the address is left out")
-    head, mark, query = text.partition("?")
-    if address or (mark and "=" not in head):
-        text = query.partition("#")[0] if head else query
-    text = text.lstrip("?")
-    values = [unquote_plus(piece.partition("=")[2]) for piece in text.split("&")[:MOST_PIECES]]
-    if depth < TIMES and not any(_key(piece, keys, []) in keys for piece in text.split("&")[:9]):
-        inner = [v for v in values if re.match(r"https?://[^?]*\?.*=", v)]  # a link to a link
-        if inner:
-            return _bare(inner[0], keys, clauses, depth + 1)
-    return text
-
-
-def _on_one_line(text: str, clauses: list[str]) -> str:
-    """Return a text without what mail programs and HTML make of it."""
-    given = text.strip()
-    if (text := seen(given)) != given:
-        clauses.append("invisible signs are left out")
-    if "=3D" in text and not re.search(r"=(?!3D|[\r\n]|[0-9A-F]{2})", text):  # as mail is encoded
-        text = quopri.decodestring(text.encode()).decode(errors="replace").strip()
-        clauses.append("=3D was read as =")
-    if BREAK.search(text):
-        text = BREAK.sub("", text)
-        clauses.append("line breaks are left out")
-    for _ in range(TIMES):
-        if "=" not in text and PERCENT.search(text):
-            text = unquote(text)
-        if ENTITY.search(text):
-            text = ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
-            clauses.append("&amp; was read as &")
-    return text
 
 
 def _key(piece: str, keys: Collection[str], clauses: list[str]) -> str:

@@ -156,7 +156,7 @@ def test_a_link_that_was_cut_keeps_what_stands_there():
     [
         (LINK[:-1], "is not closed"),
         (LINK.replace("norm=1)", "norm=1"), "is not closed"),
-        (LINK + " and see", "and see after optimizer=Momentum(lr=0.002) is left out"),
+        (LINK + " and see", "“and see” after optimizer=Momentum(lr=0.002) is left out"),
         (LINK.replace("0.05", "0.0 5"), "has a gap in it"),
         (LINK.replace("steps", "step"), "did you mean steps?"),
         (LINK.replace("surface=", "srface="), "did you mean surface?"),
