@@ -26,6 +26,7 @@ DIGITS = 6
 UNREADABLE = "Copy the whole link once more, or ask for it again."
 """What to do about a link whose terms cannot be read."""
 LONGEST_TITLE = 80
+UNTITLED = "Assignment"
 USUAL_EXERCISES = ("one-step-down",)
 MOST = 40
 """Exercises in an assignment."""
@@ -137,7 +138,7 @@ class Assignment(Linked):
         if not link.given["solutions"]:
             refuse("solutions are missing: the link does not say when they are shown")
         return (
-            link.one("title", _title, "Assignment"),
+            link.one("title", _title, UNTITLED),
             exercises,
             int(link.one("seed", lambda text: read_number(text, SEED, "seed"), 0)),
             link.word("numbers", NUMBERS, "same"),
@@ -172,7 +173,7 @@ class Assignment(Linked):
 def _title(text: str) -> str:
     if len(text) > LONGEST_TITLE:
         refuse(f"title has {len(text)} characters: allowed {LONGEST_TITLE}")
-    return "".join(c if c.isprintable() else " " for c in text).strip()
+    return "".join(c if c.isprintable() else " " for c in text).strip() or UNTITLED
 
 
 def _several(link: Link, key: str, options: Collection[str]) -> tuple[str, ...]:
@@ -188,4 +189,4 @@ def _several(link: Link, key: str, options: Collection[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-Assignment.usual = Later(lambda: Assignment("Assignment", USUAL_EXERCISES))
+Assignment.usual = Later(lambda: Assignment(UNTITLED, USUAL_EXERCISES))

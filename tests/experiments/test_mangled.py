@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from urllib.parse import quote
+from dataclasses import replace
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
 from hypothesis import given, settings
@@ -20,9 +21,13 @@ from experiments.laboratory.basin_maps import BasinMap
 from experiments.laboratory.sensitivity import Sensitivity
 from experiments.landscapes.training import Training
 from experiments.links import Linked
-from experiments.mangled import MENDED, cleaned
+from experiments.mangled import LONGEST_LINK, MENDED, cleaned
 from experiments.normalization import Normalization
 from experiments.scenes import SCENES
+from optimizers import Adam, Clipped, Lookahead, Scheduled
+from optimizers.schedules import CosineAnnealing, Warmup
+from surfaces import LinearRegression, Rosenbrock
+from surfaces.data import read_csv
 
 KINDS: list[type[Linked]] = [
     Experiment, Ensemble, Examination, BasinMap, Sensitivity, Training, Normalization, BatchSizes,
@@ -115,7 +120,7 @@ def test_a_canonical_link_is_clean(kind):
             assert not link.doubts
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(
     sample=st.sampled_from(SAMPLES[:12]),
     how=st.lists(st.sampled_from([*WHOLE]), max_size=2),
@@ -180,6 +185,55 @@ def test_a_table_may_be_called_like_something_encoded():
     link = "surface=LinearRegression(data=Table('my%2520file.csv','ab'))"
     ((_, text),) = cleaned(link, ["surface"]).pairs
     assert text.endswith("Table('my%20file.csv','ab'))")
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.text(min_size=1, max_size=40))
+def test_any_name_of_a_table_is_read_back(name):
+    table = read_csv("a,y\n1,2\n3,4\n5,7", name)
+    race = Experiment(LinearRegression(table), (Adam(),), (0.0, 0.0), 3)
+    assert Experiment.nearest(race.to_query()) == (race, [])
+    assert Experiment.nearest(urlencode(parse_qsl(race.to_query()))) == (race, [])
+
+
+def test_a_long_link_is_read_from_the_address_bar():
+    rules = tuple(Clipped(Adam(lr=0.1 + k / 1000, beta1=0.123456789), norm=1.5) for k in range(12))
+    race = Experiment(Rosenbrock(), rules, (0.1, 0.2), 20)
+    assert len(urlencode(parse_qsl(race.to_query()))) > len(race.to_query())
+    longest = replace(
+        race,
+        optimizers=tuple(
+            Lookahead(
+                Lookahead(
+                    Lookahead(
+                        Lookahead(
+                            Lookahead(
+                                Lookahead(
+                                    Scheduled(
+                                        rule,
+                                        Warmup(
+                                            steps=7, then=CosineAnnealing(steps=120, floor=0.125)
+                                        ),
+                                    )
+                                ),
+                                k=7,
+                                alpha=0.123456789,
+                            ),
+                            k=8,
+                            alpha=0.123456789,
+                        ),
+                        k=9,
+                        alpha=0.25,
+                    ),
+                    k=3,
+                ),
+                k=4,
+            )
+            for rule in rules
+        ),
+    )
+    assert len(urlencode(parse_qsl(longest.to_query()))) > LONGEST_LINK > len(longest.to_query())
+    assert Experiment.nearest(urlencode(parse_qsl(longest.to_query()))) == (longest, [])
 
 
 def laboratory(*arguments: str) -> subprocess.CompletedProcess[str]:

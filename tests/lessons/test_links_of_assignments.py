@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
 from hypothesis import given, settings
@@ -60,7 +60,7 @@ def test_a_link_that_was_cut_anywhere_stops():
     assert read(LINK[LINK.index("&") + 1 :]) == TERMS, "as links were before they had a check"
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(st.lists(st.tuples(st.integers(0, 300), st.sampled_from(["", *SIGNS])), max_size=4))
 def test_many_wrong_signs_stop_too(places):
     text = LINK
@@ -101,6 +101,17 @@ def test_a_comma_at_the_end_of_an_old_link_may_be_a_cut():
     with pytest.raises(ValueError, match="may have been cut"):
         Assignment.from_query(OLD + ",")
     assert Assignment.from_query(LINK + ",") == TERMS
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.text(min_size=1, max_size=80).filter(str.strip))
+def test_any_title_is_read_back_from_the_link_and_from_the_address_bar(text):
+    terms = replace(TERMS, title=text)
+    link = terms.to_query()
+    assert Assignment.nearest(link) == (terms, [])
+    assert Assignment.nearest(urlencode(parse_qsl(link))) == (terms, [])
+    assert Assignment.nearest(f"https://races.example/assignment?{link}") == (terms, [])
+    assert Assignment.nearest(terms.terms) == (terms, [])
 
 
 def handed(name: str, terms: Assignment) -> tuple[str, str]:
