@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.syntax import parse_expression
+
 DEEPEST = 24
 """Brackets, powers and functions inside one another; a sum or a product is one level."""
 
@@ -134,7 +136,7 @@ def parsed(text: str, complain: Complain) -> tuple[Source, ast.expr]:
     places = [i for i in range(blank, len(text)) for _ in range(2 if text[i] == "^" else 1)]
     source = "".join("**" if c == "^" else " " if c.isspace() else c for c in text[blank:])
     try:
-        tree = ast.parse(source, mode="eval").body
+        tree = parse_expression(source)
     except SyntaxError as error:
         at = places[min(max((error.offset or 1) - 1, 0), len(places) - 1)]
         raise complain(text[at:], at, f"cannot be read: {error.msg}") from None

@@ -13,7 +13,7 @@ from experiments.experiment import Experiment, finite, start_near
 from experiments.judging.outcomes import Outcome
 from experiments.links import MOST_OPTIMIZERS, OPTIMIZER, SEED, STEPS, Complain, Link, Linked, query
 from experiments.noise_ball import Ball, expected, measured
-from experiments.text import read, read_number, refuse, shorten, suggest, write
+from experiments.text import read, read_number, refuse, shorten, write
 from experiments.trajectory import Trajectory
 from optimizers import GradientDescent, Optimizer
 from surfaces import LinearRegression, MiniBatch, Surface
@@ -43,6 +43,8 @@ class BatchSizes(Linked):
     Raises ``ValueError`` for what no link may say: see ``from_query``.
     """
 
+    keys = KEYS
+
     surface: DataLoss
     optimizer: Optimizer
     sizes: tuple[int, ...] = SIZES
@@ -65,7 +67,7 @@ class BatchSizes(Linked):
         link = Link.read(text, KEYS, complain)
         surface = link.one("surface", lambda value: _mean(value, complain), LOSS)
         sizes = link.one("sizes", lambda value: read_sizes(value, complain), SIZES)
-        order = link.one("order", _order, RESHUFFLED)
+        order = link.word("order", ORDERS, RESHUFFLED)
         classic = surface.starts[0]
         start = link.one("start", lambda value: start_near(value, surface, complain), classic)
         steps, seed = link.whole("steps", STEPS, 1000), link.whole("seed", SEED, 0)
@@ -230,13 +232,6 @@ def _mean(text: str, complain: Complain) -> DataLoss:
     if not isinstance(surface, DataLoss):
         refuse(f"{shorten(text)} is no mean over samples: there are no batches")
     return surface
-
-
-def _order(text: str) -> str:
-    """Read how batches are dealt out."""
-    if text not in ORDERS:
-        refuse(f"order = {shorten(text)} is not known: {suggest(text, [*ORDERS])}")
-    return text
 
 
 LOSS = LinearRegression(Line(samples=1000))

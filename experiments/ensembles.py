@@ -12,7 +12,6 @@ import numpy.typing as npt
 from core.arrays import Array
 from core.knobs import Knob
 from experiments.experiment import Experiment, bounds
-from experiments.experiment import nearest as nearest_race
 from experiments.links import SEED, Complain, Link, Linked, query
 from experiments.running import run_each
 from experiments.text import refuse, write
@@ -47,6 +46,8 @@ class Ensemble(Linked):
     Raises ``ValueError`` for what no link may say: see ``from_query``.
     """
 
+    keys = (*Experiment.keys, *KEYS)
+
     experiment: Experiment
     runs: int = 64
     spread: float = 0.0
@@ -70,7 +71,7 @@ class Ensemble(Linked):
         pairs = text.strip().removeprefix("?").split("&")
         own = [unquote_plus(pair.partition("=")[0]).strip() in KEYS for pair in pairs]
         rest = "&".join(pair for pair, mine in zip(pairs, own, strict=True) if not mine)
-        race = _race(rest, complain)
+        race = Experiment(*Experiment.pieces(rest, complain)) if rest else DEFAULT.experiment
         mine = "&".join(pair for pair, mine in zip(pairs, own, strict=True) if mine)
         link = Link.read(mine, KEYS, complain)
         runs, spread = link.whole("runs", RUNS, 64), link.number("spread", SPREAD, 0.0)
@@ -124,16 +125,6 @@ class Ensemble(Linked):
         with np.errstate(all="ignore"):
             value, grad = surface.value(points), surface.grad(points)
         return np.isfinite(value) & np.isfinite(grad).all(axis=0)
-
-
-def _race(text: str, complain: Complain) -> Experiment:
-    """Read the race of an ensemble."""
-    if not text:
-        return DEFAULT.experiment
-    race, complaints = nearest_race(text)
-    for complaint in complaints:
-        complain(complaint)
-    return race
 
 
 DEFAULT = Ensemble.usual = Ensemble(

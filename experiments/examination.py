@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any
@@ -19,7 +19,7 @@ from experiments.gradient_puzzles import POINTS, puzzle
 from experiments.links import SEED, Complain, Link, Linked, query
 from experiments.links import STEPS as TIMES
 from experiments.mistakes import Mistaken
-from experiments.text import read, read_number, refuse, shorten, suggest, write
+from experiments.text import read, read_number, refuse, shorten, write
 from surfaces import MiniBatch, Noisy, Rosenbrock, Surface
 from surfaces.networks import NETWORKS, Learner
 
@@ -33,6 +33,8 @@ class Examination(Linked):
 
     Raises ``ValueError`` for what no link may say.
     """
+
+    keys = KEYS
 
     surface: Surface
     start: tuple[float, ...] = ()
@@ -106,7 +108,7 @@ class Examination(Linked):
             link.whole("step", TIMES, 1),
             link.whole("seed", SEED, 0),
             h,
-            link.one("mistake", lambda name: _one_of(name, offered), ""),
+            link.word("mistake", offered, "", "cannot be made here"),
             None,
             0,
         )
@@ -171,12 +173,6 @@ def _along(surface: Surface, text: str) -> str:
     if not (text.isascii() and text.isdigit() and len(text) < 7 and 1 <= int(text) <= count):
         refuse(f"along = {shorten(text)}: allowed {EACH}, {RANDOM}, or a number from 1 to {count}")
     return str(int(text))
-
-
-def _one_of(name: str, offered: Collection[str]) -> str:
-    if name not in offered:
-        refuse(f"mistake = {shorten(name)} cannot be made here: {suggest(name, [*offered])}")
-    return name
 
 
 DEFAULT = Examination.usual = Examination(Rosenbrock())

@@ -39,6 +39,8 @@ class Experiment(Linked):
     Raises ``ValueError`` for what no link may say: see ``from_query``.
     """
 
+    keys = KEYS
+
     surface: Surface
     optimizers: tuple[Optimizer, ...]
     start: tuple[float, ...]
@@ -65,7 +67,7 @@ class Experiment(Linked):
             complain(f"start = {','.join(map(write, start))}: the loss is not finite there")
             start = classic
         optimizers = link.fitting(
-            link.optimizers() or DEFAULT.optimizers,
+            link.optimizers(),
             lambda some: _query(surface, some, start, steps, seed),
         )
         return surface, optimizers, start, steps, seed

@@ -10,21 +10,17 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 from urllib.parse import quote, unquote_plus
 
 from core.knobs import Knob, knobs
+from experiments.mangled import LONGEST_LINK, OPTIMIZER, cleaned
+from experiments.pasted import MOST_PIECES
 from experiments.text import read, read_number, refuse, shorten, suggest, write
-from optimizers import Optimizer
+from optimizers import GradientDescent, Optimizer
 
 T = TypeVar("T")
 Complain = Callable[[str], object]
 
-OPTIMIZER = "optimizer"
-"""The key that may stand in a link more than once."""
 STEPS = Knob("T", 1, 20_000, log=True, integer=True)
 SEED = Knob(r"\text{seed}", 0, 2**32 - 1, integer=True)
 MOST_OPTIMIZERS = 12
-LONGEST_LINK = 4000
-"""Characters; browsers and proxies pass on about 8000."""
-MOST_PIECES = 64
-"""Pairs of key and value: more than any valid link has, and few enough to complain about each."""
 UNENCODED = "!$'()*,;=:@/?"
 """What may stand in a query as it is (RFC 3986, section 3.4), but for ``&`` and ``+``."""
 
@@ -77,6 +73,18 @@ class Link:
         """Read a number within the bounds of a knob."""
         return self.one(key, lambda text: read_number(text, allowed, key, self.complain), default)
 
+    def word(
+        self, key: str, options: Collection[str], default: str, problem: str = "is not known"
+    ) -> str:
+        """Read one of several words; ``problem`` says what is wrong with another one."""
+
+        def known(text: str) -> str:
+            if text not in options:
+                refuse(f"{key} = {shorten(text)} {problem}: {suggest(text, [*options])}")
+            return text
+
+        return self.one(key, known, default)
+
     def whole(self, key: str, allowed: Knob, default: T) -> int | T:
         """Read a whole number within the bounds of a knob."""
         number = self.number(key, allowed, None)
@@ -89,13 +97,17 @@ class Link:
         return kind(**{name: self.whole(name, *about) for name, about in known.items()})
 
     def optimizers(self) -> list[Optimizer]:
-        """Read the entrants of a race: the first ``MOST_OPTIMIZERS``, in order."""
+        """Read the entrants of a race: the first ``MOST_OPTIMIZERS``, in order.
+
+        Where none can be read, gradient descent stands in: the entrants of a usual race would look
+        like those that somebody chose.
+        """
         found = self.every(OPTIMIZER, lambda value: read(value, Optimizer, self.complain))
         if len(found) > MOST_OPTIMIZERS:
             self.complain(f"{len(found)} optimizers are too many: allowed {MOST_OPTIMIZERS}")
         if not found:
-            self.complain("an optimizer is missing: a race needs at least one")
-        return found[:MOST_OPTIMIZERS]
+            self.complain("an optimizer is missing: a race needs at least one; was the link cut?")
+        return found[:MOST_OPTIMIZERS] or [GradientDescent()]
 
     def fitting(
         self, optimizers: Sequence[Optimizer], written: Callable[[Sequence[Optimizer]], str]
@@ -116,6 +128,16 @@ class Linked(ABC):
 
     usual: ClassVar[Any]
     """What an empty link says; of the same class."""
+    keys: ClassVar[tuple[str, ...]]
+    """The keys that its link may have."""
+    free: ClassVar[tuple[str, ...]] = ()
+    """Those of which the text may be any."""
+    of_any: ClassVar[set[str]] = set()
+    """The keys of all links: one of another page is no junk."""
+
+    def __init_subclass__(cls) -> None:
+        """Take note of its keys."""
+        cls.of_any.update(cls.keys)
 
     def __post_init__(self) -> None:
         """Hold exactly what the link says: whole numbers as ``int``, all others as ``float``."""
@@ -133,26 +155,33 @@ class Linked(ABC):
 
     @classmethod
     def from_query(cls, text: str) -> Self:
-        """Read a link's query, as a browser may have encoded it, with or without its ``?``.
+        """Read a link: a query or a whole address, as a browser may have encoded it.
 
-        What ``pieces`` says may be left out is as usual.
+        What ``pieces`` says may be left out is as usual. What messengers do to a link and cannot
+        change what it says is mended (see ``mangled``): keys that are none, signs behind it.
 
-        Raises ``ValueError``, with a sentence that quotes the text, for whatever is not allowed.
+        Raises ``ValueError``, with a sentence that quotes the text, for whatever is not allowed,
+        and for what may have been cut.
         """
-        return cls(*cls.pieces(text))
+        link = cleaned(text, cls.keys, cls.free, cls.of_any)
+        for doubt in link.doubts:
+            refuse(doubt)
+        return cls(*cls.pieces(query(link.pairs)))
 
     @classmethod
-    def nearest(cls, text: str) -> tuple[Self, list[str]]:
+    def nearest(cls, text: str, beside: Collection[str] = ()) -> tuple[Self, list[str]]:
         """Return the valid value nearest to what a link says, and all that was wrong with it.
 
         What is valid is kept, a number out of range is held at its bound, and what cannot be read
         is left out; only where nothing is left does a default step in. An empty text says
-        ``usual``, and nothing is wrong with it. Never raises.
+        ``usual``, and nothing is wrong with it. Keys ``beside`` are somebody else's to read.
         """
-        if text.strip() in ("", "?"):
-            return cls.usual, []
-        complaints: list[str] = []
-        return cls(*cls.pieces(text, complaints.append)), complaints
+        link = cleaned(text, (*cls.keys, *beside), cls.free, cls.of_any)
+        complaints = [*link.told, *link.doubts]
+        own = [(key, value) for key, value in link.pairs if key not in beside]
+        if not own and not link.doubts:
+            return cls.usual, complaints
+        return cls(*cls.pieces(query(own), complaints.append)), complaints
 
 
 def write_wholes(held: Any) -> list[tuple[str, str]]:

@@ -47,6 +47,8 @@ class Normalization(Linked):
     say, and for data with fewer than two inputs.
     """
 
+    keys = KEYS
+
     data: Dataset
     optimizers: tuple[Optimizer, ...]
     start: tuple[float, ...]
@@ -73,9 +75,7 @@ class Normalization(Linked):
 
         start = link.one("start", start_on_both, fallback)
         steps = link.whole("steps", STEPS, 200)
-        optimizers = link.fitting(
-            link.optimizers() or DEFAULT.optimizers, lambda some: _query(data, some, start, steps)
-        )
+        optimizers = link.fitting(link.optimizers(), lambda some: _query(data, some, start, steps))
         return data, optimizers, start, steps
 
     @cached_property

@@ -12,6 +12,7 @@ import numpy as np
 from core.arrays import Array
 from core.knobs import knobs
 from core.loss import Problem
+from core.verbatim import in_markdown
 from experiments.labels import layers
 from experiments.rule_mistakes import AHEAD_OF_TIME, FROM_ZERO, MISTAKES, UPHILL
 from optimizers import OPTIMIZERS, Optimizer, Rule
@@ -105,7 +106,7 @@ def grade_rule(text: str, true: Optimizer, trials: Sequence[Trial] = TRIALS) -> 
     try:
         rule = Rule(text)
     except ValueError as error:
-        return RuleGrade(right=False, sentence=f"This is no rule yet: {error}.")
+        return RuleGrade(right=False, sentence=f"This is no rule yet: {in_markdown(str(error))}.")
     title = type(true).title
     theirs = [_path(rule, true, trial) for trial in trials]
     right = [_path(true, true, trial) for trial in trials]

@@ -9,12 +9,14 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from types import CodeType
 
+from core.syntax import parse
+
 
 @cache
 def parsed(code: CodeType) -> tuple[str, ast.FunctionDef]:
     """Return the source of a function of ours, not indented, and its syntax tree."""
     source = textwrap.dedent(inspect.getsource(code))
-    (definition,) = ast.parse(source).body
+    (definition,) = parse(source).body
     if not isinstance(definition, ast.FunctionDef):
         raise TypeError(f"{code.co_qualname} is no plain function")
     return source, definition

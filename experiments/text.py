@@ -20,6 +20,7 @@ from typing import Any, NamedTuple, NoReturn, TypeVar, cast, get_type_hints
 import numpy as np
 
 from core.knobs import Knob
+from core.syntax import parse_expression
 from optimizers import LINE_SEARCHES, OPTIMIZERS, Optimizer
 from optimizers import WRAPPERS as RULES_WITH_A_RULE
 from optimizers.line_search import LineSearch
@@ -257,7 +258,7 @@ def _parsed(text: str) -> ast.expr:
             refuse(f"it has {len(text)} characters, allowed {LONGEST}")
         if not text.isascii():
             refuse("it has characters outside ASCII")
-        return ast.parse(text, mode="eval").body
+        return parse_expression(text)
     except SyntaxError as error:
         problem = error.msg
     except (RecursionError, MemoryError):  # how the parser says that brackets nest too deep

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from core.arrays import Array
+from core.syntax import parse
 from experiments.tracing import Line, Passage, Question
 from optimizers.rule import Rule
 from optimizers.typed.program import Kept, program
@@ -55,7 +56,7 @@ def typed_step(
 def _parsed(text: str) -> tuple[list[str], ast.FunctionDef]:
     """Return the lines of the Python of a rule, and its syntax tree."""
     source = Rule(text).python
-    (definition,) = ast.parse(source).body
+    (definition,) = parse(source).body
     if not isinstance(definition, ast.FunctionDef):
         raise TypeError(f"{text} is no plain function")
     return source.splitlines(), definition

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from core.arrays import Array
 from core.knobs import knobs
+from core.verbatim import in_plotly
 from experiments.contests.course import Course
 from experiments.contests.fair import FairResult
 from experiments.contests.profiles import ProfileResult
@@ -24,7 +25,7 @@ def fair_race(result: FairResult, *, dark: bool = False) -> go.Figure:
     floor = result.race.surface.floor
     traces: list[go.Scatter] = []
     for k, (name, tuned, untuned) in enumerate(
-        zip(result.names, result.tuned, result.untuned, strict=True)
+        zip(map(in_plotly, result.names), result.tuned, result.untuned, strict=True)
     ):
         style = STYLES[k]
         low, middle, high = (above(q, floor) for q in _quartiles(tuned))
@@ -55,7 +56,9 @@ def sensitivity(result: FairResult, *, dark: bool = False) -> go.Figure:
     floor = result.race.surface.floor
     traces: list[go.Scatter] = []
     logarithmic = True
-    for k, (name, tuning) in enumerate(zip(result.names, result.tunings, strict=True)):
+    for k, (name, tuning) in enumerate(
+        zip(map(in_plotly, result.names), result.tunings, strict=True)
+    ):
         if not tuning.knobs:
             continue
         about = knobs(layers(tuning.given)[-1])[tuning.knobs[0]]
@@ -92,7 +95,7 @@ def sensitivity(result: FairResult, *, dark: bool = False) -> go.Figure:
 def profile(result: ProfileResult, *, dark: bool = False) -> go.Figure:
     """Draw performance profiles: the share of problems solved at so many times the best price."""
     traces: list[go.Scatter] = []
-    for k, name in enumerate(result.names):
+    for k, name in enumerate(map(in_plotly, result.names)):
         ratios, shares = result.curve(k)
         seen = ratios <= WIDEST_RATIO
         first = shares[ratios <= 1][-1:] if (ratios <= 1).any() else np.zeros(1)
@@ -128,7 +131,7 @@ def successes(result: ProfileResult, *, dark: bool = False) -> go.Figure:
     ]
     figure = go.Figure(
         go.Heatmap(
-            x=result.names,
+            x=[*map(in_plotly, result.names)],
             y=surfaces,
             z=share,
             zmin=0,

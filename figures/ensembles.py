@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.arrays import Array
+from core.verbatim import in_plotly
 from experiments.crowds import Crowd
 from figures.curves import above, band, chart, curve
 from figures.styles import STYLES
@@ -26,7 +27,7 @@ def loss_bands(crowds: Sequence[Crowd], names: Sequence[str], *, dark: bool = Fa
     low, high = _shown(every, log=log)
     roof = high * 1e3 if log else high + 10 * (high - low)
     traces: list[go.Scatter] = []
-    for bands, style, name in zip(every, STYLES, names, strict=False):
+    for bands, style, name in zip(every, STYLES, map(in_plotly, names), strict=False):
         last = bands.shape[1] - 1
         shown = np.unique(np.linspace(0, last, min(last + 1, CURVE)).round().astype(int))
         x = shown.astype(np.float32)
@@ -58,7 +59,7 @@ def arrivals(crowds: Sequence[Crowd], names: Sequence[str], *, dark: bool = Fals
     """Draw the part of the runs of each rule that has arrived by each step."""
     traces: list[go.Scatter] = []
     last = float(crowds[0].steps[-1])
-    for crowd, style, name in zip(crowds, STYLES, names, strict=False):
+    for crowd, style, name in zip(crowds, STYLES, map(in_plotly, names), strict=False):
         steps, parts = crowd.arrivals
         x = np.concatenate([[0.0], steps, [last]])
         y = 100 * np.concatenate([[0.0], parts, [crowd.rate.part]])

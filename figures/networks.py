@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.arrays import Array
+from core.verbatim import in_plotly
 from experiments.landscapes.answers import Answers
 from experiments.landscapes.spectra import FLAT, Bends, Spectrum
 from experiments.landscapes.stopping import Curves, Stopping
@@ -30,7 +31,7 @@ def losses(
 ) -> go.Figure:
     """Draw training losses thin and validation losses thick, with the steps to stop at marked."""
     traces: list[Any] = []
-    for name, both, stop, style in zip(names, seen, stops, STYLES, strict=False):
+    for name, both, stop, style in zip(map(in_plotly, names), seen, stops, STYLES, strict=False):
         steps = np.arange(len(both.training))
         for what, values, width in (
             ("training", both.training, THIN),
@@ -97,7 +98,7 @@ def off_plane(names: Sequence[str], off: Sequence[Array], *, dark: bool = False)
             dark=dark,
             hovertemplate=f"{name}<br>step %{{x}}: %{{y:.3g}} off<extra></extra>",
         )
-        for name, far, style in zip(names, off, STYLES, strict=False)
+        for name, far, style in zip(map(in_plotly, names), off, STYLES, strict=False)
     ]
     figure = chart(traces, "step", "distance from the plane", height=260)
     return figure.update_yaxes(rangemode="tozero")
@@ -141,7 +142,7 @@ def ways_down(names: Sequence[str], found: Sequence[Bends], *, dark: bool = Fals
             dark=dark,
             hovertemplate=f"{name}<br>step %{{x}}: %{{y}} directions bend down<extra></extra>",
         )
-        for name, bends, style in zip(names, found, STYLES, strict=False)
+        for name, bends, style in zip(map(in_plotly, names), found, STYLES, strict=False)
     ]
     figure = chart(traces, "step", "directions that bend down", height=320)
     return figure.update_yaxes(rangemode="tozero")
@@ -156,7 +157,9 @@ def sharpness(
 ) -> go.Figure:
     """Draw the largest curvature along each path, and the largest that its rule can bear."""
     traces: list[Any] = []
-    for name, bends, limit, style in zip(names, found, limits, STYLES, strict=False):
+    for name, bends, limit, style in zip(
+        map(in_plotly, names), found, limits, STYLES, strict=False
+    ):
         if not len(bends.steps):
             continue
         line = curve(bends.steps, bends.sharpness, style, name, dark=dark)
@@ -177,15 +180,16 @@ def answers_figure(said: Answers, data: Dataset, *, dark: bool = False) -> go.Fi
     if not len(said.y):
         traces = [_samples(inputs[:, 0], targets, 0, "samples", dark)]
         line = curve(said.x, said.said, STYLES[1], "the network", dark=dark)
-        return chart([*traces, line], data.features[0], data.target, height=320)
+        return chart([*traces, line], *map(in_plotly, (data.features[0], data.target)), height=320)
     traces: list[Any] = [_ground(said, data, dark)]
     if data.classes:
         traces += [
-            _samples(*inputs[targets == k].T, k, name, dark) for k, name in enumerate(data.classes)
+            _samples(*inputs[targets == k].T, k, in_plotly(name), dark)
+            for k, name in enumerate(data.classes)
         ]
     else:
         traces.append(_samples(*inputs.T, 0, "samples", dark))
-    figure = chart(traces, data.features[0], data.features[1], height=360)
+    figure = chart(traces, *map(in_plotly, data.features[:2]), height=360)
     figure.update_xaxes(range=[said.x[0], said.x[-1]], showgrid=False)
     return figure.update_yaxes(range=[said.y[0], said.y[-1]], showgrid=False)
 
@@ -211,7 +215,7 @@ def _ground(said: Answers, data: Dataset, dark: bool) -> go.Contour | go.Heatmap
             colorscale=[(0, colors[0]), (0.5, PALE[dark]), (1, colors[1])],
             contours={"start": 0.1, "end": 0.9, "size": 0.1},
             line={"width": 0.4, "color": INK[dark]},
-            hovertemplate=f"{data.classes[1]}: %{{z:.2f}}<extra></extra>",
+            hovertemplate=f"{in_plotly(data.classes[1])}: %{{z:.2f}}<extra></extra>",
         )
     if count:
         edges = [k / count for k in range(count + 1)]

@@ -7,6 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from core.verbatim import in_plotly
 from figures.still import INK
 
 INVITATION = "<br>click to race"
@@ -52,7 +53,7 @@ def printed(
         top = held.layout.margin.t or 0
         more = 0 if held.layout.title.text else TITLE  # there is room for one already
         held.update_layout(
-            title={"text": title, "x": 0.01, "y": 1, "yanchor": "top", "pad": {"t": 14}},
+            title={"text": in_plotly(title), "x": 0.01, "y": 1, "yanchor": "top", "pad": {"t": 14}},
             margin={"t": top + more},
             height=(held.layout.height or 450) + more,
         )

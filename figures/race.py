@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.arrays import Array
+from core.verbatim import in_plotly
 from experiments.labels import labels
 from experiments.trajectory import Trajectory
 from figures.relief import Relief, relief
@@ -41,7 +42,9 @@ def race(trajectories: Sequence[Trajectory], names: Sequence[str] | None = None)
     moments = spread(len(shown) - 1, FRAMES)
     looks = [look for style in STYLES[: len(paths)] for look in _looks(style)]
     still = [_contours(land), _minima(trajectories[0])]
-    still += [_legend(name, style) for name, style in zip(names, STYLES, strict=False)]
+    still += [
+        _legend(name, style) for name, style in zip(map(in_plotly, names), STYLES, strict=False)
+    ]
 
     def moving(moment: int) -> list[dict[str, Any]]:
         """Return what changes: each path up to one of the points shown, and each head there."""
@@ -60,7 +63,9 @@ def race(trajectories: Sequence[Trajectory], names: Sequence[str] | None = None)
     return go.Figure(
         data=[*still, *ends],
         frames=frames,
-        layout=_layout(trajectories[0].problem.title, box, [frame.name for frame in frames]),
+        layout=_layout(
+            in_plotly(trajectories[0].problem.title), box, [frame.name for frame in frames]
+        ),
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.arrays import Array
+from core.verbatim import in_plotly
 from experiments.laboratory import Ending, Sweep
 from experiments.laboratory.sensitivity import Picture, about
 from figures.curves import above, band, chart, curve, points
@@ -37,7 +38,9 @@ def over_knob(picture: Picture, measure: Measure, *, dark: bool = False) -> go.F
     traces: list[go.Scatter] = []
     tops: list[float] = []
     logarithmic = True
-    for k, (name, one) in enumerate(zip(picture.names, picture.sweeps, strict=True)):
+    for k, (name, one) in enumerate(
+        zip(map(in_plotly, picture.names), picture.sweeps, strict=True)
+    ):
         place = picture.asked.taking_part[k]
         style, x = STYLES[place], one.knobs[picture.asked.knob]
         logarithmic &= about(picture.asked.optimizers[place], picture.asked.knob).log
@@ -134,7 +137,7 @@ def over_two(picture: Picture, k: int, measure: Measure, *, dark: bool = False) 
         height=420,
         margin={"l": 56, "r": 8, "t": 36, "b": 48},
         title={
-            "text": picture.names[k],
+            "text": in_plotly(picture.names[k]),
             "font": {"size": 15, "color": color_of(STYLES[place], dark)},
         },
     )

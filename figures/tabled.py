@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from html import unescape
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -50,7 +51,7 @@ def told(figure: go.Figure, rows: int, columns: int = 9) -> tuple[list[list[str]
     values = cells.z if cells.text is None else cells.text
     wide, high = _evenly(len(cells.x), columns), _evenly(len(cells.y), rows)
     named = not isinstance(cells.x[0], str)  # words speak for themselves
-    head = [f"{across} {_word(_plain(cells.x[i]))}" if named else str(cells.x[i]) for i in wide]
+    head = [f"{across} {_word(_plain(cells.x[i]))}" if named else _plain(cells.x[i]) for i in wide]
     body = [[_word(_plain(cells.y[j])), *(_word(_plain(values[j][i])) for i in wide)] for j in high]
     return [[up if named else "", *head], *body], len(cells.y)
 
@@ -73,7 +74,7 @@ def tabled(figure: go.Figure) -> Table:
     if grounds and not curves:
         return _cells(figure, grounds[0])
     across, up = _title(figure.layout.xaxis, "x"), _title(figure.layout.yaxis, "y")
-    names = [curve.name or f"curve {k + 1}" for k, curve in enumerate(curves)]
+    names = [unescape(curve.name or f"curve {k + 1}") for k, curve in enumerate(curves)]
     first = [*curves[0].x] if curves else []
     if len({*names}) == len(names) and all([*curve.x] == first for curve in curves):
         columns = [[_plain(v) for v in values] for values in (first, *map(_heights, curves))]
@@ -121,11 +122,11 @@ def _evenly(count: int, most: int) -> list[int]:
 
 
 def _title(axis: Any, otherwise: str) -> str:
-    return axis.title.text or otherwise
+    return unescape(axis.title.text or otherwise)
 
 
 def _plain(value: Any) -> Cell:
-    return value if isinstance(value, str) else float(value)
+    return unescape(value) if isinstance(value, str) else float(value)
 
 
 def _missing(cell: Cell) -> bool:

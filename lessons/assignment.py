@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Self
+from urllib.parse import unquote
 
 from core.typed import near
 from experiments.links import SEED, Complain, Later, Link, Linked, query
+from experiments.mangled import cleaned
 from experiments.text import read_number, refuse, shorten, write
 from lessons.course import course
 from lessons.exercise import Exercise
@@ -15,8 +19,14 @@ from lessons.locks import PARTS
 
 Pieces = tuple[str, tuple[str, ...], int, str, str, tuple[str, ...], tuple[str, ...]]
 
-KEYS = ("title", "exercises", "seed", "numbers", "solutions", "fixed", "hidden")
+LOCKS = ("fixed", "hidden")
+KEYS = ("check", "title", "exercises", "seed", "numbers", "solutions", *LOCKS)
+DIGITS = 6
+"""Of a check: of a billion links that were cut or mistyped, one passes."""
+UNREADABLE = "Copy the whole link once more, or ask for it again."
+"""What to do about a link whose terms cannot be read."""
 LONGEST_TITLE = 80
+UNTITLED = "Assignment"
 USUAL_EXERCISES = ("one-step-down",)
 MOST = 40
 """Exercises in an assignment."""
@@ -39,6 +49,9 @@ class Assignment(Linked):
     Raises ``ValueError`` for what no link may say.
     """
 
+    keys = KEYS
+    free = ("title",)
+
     title: str
     exercises: tuple[str, ...]
     seed: int = 0
@@ -52,7 +65,12 @@ class Assignment(Linked):
     """Parts that are not shown either."""
 
     def to_query(self) -> str:
-        """Return the canonical text."""
+        """Return the canonical text: the check first, so that a link that was cut still has it."""
+        return f"check={self.check}&{self.terms}"
+
+    @property
+    def terms(self) -> str:
+        """All but the check, as text."""
         pairs = [
             ("title", self.title),
             ("exercises", ",".join(self.exercises)),
@@ -64,24 +82,69 @@ class Assignment(Linked):
         ]
         return query((key, text) for key, text in pairs if text)
 
+    @property
+    def check(self) -> str:
+        """Letters that tell a link that was cut or mistyped; on purpose, anybody can make them."""
+        digest = hashlib.sha256(self.terms.encode()).digest()
+        return base64.b32encode(digest)[:DIGITS].decode().lower()
+
+    @property
+    def told(self) -> str:
+        """The terms in a few words, for a table of points."""
+        terms = [f"{self.numbers} numbers, seed {self.seed}", f"solutions {self.solutions}"]
+        terms += [f"{key} {', '.join(held)}" for key in LOCKS if (held := getattr(self, key))]
+        return f"{self.check}: {len(self.exercises)} exercises; {'; '.join(terms)}"
+
+    @classmethod
+    def from_query(cls, text: str) -> Self:
+        """Read a link, or its query; see ``nearest``."""
+        return cls.nearest(text)[0]
+
+    @classmethod
+    def nearest(cls, text: str, beside: Collection[str] = ()) -> tuple[Self, list[str]]:
+        """Return the terms that a link says, and in a sentence what else was in it.
+
+        Nothing is mended that could make terms laxer: a link from before there were checks must be
+        understood whole; of one that has a check the terms must fit it.
+
+        Raises ``ValueError``, with a sentence, for all other links.
+        """
+        link = cleaned(text, (*cls.keys, *beside), cls.free, cls.of_any)
+        own = [(key, value) for key, value in link.pairs if key not in beside]
+        found = cls(*cls.pieces(query(own)))
+        check = dict(own).get("check")
+        if check is None:
+            for doubt in link.doubts:
+                refuse(doubt)
+            return found, link.told
+        for title in (found.title, unquote(found.title), unquote(unquote(found.title))):
+            meant = replace(found, title=title)
+            if meant.check == check.lower():
+                return meant, [*link.told, *link.doubts]
+        raise ValueError(f"its check, {shorten(check)}, does not fit the rest: was it cut?")
+
     @classmethod
     def pieces(cls, text: str, complain: Complain = refuse) -> Pieces:
-        """Read what an assignment is made of; all but the exercises may be left out."""
+        """Read the terms, exactly as they stand; of a check ``nearest`` knows.
+
+        The title, the seed, the numbers and what is locked may be left out.
+        """
         link = Link.read(text, KEYS, complain)
-        exercises = _several(link, "exercises", course().sources, complain)
+        exercises = _several(link, "exercises", course().sources)
         if not exercises:
-            complain("exercises are missing: an assignment has at least one")
-            exercises = USUAL_EXERCISES
+            refuse("exercises are missing: an assignment has at least one")
         if len(exercises) > MOST:
-            complain(f"{len(exercises)} exercises are too many: allowed {MOST}")
+            refuse(f"{len(exercises)} exercises are too many: allowed {MOST}")
+        if not link.given["solutions"]:
+            refuse("solutions are missing: the link does not say when they are shown")
         return (
-            link.one("title", lambda t: _title(t, complain), "Assignment"),
-            exercises[:MOST],
-            int(link.one("seed", lambda t: read_number(t, SEED, "seed", complain), 0)),
-            link.one("numbers", _one_of("numbers", NUMBERS), "same"),
-            link.one("solutions", _one_of("solutions", SOLUTIONS), "attempt"),
-            _several(link, "fixed", PARTS, complain),
-            _several(link, "hidden", PARTS, complain),
+            link.one("title", _title, UNTITLED),
+            exercises,
+            int(link.one("seed", lambda text: read_number(text, SEED, "seed"), 0)),
+            link.word("numbers", NUMBERS, "same"),
+            link.word("solutions", SOLUTIONS, ""),
+            _several(link, "fixed", PARTS),
+            _several(link, "hidden", PARTS),
         )
 
     @property
@@ -107,24 +170,13 @@ class Assignment(Linked):
         return {"never": False, "attempt": attempts > 0, "right": right}[self.solutions]
 
 
-def _title(text: str, complain: Complain) -> str:
+def _title(text: str) -> str:
     if len(text) > LONGEST_TITLE:
-        complain(f"title has {len(text)} characters: allowed {LONGEST_TITLE}")
-    return "".join(c if c.isprintable() else " " for c in text[:LONGEST_TITLE]).strip()
+        refuse(f"title has {len(text)} characters: allowed {LONGEST_TITLE}")
+    return "".join(c if c.isprintable() else " " for c in text).strip() or UNTITLED
 
 
-def _one_of(key: str, options: Collection[str]) -> Callable[[str], str]:
-    """Return what reads one of several words."""
-
-    def read(text: str) -> str:
-        if text not in options:
-            raise ValueError(f"{key} = {shorten(text)}: choose one of {', '.join(options)}")
-        return text
-
-    return read
-
-
-def _several(link: Link, key: str, options: Collection[str], complain: Complain) -> tuple[str, ...]:
+def _several(link: Link, key: str, options: Collection[str]) -> tuple[str, ...]:
     """Read words with commas between them; each counts once."""
     found: dict[str, None] = {}
     for text in link.given[key]:
@@ -133,8 +185,8 @@ def _several(link: Link, key: str, options: Collection[str], complain: Complain)
                 found[word] = None
             else:
                 hint = near(word, options) or f"see the list of {key}"
-                complain(f"{shorten(word)} is none of the {key}: {hint}")
+                refuse(f"{shorten(word)} is none of the {key}: {hint}")
     return tuple(found)
 
 
-Assignment.usual = Later(lambda: Assignment("Assignment", USUAL_EXERCISES))
+Assignment.usual = Later(lambda: Assignment(UNTITLED, USUAL_EXERCISES))

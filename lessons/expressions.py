@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
+from core.syntax import parse_expression
 from core.typed import near, quoted
 from experiments import Trajectory
 from experiments.labels import layers
@@ -107,7 +108,7 @@ class Expression:
         problem = f"it has {len(self.text)} characters, allowed {LONGEST}"
         if len(self.text) <= LONGEST:
             try:
-                return ast.parse(self.text.strip(), mode="eval").body
+                return parse_expression(self.text.strip())
             except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
                 problem = getattr(error, "msg", None) or "it cannot be read"
         raise ValueError(f'"{quoted(self.text)}" is no expression: {problem}')

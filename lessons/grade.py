@@ -6,9 +6,8 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from lessons.assignment import Assignment
+from lessons.assignment import UNREADABLE, Assignment
 from lessons.files import ENOUGH, is_archive, texts
 from lessons.grading import grade_all, table
 
@@ -45,11 +44,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _assignment(text: str) -> Assignment:
-    """Read a link, with or without the address before it."""
+    """Read a link, as the page does."""
     try:
-        return Assignment.from_query(urlsplit(text).query or text)
+        assignment, told = Assignment.nearest(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+        raise argparse.ArgumentTypeError(f"{error}. {UNREADABLE}") from None
+    for sentence in told:
+        sys.stderr.write(f"{sentence}\n")
+    return assignment
 
 
 def _texts(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:

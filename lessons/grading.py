@@ -30,6 +30,8 @@ class Row:
     """Why, by exercise; for answers that are not wholly right."""
     problem: str = ""
     """Why the file could not be graded; ``""`` if it could."""
+    terms: str = ""
+    """Those that the file was made under, in a few words."""
 
 
 def grade(file: str, text: str, assignment: Assignment | None = None) -> Row:
@@ -43,7 +45,8 @@ def grade(file: str, text: str, assignment: Assignment | None = None) -> Row:
         return Row(file, problem=f"{error}.")
     if assignment is not None and handed.assignment != assignment:
         asked = f"It answers another assignment ({handed.assignment.title})"
-        return Row(file, handed.name, problem=f"{asked}, or its link was changed.")
+        problem = f"{asked}, or its link was changed."
+        return Row(file, handed.name, problem=problem, terms=handed.assignment.told)
     shares: dict[str, float] = {}
     reasons: dict[str, str] = {}
     points = most = 0.0
@@ -57,7 +60,8 @@ def grade(file: str, text: str, assignment: Assignment | None = None) -> Row:
         points += exercise.points * found.share
         if not found.right:
             reasons[exercise.name] = found.because
-    return Row(file, handed.name, points, most, handed.work.minutes, shares, reasons)
+    minutes, terms = handed.work.minutes, handed.assignment.told
+    return Row(file, handed.name, points, most, minutes, shares, reasons, terms=terms)
 
 
 def grade_all(
@@ -78,16 +82,18 @@ def grade_all(
 
 
 def table(rows: Sequence[Row]) -> str:
-    """Return the rows as CSV: file, name, points, minutes, each exercise, and the reasons."""
+    """Return the rows as CSV: file, name, points, minutes, terms, exercises, reasons."""
     exercises = [*dict.fromkeys(name for row in rows for name in (*row.shares, *row.reasons))]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["file", "name", "points", "of", "minutes (as told)", *exercises, "reasons"])
+    told = "minutes (as told)", "terms"
+    writer.writerow(["file", "name", "points", "of", *told, *exercises, "reasons"])
     for row in rows:
         shares = [f"{row.shares[name]:g}" if name in row.shares else "" for name in exercises]
         told = [row.problem] if row.problem else []
         told += [f"{name}: {' '.join(why.split())}" for name, why in row.reasons.items()]
         cells = [row.file, row.name, f"{row.points:g}", f"{row.most:g}", f"{row.minutes:g}"]
+        cells.append(row.terms)
         writer.writerow([_harmless(cell) for cell in (*cells, *shares, " | ".join(told))])
     return out.getvalue()
 

@@ -8,7 +8,8 @@ from functools import partial
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from lessons.assignment import NUMBERS, SOLUTIONS, Assignment
+from core.verbatim import as_code, in_markdown
+from lessons.assignment import NUMBERS, SOLUTIONS, UNREADABLE, Assignment
 from lessons.files import decoded
 from lessons.hand_in import LONGEST_NAME, HandIn, tidy
 from lessons.work import Work
@@ -16,7 +17,7 @@ from views.classroom.desk import Desk
 from views.classroom.exercises import MARKS, STATES, draw
 from views.classroom.keeper import keep
 from views.drawings import counted
-from views.subject import Subject, plain, show
+from views.subject import Subject, show
 
 ASSIGNMENT = Subject("assignment", Assignment)
 NAME = "assignment-name"
@@ -30,16 +31,19 @@ MEGABYTES = 1
 def page(teacher: StreamlitPage | None) -> None:
     """Draw the assignment that the link names. ``teacher`` is the page where they are made."""
     ASSIGNMENT.load()
-    if not ASSIGNMENT.held.asked:
+    if ASSIGNMENT.held.unreadable:
+        _unreadable(ASSIGNMENT.held.unreadable)
+        return
+    if ASSIGNMENT.value is Assignment.usual:  # nothing was read
         _welcome(teacher)
         return
     ASSIGNMENT.complain("assignment")
     assignment = ASSIGNMENT.value
-    st.title(assignment.title, anchor=False)
+    st.title(in_markdown(assignment.title), anchor=False)
     st.caption(" · ".join(_terms(assignment)))
     name = _name()
     desk = Desk.of(
-        f"assignment {assignment.to_query()}",
+        f"assignment {assignment.terms}",
         assignment.seed_of(name),
         assignment.fixed,
         assignment.hidden,
@@ -67,6 +71,16 @@ def _welcome(teacher: StreamlitPage | None) -> None:
         )
         if teacher:
             st.page_link(teacher, label="Make an assignment", icon=":material/assignment_add:")
+
+
+def _unreadable(problem: str) -> None:
+    """Say that the terms cannot be read, and what to do; other terms would be none."""
+    st.title("Assignment", anchor=False)
+    st.error(
+        f"The link of this assignment cannot be read: {as_code(problem)}\n\n{UNREADABLE} Nothing is"
+        " shown in its place, as what you hand in must be made on the terms of your teacher.",
+        icon=":material/link_off:",
+    )
 
 
 def _terms(assignment: Assignment) -> list[str]:
@@ -140,7 +154,7 @@ def _hand_in(assignment: Assignment, name: str, desk: Desk) -> None:
     missing = len(assignment.exercises) - len(desk.work.answers)
     with st.container(key="words-hand-in"):
         if problem := st.session_state.pop(f"{FILE}-problem", ""):
-            st.error(plain(problem), icon=":material/error:")
+            st.error(as_code(problem), icon=":material/error:")
         if missing:
             st.markdown(f"{missing} of {len(assignment.exercises)} not answered yet.")
         st.download_button(

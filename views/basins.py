@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from html import escape
 from pathlib import Path
 from typing import Any, cast
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.verbatim import as_code, in_markdown
 from experiments import SEED, Experiment
 from experiments.labels import labels
 from experiments.laboratory import Basins
@@ -34,7 +34,7 @@ from views.maps.component import Pick, picked, show_maps
 from views.maps.legend import legend_html, shares_html
 from views.memory import Memory
 from views.pieces import true_surface
-from views.subject import Subject, link, plain
+from views.subject import Subject, link
 
 BASINS = Subject("basins", BasinMap, looks={"show": (*SHOWN,)})
 CSS = Path(__file__).with_suffix(".css")
@@ -173,13 +173,13 @@ def _picture(value: BasinMap, maps: Sequence[Basins], race_page: StreamlitPage) 
         f"{name}: {end(one, row, column)}" for name, one in zip(names, maps, strict=True)
     )
     words, way = st.columns([4, 1], vertical_alignment="center")
-    words.markdown(f"**Start ({x:.4g}, {y:.4g}).** {escape(told)}.".replace("-", "−"))
+    words.markdown(f"**Start ({x:.4g}, {y:.4g}).** {in_markdown(told)}.".replace("-", "−"))
     if race:
         way.page_link(
             race_page, label="Race from here", icon=":material/flag:", query_params=link(race)
         )
     else:
-        way.markdown(plain(refusal))
+        way.markdown(as_code(refusal))
     way.button("Zoom in here", on_click=_zoom, args=(pick.start, ZOOM), icon=":material/zoom_in:")
 
 
@@ -214,7 +214,9 @@ def _told(value: BasinMap, maps: Sequence[Basins]) -> None:
     """Say the same in words and numbers, and offer it as files."""
     names = labels(value.optimizers)
     st.subheader("Where the starts end", anchor=False)
-    st.markdown("\n".join(f"- {escape(sentence(*one))}" for one in zip(names, maps, strict=True)))
+    st.markdown(
+        "\n".join(f"- {in_markdown(sentence(*one))}" for one in zip(names, maps, strict=True))
+    )
     st.html(shares_html(names, maps))
     st.caption(
         "On the border means that a start right beside it ends elsewhere. Where borders are smooth,"

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.knobs import knobs
+from core.verbatim import in_markdown
 from experiments import Experiment
 from experiments.contests.fair import FairRace, FairResult, median
 from experiments.contests.tuning import Protocol
@@ -90,7 +91,7 @@ def _result(race: FairRace) -> FairResult:
 
 def _told(result: FairResult, race_page: StreamlitPage) -> None:
     """Draw what came out."""
-    st.markdown(f"**{escape(result.sentence)}**")
+    st.markdown(f"**{in_markdown(result.sentence)}**")
     st.subheader("The race, tuned", anchor=False)
     every = _drawn(result)
     shown.show(every[0], key="fair-race-chart")
@@ -113,7 +114,7 @@ def _told(result: FairResult, race_page: StreamlitPage) -> None:
             " tuning; the marker is the setting chosen. A wide valley forgives a careless choice."
         )
     st.subheader("Protocol", anchor=False)
-    st.markdown(escape(result.protocol))
+    st.markdown(in_markdown(result.protocol))
     drawer(lambda: _contents(result, every), key="fair-away")
 
 

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 
 import streamlit as st
 
-from lessons.assignment import Assignment
+from core.verbatim import as_code
+from lessons.assignment import UNREADABLE, Assignment
 from lessons.course import course
 from lessons.files import texts
 from lessons.grading import Row, grade_all, table
@@ -19,7 +19,7 @@ from views.compute import one_at_a_time
 from views.drawings import counted
 from views.drawings import table as drawn
 from views.memory import Memory
-from views.subject import plain, show
+from views.subject import show
 
 ASKED = "grading-asked"
 LINK = "grading-link"
@@ -59,10 +59,16 @@ def grading(draft: Assignment) -> None:
         " student's browser told them."
     )
     try:
-        assignment = Assignment.from_query(urlsplit(asked).query or asked)
+        assignment, told = Assignment.nearest(asked)
     except ValueError as error:
-        st.error(f"This is no link of an assignment: {plain(str(error))}", icon=":material/error:")
+        st.error(
+            f"The link of the assignment cannot be read: {as_code(str(error))}\n\n{UNREADABLE}",
+            icon=":material/error:",
+        )
         return
+    st.caption(
+        " ".join([f"Graded under the terms {as_code(assignment.told)}.", *map(as_code, told)])
+    )
     files = [one for file in brought for one in texts(file.name, file.getvalue(), MOST + 1)]
     if len(files) > MOST:
         st.warning(f"{len(files)} hand-ins are too many at a time: the first {MOST} are graded.")

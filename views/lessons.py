@@ -7,6 +7,7 @@ import json
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.verbatim import as_code
 from lessons.course import HERE, course
 from lessons.work import Work, read, table
 from views.classroom.desk import Desk
@@ -16,7 +17,7 @@ from views.classroom.place import Place
 from views.classroom.screen import PREDICTION, screen
 from views.drawings import counted
 from views.presentation.component import PRESENT, Slide, present
-from views.subject import Subject, plain, show
+from views.subject import Subject, show
 
 LESSON = Subject("lesson", Place, looks=PRESENT)
 DESK = "lessons"
@@ -49,7 +50,7 @@ def page(race: StreamlitPage) -> None:
 def _problems() -> None:
     """Say which files of the course cannot be read, or ask for what there is not."""
     if problems := [problem.replace(f"{HERE.parent}/", "") for problem in course().problems]:
-        told = "\n".join(f"- {plain(problem)}" for problem in problems[:MOST_PROBLEMS])
+        told = "\n".join(f"- {as_code(problem)}" for problem in problems[:MOST_PROBLEMS])
         more = f"\n- and {len(problems) - MOST_PROBLEMS} more" * (len(problems) > MOST_PROBLEMS)
         st.warning(
             f"Not all of the course can be shown (`python -m lessons.check`):\n\n{told}{more}",
@@ -175,7 +176,7 @@ def _exercise(desk: Desk, place: Place) -> None:
     try:
         posed = desk.pose(place.exercise)
     except ValueError as error:
-        st.warning(plain(str(error)), icon=":material/draft:")
+        st.warning(as_code(str(error)), icon=":material/draft:")
         return
     draw(posed, desk, DESK)
 

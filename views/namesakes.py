@@ -11,9 +11,12 @@ import numpy as np
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.verbatim import as_code
 from experiments import Trajectory
 from experiments.labels import layers
+from experiments.mangled import Cleaned, mended
 from experiments.namesakes import NAMESAKES, Namesakes, partings
+from experiments.text import suggest
 from figures.docstrings import formulas
 from player.component import View, events
 from views import compute
@@ -34,11 +37,17 @@ def page(race: StreamlitPage) -> None:
         " start with the same knobs. By the plain name this project means PyTorch's form."
     )
     names = [one.name for one in NAMESAKES]
-    asked = st.query_params.get(KEY, names[0])
+    given = st.query_params.get(KEY, names[0])
+    asked = mended(given, KEY, Cleaned([]))
+    if given not in names:
+        read = (
+            f"was read as {asked}" if asked in names else f"is not known: {suggest(asked, names)}"
+        )
+        st.warning(f"The name {as_code(given)} of this link {read}.", icon=":material/link_off:")
     chosen = st.segmented_control(
         "Name", names, default=asked if asked in names else names[0], required=True
     )
-    if chosen != asked:
+    if chosen != given:
         st.query_params[KEY] = chosen
     shown = _from_where_the_visitor_put_it(NAMESAKES[names.index(chosen)])
     st.markdown(shown.difference)

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.verbatim import in_markdown
 from experiments import Trajectory
 from experiments.judging.causes import say
 from experiments.judging.stability import bound
@@ -75,9 +76,12 @@ def _spectrum(training: Training, theta: Any, where: str) -> None:
     try:
         found = spectrum(training.network, theta)
     except ValueError as error:
-        st.info(f"{str(error).capitalize()}.")
+        st.info(f"{in_markdown(str(error)).capitalize()}.")
         return
-    st.markdown(f"**{where}:** {found.told} The gradient is {say(found.slope)} long.")
+    st.markdown(
+        f"**{in_markdown(where)}:** {in_markdown(found.told)}"
+        f" The gradient is {say(found.slope)} long."
+    )
     alt = f"Eigenvalues of the Hessian of {where}. {found.told}"
     draw = partial(spectrum_figure, found)
     show_figure(Drawn("spectrum", "Eigenvalues", alt, draw), key="networks-spectrum")

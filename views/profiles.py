@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from html import escape
 from typing import Any
 
 import streamlit as st
 
+from core.verbatim import in_markdown
 from experiments.contests.profiles import (
     EVERY,
     TOLERANCE,
@@ -109,7 +109,7 @@ def _result(value: Profile) -> ProfileResult | None:
 
 def _told(result: ProfileResult) -> None:
     """Draw what came out."""
-    st.markdown(f"**{escape(result.sentence)}**")
+    st.markdown(f"**{in_markdown(result.sentence)}**")
     every = _drawn(result)
     shown.show(every[0], key="profile-chart")
     st.caption(

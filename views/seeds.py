@@ -11,6 +11,7 @@ from html import escape
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.verbatim import in_markdown
 from experiments.crowds import Crowd, Goal, crowd, goal
 from experiments.ensembles import RUNS, SPREAD, TARGET, Ensemble
 from experiments.exports.laboratory import linked_program
@@ -119,7 +120,7 @@ def _told(result: Result) -> None:
     if result.goal is None:
         st.info("No minimum of this surface is known: set a target loss to count arrivals.")
     else:
-        st.markdown(f"A run has arrived once {escape(result.goal.words)}.")
+        st.markdown(f"A run has arrived once {in_markdown(result.goal.words)}.")
     _table(result)
     if result.goal is not None:
         shown.show(every[1], key="seeds-arrivals")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.knobs import knobs
+from core.verbatim import as_code, in_markdown
 from experiments import Experiment
 from experiments.exports.laboratory import sweep_csv, sweep_json, sweep_npz, sweep_program
 from experiments.exports.sweeps_in_pytorch import sweep_pytorch
@@ -32,7 +32,6 @@ from views.controls.component import controls
 from views.controls.fields import Choice, knob_field, putting
 from views.controls.groups import Group, Section
 from views.controls.settings import ground, place
-from views.controls.symbols import plain
 from views.drawer import Contents, File, drawer
 from views.formula import formula
 from views.memory import Memory
@@ -102,7 +101,7 @@ def _fields(value: Sensitivity) -> list[Group]:
 def _name(value: Sensitivity, name: str) -> str:
     """Name a knob with its symbol."""
     rule = next(rule for rule in value.optimizers if name in turnable(rule))
-    sign = plain(about(rule, name).symbol)
+    sign = as_code(about(rule, name).symbol)
     return name if sign == name else f"{name} {sign}"
 
 
@@ -136,7 +135,7 @@ def _measure(picture: Picture) -> Any:
 def _told(picture: Picture, measure: Any, race_page: StreamlitPage) -> None:
     """Draw what came out."""
     asked = picture.asked
-    st.markdown(f"**{escape(picture.sentence)}**")
+    st.markdown(f"**{in_markdown(picture.sentence)}**")
     left_out = len(asked.optimizers) - len(asked.taking_part)
     if left_out:
         turned = " and ".join(asked.turned)

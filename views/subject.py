@@ -15,7 +15,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import streamlit as st
 
+from core.verbatim import as_code
 from experiments.links import Linked
+from experiments.mangled import MENDED, cleaned
 
 Pairs = list[tuple[str, str]]
 
@@ -40,6 +42,8 @@ class Held(Generic[T]):
     """How the visitor looks at it, where that is not the usual way."""
     wished: dict[str, str] = field(default_factory=dict)
     """How the link says to look at it; what the visitor switches later is no wish of the link."""
+    unreadable: str = ""
+    """Why the link says nothing; the page then has nothing to show."""
     asked: int = 0
     """How many links led here."""
     address: Pairs = field(default_factory=list)
@@ -87,12 +91,17 @@ class Subject(Generic[T]):
         held, address = self.held, _address()
         if held.edited or not address or address == held.address:
             return
-        held.looks, held.problems, held.preview, held.refusal = {}, [], None, None
+        held.looks, held.preview, held.refusal, held.unreadable = {}, None, None, ""
         held.asked += 1
-        link = [pair for pair in address if pair[0] not in self.looks]
-        if link:
-            held.value, held.problems = self.kind.nearest(urlencode(link))
-        for key, text in address:
+        link = urlencode(address)
+        read = cleaned(link, (*self.kind.keys, *self.looks), self.kind.free, self.kind.of_any)
+        held.problems = read.told
+        if read.doubts or not {key for key, _ in read.pairs} <= {*self.looks}:
+            try:
+                held.value, held.problems = self.kind.nearest(link, self.looks)
+            except ValueError as error:
+                held.value, held.address, held.unreadable = self.kind.usual, [], str(error)
+        for key, text in read.pairs:
             if text in self.looks.get(key, ()):
                 held.looks[key] = text
             elif key in self.looks:
@@ -116,6 +125,7 @@ class Subject(Generic[T]):
         held = self.held
         before, problems = held.value, held.problems
         held.edited, held.problems, held.preview, held.refusal = True, [], None, None
+        held.unreadable = ""
         try:
             held.value = change(before)
         except ValueError as error:
@@ -146,15 +156,17 @@ class Subject(Generic[T]):
     def complain(self, noun: str) -> None:
         """Show what was wrong with the link, and a change refused that has no field of its own."""
         held = self.held
+        told = f"Some of this link could not be read. Shown is the nearest {noun} to it."
+        if all(problem.startswith(MENDED) for problem in held.problems):
+            told = f"This link was changed on its way here. Shown is the {noun} that it says."
         if held.problems:
             st.warning(
-                f"Some of this link could not be read. Shown is the nearest {noun} to it.\n\n"
-                + "\n".join(f"- {plain(problem)}" for problem in held.problems),
+                f"{told}\n\n" + "\n".join(f"- {as_code(problem)}" for problem in held.problems),
                 icon=":material/link_off:",
             )
         match held.refusal:
             case ("", refusal):
-                st.toast(plain(refusal), icon=":material/error:")
+                st.toast(as_code(refusal), icon=":material/error:")
 
 
 def link(value: Linked) -> dict[str, list[str]]:
@@ -168,11 +180,6 @@ def grouped(pairs: Pairs) -> dict[str, list[str]]:
     for key, text in pairs:
         texts.setdefault(key, []).append(text)
     return texts
-
-
-def plain(text: str) -> str:
-    """Keep what stands in a link from being read as Markdown."""
-    return "`" + text.replace("`", "'").replace("\n", " ") + "`"
 
 
 def show(key: str, value: str | None) -> str:

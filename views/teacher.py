@@ -10,14 +10,15 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from lessons.assignment import LONGEST_TITLE, NUMBERS, SOLUTIONS, Assignment
+from core.verbatim import as_code
+from lessons.assignment import LONGEST_TITLE, NUMBERS, SOLUTIONS, UNREADABLE, Assignment
 from lessons.course import course
 from lessons.exercise import Exercise
 from lessons.kinds import Drive
 from lessons.locks import PARTS
 from views.drawings import counted
 from views.grading import grading
-from views.subject import Subject, address, link, plain, show
+from views.subject import Subject, address, link, show
 
 SWITCH = "CLASSROOM_TEACHERS"
 """The environment variable that closes this page where it says ``off``: it shows solutions."""
@@ -38,6 +39,13 @@ def page(assignment: StreamlitPage) -> None:
     DRAFT.load()
     DRAFT.complain("assignment")
     st.title("For teachers", anchor=False)
+    if problem := DRAFT.held.unreadable:
+        st.error(
+            f"The link of this assignment cannot be read: {as_code(problem)}\n\n{UNREADABLE}",
+            icon=":material/link_off:",
+        )
+        st.button("Make a new one", on_click=DRAFT.edit, args=(lambda _: Assignment.usual,))
+        return
     shown = DRAFT.held.looks.get("page", PAGES[0])
     st.segmented_control(
         "What to do",
@@ -127,7 +135,7 @@ def _whole(exercise: Exercise) -> None:
 
 def _answered(answer: Any) -> str:
     """Write an answer down."""
-    return ", ".join(plain(text) for text in answer.values())
+    return ", ".join(as_code(text) for text in answer.values())
 
 
 def _terms() -> None:

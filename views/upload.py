@@ -8,11 +8,12 @@ from typing import Any
 
 import streamlit as st
 
+from core.verbatim import as_code, in_markdown
 from surfaces import Surface
 from surfaces.data import MOST_BYTES, Dataset, Table, columns_of, decoded, read_csv
 from surfaces.data.limits import MOST_COLUMNS, MOST_ROWS
 from views.pieces import Path, changed, piece
-from views.subject import Subject, plain
+from views.subject import Subject
 
 MEGABYTES = -(-MOST_BYTES // 1_000_000)  # rounded up, as the browser counts in whole ones
 BROUGHT, LATEST, COUNT = "tables", "tables-latest", "tables-count"
@@ -62,7 +63,7 @@ def upload(subject: Subject[Any]) -> None:
     latest: Brought | None = st.session_state.get(LATEST)
     with st.expander("Your own data", icon=":material/upload_file:"):
         if problem:
-            st.error(plain(problem), icon=":material/error:")
+            st.error(as_code(problem), icon=":material/error:")
         if latest and latest.table in (None, held):
             _choose(subject, latest)
         st.file_uploader(
@@ -83,7 +84,7 @@ def upload(subject: Subject[Any]) -> None:
         for table in _brought().values():
             if table != held:
                 st.button(
-                    f"Use {plain(table.name)}",
+                    f"Use {in_markdown(table.name)}",
                     key=f"{key}-{table.digest}-{table.name}",
                     on_click=_put,
                     args=(subject, table),
@@ -111,7 +112,7 @@ def data_path(value: Any) -> Path | None:
 def _choose(subject: Subject[Any], file: Brought) -> None:
     """Draw how a file is to be read: its target, what that is, and what is left out."""
     names, chosen = file.columns, file.choices
-    st.markdown(f"How {plain(file.name)} is read")
+    st.markdown(f"How {as_code(file.name)} is read")
     target = chosen.get("target") or next(
         (name for name in reversed(names) if name not in chosen.get("leave_out", ())), names[-1]
     )
@@ -233,4 +234,4 @@ def _told(table: Table) -> str:
 
 def _short(name: str) -> str:
     """Return the name of a column as text, of a length that fits into a sentence."""
-    return plain(name if len(name) <= LONGEST_SHOWN else f"{name[: LONGEST_SHOWN - 1]}…")
+    return as_code(name if len(name) <= LONGEST_SHOWN else f"{name[: LONGEST_SHOWN - 1]}…")

@@ -32,6 +32,8 @@ class FairRace(Linked):
     Raises ``ValueError`` for what no link may say: see ``from_query``.
     """
 
+    keys = KEYS
+
     surface: Surface
     optimizers: tuple[Optimizer, ...]
     protocol: Protocol = field(default_factory=Protocol)
@@ -48,9 +50,7 @@ class FairRace(Linked):
         link = Link.read(text, KEYS, complain)
         surface = link.one("surface", lambda value: read(value, Surface, complain), Rosenbrock())
         protocol = link.wholes(Protocol())
-        optimizers = link.fitting(
-            link.optimizers() or DEFAULT.optimizers, lambda some: _query(surface, some, protocol)
-        )
+        optimizers = link.fitting(link.optimizers(), lambda some: _query(surface, some, protocol))
         return surface, optimizers, protocol
 
     @property

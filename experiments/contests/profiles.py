@@ -43,6 +43,8 @@ class Profile(Linked):
     Raises ``ValueError`` for what no link may say.
     """
 
+    keys = KEYS
+
     optimizers: tuple[Optimizer, ...]
     families: tuple[str, ...] = EVERY
     tolerance: float = 1e-3
@@ -62,7 +64,7 @@ class Profile(Linked):
         tolerance = link.number("tolerance", TOLERANCE, 1e-3)
         protocol = link.wholes(PROTOCOL)
         optimizers = link.fitting(
-            link.optimizers() or DEFAULT.optimizers,
+            link.optimizers(),
             lambda some: _query(some, families, tolerance, protocol),
         )
         return optimizers, families, tolerance, protocol

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from core.syntax import parse_expression
 from experiments.experiment import Experiment
 from experiments.exports.program import Code
 from experiments.exports.words import plain
@@ -71,7 +72,7 @@ def opening(
     named = {
         node.func.id
         for thing in things
-        for node in ast.walk(ast.parse(write(thing), mode="eval"))
+        for node in ast.walk(parse_expression(write(thing)))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
     tables = [table for thing in (*things, *read) for table in _tables(thing)]
@@ -128,7 +129,7 @@ def _table(table: Table) -> list[str]:
 
 def spelled(call: str) -> str:
     """Return a call of a link as Python writes it, in ASCII."""
-    written = ast.unparse(ast.parse(call, mode="eval"))
+    written = ast.unparse(parse_expression(call))
     return written.encode("ascii", "backslashreplace").decode()  # only strings have other letters
 
 

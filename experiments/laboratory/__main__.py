@@ -14,6 +14,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,9 +22,12 @@ from core.arrays import Array
 from core.knobs import knobs
 from experiments.laboratory.maps import Basins, basins
 from experiments.laboratory.sweeps import Sweep, owner, sweep
-from experiments.text import read
+from experiments.mangled import Cleaned, mended
+from experiments.text import read, refuse
 from optimizers.base import Optimizer
 from surfaces.base import Surface
+
+T = TypeVar("T")
 
 BAR = 40
 """Characters of a progress bar."""
@@ -48,17 +52,17 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _made(asked: Namespace) -> Basins | Sweep:
     """Work out what is asked for."""
-    surface = read(asked.surface, Surface)
+    surface = _read(asked.surface, Surface)
     with ExitStack() as stack:
         executor: Executor | None = None
         if asked.workers > 1:  # "spawn" starts workers clean, whatever threads run here
             pool = ProcessPoolExecutor(asked.workers, mp_context=get_context("spawn"))
             executor = stack.enter_context(pool)
         if asked.what == "basins":
-            rule = read(asked.optimizer, Optimizer)
+            rule = _read(asked.optimizer, Optimizer)
             pixels = asked.size, asked.steps, asked.seed
             return basins(rule, surface, *pixels, asked.dtype, executor=executor, progress=_draw)
-        rules = [read(text, Optimizer) for text in asked.optimizer]
+        rules = [_read(text, Optimizer) for text in asked.optimizer]
         tried = dict(_values(text, rules[0]) for text in asked.knob)
         points = _starts(asked, surface)
         among = range(asked.seeds)
@@ -99,6 +103,16 @@ def _parser() -> ArgumentParser:
         one.add_argument("--workers", type=int, default=1, help="processes (1)")
         one.add_argument("--out", type=Path, required=True, help="a file that ends in .npz")
     return parser
+
+
+def _read(text: str, kind: type[T]) -> T:
+    """Read a call, perhaps copied from a link or a message; what was left out goes to stderr."""
+    told = Cleaned([])
+    clean = mended(text, kind.__name__.lower(), told)
+    for doubt in told.doubts:
+        refuse(doubt)
+    sys.stderr.writelines(f"{sentence}\n" for sentence in told.told)
+    return read(clean, kind)
 
 
 def _values(text: str, rule: Optimizer) -> tuple[str, Array]:

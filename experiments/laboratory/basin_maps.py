@@ -44,6 +44,8 @@ class BasinMap(Linked):
     Raises ``ValueError`` for what no link may say, and for more work than ``MOST_WORK``.
     """
 
+    keys = KEYS
+
     surface: Surface
     optimizers: tuple[Optimizer, ...]
     size: int = 256
@@ -70,7 +72,7 @@ class BasinMap(Linked):
         size, steps = link.whole("size", SIZE, 256), link.whole("steps", STEPS, 300)
         seed = link.whole("seed", SEED, 0)
         box = link.one("box", lambda value: _box(value, surface), ())
-        optimizers = link.optimizers() or list(DEFAULT.optimizers)
+        optimizers = link.optimizers()
         if len(optimizers) > MOST_RULES:
             complain(f"{len(optimizers)} optimizers are too many for one map: allowed {MOST_RULES}")
         kept = link.fitting(

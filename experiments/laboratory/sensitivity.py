@@ -15,7 +15,7 @@ from experiments.contests.tuning import scaled
 from experiments.labels import labels, layers
 from experiments.laboratory.sweeps import Sweep, sweep
 from experiments.links import OPTIMIZER, Complain, Link, Linked, query, write_wholes
-from experiments.text import read, refuse, shorten, suggest, write
+from experiments.text import read, refuse, suggest, write
 from optimizers import AdaGrad, Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from optimizers.base import in_use
 from surfaces import Rosenbrock, Surface
@@ -40,6 +40,7 @@ class Numbers:
     seed: int = knob(0, r"\text{seed}", 0, 2**32 - 1)
 
 
+NO_KNOB = "is no knob that can be turned here"
 KEYS = ("surface", "knob", "against", *knobs(Numbers), OPTIMIZER)
 
 
@@ -49,6 +50,8 @@ class Sensitivity(Linked):
 
     Raises ``ValueError`` for what no link may say, and for more than ``MOST_RUNS`` runs.
     """
+
+    keys = KEYS
 
     surface: Surface
     optimizers: tuple[Optimizer, ...]
@@ -69,10 +72,10 @@ class Sensitivity(Linked):
         link = Link.read(text, KEYS, complain)
         surface = link.one("surface", lambda value: read(value, Surface, complain), Rosenbrock())
         numbers = link.wholes(Numbers())
-        optimizers = link.optimizers() or list(DEFAULT.optimizers)
+        optimizers = link.optimizers()
         names = list(dict.fromkeys(name for rule in optimizers for name in turnable(rule)))
-        first = link.one("knob", lambda value: _one_of(value, names), "lr")
-        second = link.one("against", lambda value: _one_of(value, [*names, NOTHING]), NOTHING)
+        first = link.word("knob", names, "lr", NO_KNOB)
+        second = link.word("against", [*names, NOTHING], NOTHING, NO_KNOB)
         if first not in names:
             complain(f"no optimizer here has a knob {first}: {suggest(first, names)}")
             first = names[0] if names else "lr"
@@ -229,13 +232,6 @@ class Picture:
 def _held(rule: Any, name: str) -> float:
     """Return the value of a knob of a rule, or of what is around it."""
     return next(getattr(layer, name) for layer in layers(rule) if name in knobs(layer))
-
-
-def _one_of(text: str, names: Sequence[str]) -> str:
-    """Return a name that is allowed."""
-    if text not in names:
-        refuse(f"{shorten(text)} is no knob that can be turned here: {suggest(text, names)}")
-    return text
 
 
 def _query(

@@ -36,6 +36,8 @@ class Training(Linked):
     Raises ``ValueError`` for what no link may say: see ``from_query``.
     """
 
+    keys = KEYS
+
     network: Learner
     optimizers: tuple[Optimizer, ...]
     start: int = 0
@@ -64,7 +66,7 @@ class Training(Linked):
         start, steps = link.whole("start", START, 0), link.whole("steps", STEPS, 300)
         batch = None if link.given["batch"] == [ALL] else link.whole("batch", BATCH, None)
         seed = link.whole("seed", SEED, 0)
-        optimizers = link.optimizers() or list(DEFAULT.optimizers)
+        optimizers = link.optimizers()
         if network.count > MOST_PARAMETERS:
             complain(f"the network has {network.count} parameters: allowed {MOST_PARAMETERS}")
             network = Perceptron()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.typed import near
+from core.verbatim import in_markdown
 from experiments import Experiment, Trajectory
 from experiments.labels import layers
 from lessons.exercise import Answer, Exercise, Grade, raced
@@ -97,7 +98,7 @@ class Drive(Exercise):
         try:
             experiment = Experiment.from_query(answer.get("race", ""))
         except ValueError as error:
-            return Grade(0.0, f"This is no race: {error}.")
+            return Grade(0.0, f"This is no race: {in_markdown(str(error))}.")
         if problems := self.against_the_rules(experiment, locked):
             return Grade(0.0, " ".join(problems))
         runs = raced(experiment.to_query())
@@ -107,7 +108,7 @@ class Drive(Exercise):
                 return Grade(1.0, "Reached: every goal holds on your run.")
             known = [m["feedback"] for m in self.mistakes if self._made(m, runs)]
         except ValueError as error:  # a goal about an entrant who was changed for another
-            return Grade(0.0, f"{error}.")
+            return Grade(0.0, f"{in_markdown(str(error))}.")
         told = " ".join(f"{text[0].upper()}{text[1:]}." for text in missed)
         return Grade(0.0, "\n\n".join([f"Not yet. {told}", *known[:1]]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection
+from copy import deepcopy
 from functools import reduce
 from typing import Any
 
@@ -20,7 +21,7 @@ def as_python(program: Program) -> str:
         lines.append("g = f.grad(theta)")
         given.add("g")
     for line in program.lines:
-        translated = _Translator({*program.states} - given).visit(_copied(line.value.tree))
+        translated = _Translator({*program.states} - given).visit(deepcopy(line.value.tree))
         lines.append(f"{line.name} = {ast.unparse(translated)}")
         given.add(line.name)
     kept = f"Kept({', '.join(program.states)})" if program.states else "None"
@@ -73,8 +74,3 @@ class _Translator(ast.NodeTransformer):
 
 def _numpy(name: str, *args: Any) -> ast.Call:
     return ast.Call(ast.Attribute(ast.Name("np"), name), [*args], [])
-
-
-def _copied(tree: ast.expr) -> ast.expr:
-    """Return a tree of its own, to be changed."""
-    return ast.parse(ast.unparse(tree), mode="eval").body

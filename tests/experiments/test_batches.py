@@ -105,7 +105,7 @@ def test_progress_goes_from_run_to_run_and_an_exception_in_it_cancels():
         (LINK.replace("steps=60", "steps=0"), "steps = 0 is out of range"),
         (LINK + "&optimizer=Adam()", "2 optimizers are too many"),
         (LINK.replace("GradientDescent", "Gradient"), "Gradient(lr=0.05)"),
-        (LINK + "&colour=red", "colour is no key of a link"),
+        (LINK + "&network=red", "network is no key of a link"),
     ],
 )
 def test_what_is_wrong_with_a_link_is_said_and_the_nearest_is_shown(broken, says):

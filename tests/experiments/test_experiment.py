@@ -108,9 +108,9 @@ def test_a_string_that_a_link_cannot_hold_raw_is_encoded():
         ("step=5&optimizer=Adam", "step is no key of a link: did you mean steps?"),
         ("=5&optimizer=Adam", " is no key of a link: choose from surface, start, steps, seed"),
         ("seed=1&seed=1&optimizer=Adam", "seed is given twice: 1 and 1"),
-        ("seed&optimizer=Adam", "seed is not of the form key=value"),
+        ("seed&optimizer=Adam", "seed= is not of the form key=value"),
         ("seed=&optimizer=Adam", "seed= is not of the form key=value"),
-        ("optimizer=Adam&", "an empty piece is not of the form key=value"),
+        ("optimizer=Adam&", "ends with &: it may have been cut"),
         ("&".join(["optimizer=Adam"] * 13), "13 optimizers are too many: allowed 12"),
         ("&".join(["optimizer=Adam"] * 65), f"65 pieces: allowed {MOST_PIECES}"),
         ("optimizer=" + "x" * LONGEST_LINK, f"characters: allowed {LONGEST_LINK}"),
@@ -236,9 +236,8 @@ def test_the_nearest_of_a_good_link_is_itself():
         ),
         (
             "surface=Rosenbrock(b=1e5)&start=100,-100&optimizer=Adam(",
-            "surface=Rosenbrock(b=1000)&start=20,-19&steps=200&seed=0"
-            + DEFAULT.to_query()[DEFAULT.to_query().index("&optimizer") :],
-            ["b = 1e5", "coordinate 1 = 100", "coordinate 2 = -100", "never closed", "is missing"],
+            "surface=Rosenbrock(b=1000)&start=20,-19&steps=200&seed=0&optimizer=Adam()",
+            ["not closed", "b = 1e5", "coordinate 1 = 100", "coordinate 2 = -100"],
         ),
         (
             "surface=Noisy(Cliff(),sigma=-1)&start=1&seed=1.4&optimizer=Lookahead(Momentum,k=0)",
@@ -255,7 +254,9 @@ def test_a_broken_link_keeps_all_that_is_valid(text, mended, pieces):
 
 
 def test_of_too_many_optimizers_the_first_are_kept():
-    experiment, complaints = nearest("&".join(["optimizer=Adam"] * 10 + ["optimizer=Momentum"] * 9))
+    experiment, complaints = nearest(
+        "&".join(["optimizer=Adam"] * 10 + ["optimizer=Momentum()"] * 9)
+    )
     assert experiment.optimizers == (Adam(),) * 10 + (Momentum(),) * 2
     assert complaints == ["19 optimizers are too many: allowed 12"]
 
@@ -287,9 +288,10 @@ def test_there_is_a_nearest_experiment_to_any_damaged_link(experiment, places):
     text = broken(experiment.to_query(), places)
     found, complaints = nearest(text)
     assert Experiment.from_query(found.to_query()) == found
-    with nullcontext() if not complaints else pytest.raises(ValueError) as caught:  # noqa: PT011
+    wrong = [said for said in complaints if not said.startswith("not all was read as it stands")]
+    with nullcontext() if not wrong else pytest.raises(ValueError) as caught:  # noqa: PT011
         assert Experiment.from_query(text) == found
-    assert not complaints or str(caught.value) == complaints[0]
+    assert not wrong or str(caught.value) == wrong[0]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import json
 import zipfile
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import streamlit as st
@@ -68,10 +68,44 @@ def test_without_a_link_the_page_says_what_it_is_for():
     assert not app.text_input
 
 
-def test_a_broken_link_is_told_and_mended():
-    app = opened("assignment", f"exercises={NUMBER},nonsense&solutions=now")
-    assert "nonsense is none of the exercises" in texts(app)
-    assert "choose one of never, attempt, right" in texts(app)
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        (f"exercises={NUMBER},nonsense&solutions=never", "nonsense is none of the exercises"),
+        (f"exercises={NUMBER}&solutions=now", "choose from never, attempt, right"),
+        (f"exercises={NUMBER}", "solutions are missing"),
+        (WEEK.to_query()[:-1], "attemp is not known"),
+        (WEEK.to_query().replace("seed=", "seed=1"), "does not fit"),
+        (WEEK.terms.replace("solutions=", "solution="), "solutions"),
+    ],
+)
+def test_terms_that_cannot_be_read_stop_the_page(link, told):
+    app = opened("assignment", link)
+    assert told in app.error[0].value
+    assert "ask for it again" in app.error[0].value
+    assert not app.text_input
+    assert not app.code
+    for key, text in parse_qsl(WEEK.to_query()):
+        app.query_params[key] = text
+    app.run()
+    assert settled(app).title[0].value == WEEK.title, "the whole link opens it"
+
+
+@pytest.mark.parametrize("junk", [".", ")", "\u201d", "\u200b", "&utm_source=chat&fbclid=1"])
+def test_what_a_messenger_appends_is_told_and_changes_no_term(junk):
+    app = opened("assignment", WEEK.to_query() + junk)
+    assert not app.error
+    assert len(app.warning) == 1
+    assert "that it says" in app.warning[0].value
+    assert handed(app).assignment == WEEK
+
+
+def test_a_teachers_draft_that_cannot_be_read_is_not_shown_as_another():
+    app = opened("teacher", WEEK.to_query()[:-2])
+    assert "attem is not known" in app.error[0].value
+    assert not app.text_input
+    app.button[0].click().run()
+    assert settled(app).text_input(key="draft-title").value == "Assignment"
 
 
 def test_numbers_wait_for_a_name_where_they_are_drawn_from_it():
@@ -282,7 +316,7 @@ def test_hand_ins_become_a_table():
 def test_a_link_that_is_none_is_told():
     app = opened("teacher", "page=grade")
     app.text_input(key="grading-link").set_value("https://example.org/").run()
-    assert "no link of an assignment" in texts(settled(app))
+    assert "link of the assignment cannot be read" in texts(settled(app))
 
 
 def test_hand_ins_of_another_assignment_are_rows_with_their_reason():

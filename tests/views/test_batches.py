@@ -100,7 +100,7 @@ def test_a_rate_at_which_all_overflow_is_no_error():
         (SMALL.to_query().replace("1,8", "1,eight"), "eight"),
         (SMALL.to_query() + "&optimizer=Adam()", "2 optimizers"),
         (SMALL.to_query() + "&axis=sideways", "sideways"),
-        ("surface=" + "(" * 3000, "allowed 4000"),
+        ("surface=" + "(" * 3000, "allowed 2000"),
     ],
 )
 def test_a_broken_link_says_what_is_wrong_and_shows_the_nearest(query, piece):

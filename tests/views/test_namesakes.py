@@ -28,3 +28,10 @@ def test_an_unknown_name_shows_the_first():
     app = opened("nothing of the kind")
     assert NAMESAKES[0].difference in [element.value for element in app.markdown]
     assert app.query_params["name"] in (NAMESAKES[0].name, [NAMESAKES[0].name])
+    assert "is not known" in app.warning[0].value
+
+
+def test_a_name_that_a_messenger_mangled_is_told_and_read():
+    app = opened(f"{NAMESAKES[1].name}).")
+    assert NAMESAKES[1].difference in [element.value for element in app.markdown]
+    assert f"read as {NAMESAKES[1].name}" in app.warning[0].value

@@ -105,10 +105,10 @@ def test_a_surface_that_cannot_use_a_table_says_so_and_another_may():
     other = opened(LINE)
     other.session_state["tables"] = app.session_state["tables"]
     settled(other.run())
-    (use,) = [button for button in other.button if button.label == "Use `heights.csv`"]
+    (use,) = [button for button in other.button if button.label == "Use heights.csv"]
     use.click()
     assert shown(settled(other.run())).surface == LinearRegression(read_csv(HEIGHTS, "heights.csv"))
-    assert not any(button.label == "Use `heights.csv`" for button in other.button)
+    assert not any(button.label == "Use heights.csv" for button in other.button)
 
 
 def test_a_link_to_a_table_that_is_not_here_asks_for_it():

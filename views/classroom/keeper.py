@@ -13,10 +13,10 @@ from typing import Any
 
 import streamlit as st
 
+from core.verbatim import as_code
 from lessons.work import LONGEST, Work
 from player import assets
 from views.classroom.desk import Desk
-from views.subject import plain
 
 FILES = assets.folder(f"{assets.COMMON.address}/classroom-assets", Path(__file__).parent / "static")
 
@@ -51,7 +51,7 @@ def keep(desk: Desk, write: Write, read: Read) -> None:
     if desk.problem:
         st.warning(
             f"What this browser had kept of your work could not be read, and is left out: "
-            f"{plain(desk.problem)}",
+            f"{as_code(desk.problem)}",
             icon=":material/inventory_2:",
         )
     if desk.kept is False:

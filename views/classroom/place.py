@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from core.typed import near
 from experiments.links import Complain, Later, Link, Linked, query
-from experiments.text import refuse, shorten
+from experiments.text import refuse
 from lessons.course import course
 
 ALL = "all"
@@ -21,6 +19,8 @@ class Place(Linked):
     Raises ``ValueError`` for lessons and exercises that there are not.
     """
 
+    keys = ("lesson", "exercise")
+
     lesson: str = ""
     exercise: str = ""
 
@@ -32,24 +32,12 @@ class Place(Linked):
     @classmethod
     def pieces(cls, text: str, complain: Complain = refuse) -> tuple[str, str]:
         """Read a place."""
-        link = Link.read(text, ("lesson", "exercise"), complain)
+        link = Link.read(text, cls.keys, complain)
         known = course()
-        lesson = link.one("lesson", _known("lesson", {*known.lessons, ALL}), "")
+        lesson = link.word("lesson", [*known.lessons, ALL], "", "is no lesson")
         lesson = "" if lesson == ALL else lesson
         offered = known.of(known.lessons[lesson]) if lesson else known.sources
-        return lesson, link.one("exercise", _known("exercise here", offered), "")
-
-
-def _known(noun: str, names: Collection[str]) -> Callable[[str], str]:
-    """Return what reads one of several names."""
-
-    def read(text: str) -> str:
-        if text not in names:
-            hint = near(text, names) or "choose one from the list"
-            raise ValueError(f"{shorten(text)} is no {noun}: {hint}")
-        return text
-
-    return read
+        return lesson, link.word("exercise", [*offered], "", "is no exercise here")
 
 
 Place.usual = Later(Place)

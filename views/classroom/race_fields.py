@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.verbatim import in_markdown
 from experiments import Experiment, Trajectory
 from experiments.labels import labels
 from lessons.exercise import Answer
@@ -113,7 +114,7 @@ def _goals(exercise: Drive, runs: Sequence[Trajectory]) -> list[str]:
     try:
         goals = exercise.reached(tuple(runs))
     except ValueError as error:  # about an entrant that was changed for another
-        return [f":material/radio_button_unchecked: :orange[{error}]"]
+        return [f":material/radio_button_unchecked: :orange[{in_markdown(str(error))}]"]
     return [
         f"{':material/check_circle:' if goal.holds else ':material/radio_button_unchecked:'}"
         f" {goal.asked[:1].upper()}{goal.asked[1:]}"

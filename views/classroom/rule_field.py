@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.knobs import knobs
+from core.verbatim import as_code
 from experiments import Experiment
 from lessons.kinds import WriteRule
 from optimizers import Rule
@@ -17,7 +18,7 @@ from views.classroom.desk import Desk
 from views.classroom.fields import Read, keep
 from views.classroom.race_fields import showing
 from views.controls.symbols import plain as symbol
-from views.subject import plain, show
+from views.subject import show
 
 STEPS = 100
 SHOWN = ("Quadratic", "Beale", "Branin", "ThreeHumpCamel", "Saddle", "Rastrigin")
@@ -72,7 +73,7 @@ def raced(exercise: WriteRule, desk: Desk, place: str) -> None:
         try:
             experiment = _against(exercise, text, name)
         except ValueError as error:
-            st.info(f"It cannot take part: {plain(str(error))}", icon=":material/block:")
+            st.info(f"It cannot take part: {as_code(str(error))}", icon=":material/block:")
             return
         st.fragment(key=f"{place}-race")(showing)(experiment, place)
 

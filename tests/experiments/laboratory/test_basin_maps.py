@@ -186,7 +186,7 @@ def test_a_map_survives_its_link():
         ("size=64&steps=4000" + "&optimizer=LBFGS()" * 4, "times what is allowed"),
         ("optimizer=Adam()" + "&optimizer=Momentum()" * 4, "too many for one map"),
         ("optimizer=Adam(lr=nan)", "nan"),
-        ("colour=red&optimizer=Adam()", "colour is no key"),
+        ("sise=64&optimizer=Adam()", "sise is no key"),
         ("surface=Nowhere()&optimizer=Adam()", "Nowhere"),
     ],
 )
