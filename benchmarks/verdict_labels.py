@@ -58,7 +58,7 @@ def at_saddle(t: Truth) -> bool:
 
 def level(t: Truth) -> bool:
     """On high ground that hardly slopes, and hardly lower than half of the run before."""
-    steep = np.linalg.norm(t.slope(t.end)) * t.size
+    steep = np.linalg.norm(t.slope_along) * t.size
     changed = abs(t.v[-1] - t.v[t.last // 2])
     return bool(steep <= 0.2 * t.relief and changed <= 0.02 * max(t.relief, t.drop))
 
@@ -86,7 +86,7 @@ def falling(t: Truth) -> bool:
     tenth = t.v[-1 - t.last // 10 - 1]
     lately = t.v[-1] < tenth - SLACK * max(tenth - t.floor, 0)
     goes_on = t.will_fall > 0.1 and t.v[-1] <= t.v[t.last // 2]
-    return bool(t.fell > SLACK or lately or goes_on or (held(t) and stands(t)))
+    return bool(t.fell > SLACK or lately or goes_on or (held(t) and t.spread <= NEAR))
 
 
 def swinging(t: Truth) -> bool:
@@ -119,7 +119,7 @@ NAMES = {
     "on a plateau": level,
     "still descending": falling,
     "oscillating": swinging,
-    "stopped on a slope": stands,
+    "stalled on a slope": stands,
     "diverged": running_away,
 }
 

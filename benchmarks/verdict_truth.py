@@ -59,6 +59,16 @@ class Truth:
         return np.linalg.eigvalsh(hessian)
 
     @cached_property
+    def slope_along(self) -> Any:
+        """The slope at the end without what a narrow valley has across, ``(n,)``."""
+        hessian = self.problem.hess(self.end[:, None])[..., 0]
+        if not np.isfinite(hessian).all():
+            return self.slope(self.end)
+        bends, axes = np.linalg.eigh(hessian)
+        along = axes.T @ self.slope(self.end)
+        return np.where(np.abs(along) <= NEAR * self.size * bends, 0.0, along)
+
+    @cached_property
     def overflowed(self) -> bool:
         """Whether a loss, gradient or coordinate of it was not finite."""
         return self.last < self.steps

@@ -273,4 +273,5 @@ SPEAKERS: dict[Outcome, Callable[[Evidence, Stability], Sentences]] = {
     Outcome.OSCILLATING: oscillating,
     Outcome.DIVERGED: diverged,
     Outcome.LOCAL_MINIMUM: local_minimum,
+    Outcome.STALLED: held_back,
 }
