@@ -33,6 +33,8 @@ STRAIGHT = 0.3
 
 EXPLOSION = 1e4
 """Times the height of the start, or of the map's ground, that no loss gets to by swinging."""
+STEEP = 10.0
+"""Times what a run has come down in all that its last slope, along a marker's radius, would be."""
 GENTLE = 0.05
 """Part of the map's usual slope: ground that slopes less is near a point without slope."""
 NONE = 1e-9
@@ -61,7 +63,9 @@ def outcome(e: Evidence) -> Outcome:
     """
     if e.last < e.run.steps or exploded(e) or growing(e):
         return Outcome.DIVERGED
-    level = e.slope[-1] <= NONE * e.usual_slope
+    if sinks(e):
+        return Outcome.DESCENDING
+    level = e.slope[-1] <= NONE * e.usual_slope and not returns(e)
     if level or e.rested_since(max(1, min(10, e.last // 20))):
         if arrival(e) is not None:
             return Outcome.CONVERGED
@@ -85,7 +89,7 @@ def moving(e: Evidence) -> Outcome:
         return Outcome.OSCILLATING
     if fell(e) or not e.last:
         return Outcome.DESCENDING
-    if flat(e):
+    if flat(e) or e.slope[-1] <= NONE * e.usual_slope:
         return Outcome.PLATEAU
     return Outcome.OSCILLATING if rises(e) else resting(e)
 
@@ -164,6 +168,14 @@ def dried(e: Evidence) -> bool:
     return hindrance is not None and hindrance[0] in HOLDS
 
 
+def sinks(e: Evidence) -> bool:
+    """Tell whether it comes near a pole down which the loss falls without a floor."""
+    if e.slope[-1] * e.mark <= STEEP * np.abs(e.value[-1] - e.value[0]):
+        return False
+    below = e.value[-1] < np.nanmedian(e.around(e.end, e.mark))
+    return bool(below and poles(e.problem, e.end[:, None], e.mark)[0])
+
+
 def fell(e: Evidence) -> bool:
     """Tell whether the second half of the run took the loss any lower."""
     before = e.value[e.last // 2] if e.last > 1 else e.value[0]
@@ -196,8 +208,6 @@ def standing(e: Evidence) -> Outcome:
     centre = e.end + e.axes[1] @ e.newton
     height = float(e.problem.value(centre[:, None])[0])
     rise = (np.min(e.around(centre, e.mark)) - height) / e.relief
-    if poles(e.problem, e.end[:, None], e.mark)[0]:
-        return Outcome.DESCENDING
     if rise < -LEVEL:
         return Outcome.SADDLE if gentle(e) else moving(e)
     if not len(e.minima):
