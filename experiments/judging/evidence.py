@@ -26,6 +26,8 @@ NEIGHBOURHOOD = 0.03
 """Part of the diagonal: as far as one looks around to call the ground flat."""
 CLOSER = 1e-6
 """Part of a radius: so near to a minimum next to nothing is left to fall."""
+PLAIN = 1e-8
+"""Part of the height of its peaks that a map has for relief, however level the rest may be."""
 EXACT = 1e-12
 """Part of a loss: what differs by less is the same but for rounding."""
 LOW, DEEP = 5, 10
@@ -150,8 +152,11 @@ class Evidence:
 
         Where no minimum is known, above ground that is low.
         """
-        low = self.floor if len(self.minima) else np.percentile(self.heights, LOW)
-        typical = np.median(self.heights) - low
+        if len(self.minima):
+            typical = np.median(self.heights) - self.floor
+        else:
+            low, middle, high = np.percentile(self.heights, (LOW, 50, 99))
+            typical = max(middle - low, PLAIN * (high - low))
         return float(typical) if 0 < typical < np.inf else 1.0
 
     @cached_property

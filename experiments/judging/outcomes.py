@@ -7,9 +7,9 @@ from enum import StrEnum
 import numpy as np
 
 from core.arrays import norm
-from experiments.judging.causes import Cause, hindered
+from experiments.judging.causes import WHOLE_STEPS, Cause, hindered
 from experiments.judging.evidence import EXACT, NEIGHBOURHOOD, Evidence, lasting, poles
-from experiments.judging.stability import Stability
+from experiments.judging.stability import Stability, rule_at
 
 AWAY = 3.0
 """Map half-widths from the middle of the map: a run that is out there, and on its way, has left."""
@@ -31,6 +31,8 @@ STRAIGHT = 0.3
 """Part of the way that is net displacement: less is back and forth."""
 
 
+THROWN = 100.0
+"""Map half-widths from the middle of the map, at which a run is not coming back."""
 EXPLOSION = 1e4
 """Times the height of the start, or of the map's ground, that no loss gets to by swinging."""
 STEEP = 10.0
@@ -38,7 +40,7 @@ STEEP = 10.0
 GENTLE = 0.05
 """Part of the map's usual slope: ground that slopes less is near a point without slope."""
 NONE = 1e-9
-"""Part of the map's usual slope: less is no slope at all, however the run came there."""
+"""Part of the map's usual slope: less is no slope at all, and Newton's methods stay there."""
 HOLDS = (Cause.SCHEDULE, Cause.DECAY, Cause.CLIPPING)
 """What keeps a run from going on down: without it, it would."""
 
@@ -65,8 +67,8 @@ def outcome(e: Evidence) -> Outcome:
         return Outcome.DIVERGED
     if sinks(e):
         return Outcome.DESCENDING
-    level = e.slope[-1] <= NONE * e.usual_slope and not returns(e)
-    if level or e.rested_since(max(1, min(10, e.last // 20))):
+    whole = isinstance(rule_at(e.run.optimizer, max(e.last, 1)), WHOLE_STEPS)
+    if (whole and slopeless(e)) or e.rested_since(max(1, min(10, e.last // 20))):
         if arrival(e) is not None:
             return Outcome.CONVERGED
         sloping = e.slope[-1] * e.diagonal > ROUNDING * e.relief
@@ -85,24 +87,36 @@ def outcome(e: Evidence) -> Outcome:
 
 def moving(e: Evidence) -> Outcome:
     """Name a run that is on its way."""
-    if returns(e) or swings(e):
+    if returns(e):
+        return Outcome.OSCILLATING
+    if straight(e) and not fell(e) and level(e):
+        return Outcome.PLATEAU
+    if swings(e):
         return Outcome.OSCILLATING
     if fell(e) or not e.last:
         return Outcome.DESCENDING
-    if flat(e) or e.slope[-1] <= NONE * e.usual_slope:
+    if level(e):
         return Outcome.PLATEAU
-    return Outcome.OSCILLATING if rises(e) else resting(e)
+    if rises(e):
+        return Outcome.OSCILLATING
+    if e.rested_since(e.last - e.last // 2):
+        return resting(e)
+    return Outcome.PLATEAU if straight(e) else Outcome.OSCILLATING  # as high, and elsewhere
 
 
 def resting(e: Evidence) -> Outcome:
     """Name a run that does not arrive because its steps die: on a slope, all the same."""
-    return Outcome.DESCENDING if fell(e) or dried(e) else Outcome.STALLED
+    if fell(e) or dried(e):
+        return Outcome.DESCENDING
+    return Outcome.PLATEAU if level(e) else Outcome.STALLED
 
 
 def exploded(e: Evidence) -> bool:
-    """Tell whether the loss ends near its highest, out of all proportion to where it began."""
+    """Tell whether it ends out of all proportion high, or far out, and is not coming back."""
     rise = e.value - np.min(e.value)
-    return bool(rise[-1] > EXPLOSION * max(rise[0], e.relief) and rise[-1] > np.max(rise) / 10)
+    up = rise[-1] > EXPLOSION * max(rise[0], e.relief) and rise[-1] > rise[3 * e.last // 4] / 10
+    out = e.reach[-1] > THROWN * max(1.0, e.reach[0]) and e.reach[-1] > np.max(e.reach) / 2
+    return bool(up or out)
 
 
 def growing(e: Evidence) -> bool:
@@ -113,7 +127,7 @@ def growing(e: Evidence) -> bool:
     recent = np.max(e.reach[e.last - e.last // 10 :]) == last
     leaving = recent and last > AWAY * max(1.0, e.reach[0]) and last >= OUTWARD * max(before)
     _, second, third, fourth = (np.max(quarter) for quarter in e.quarters(e.gap))
-    climbing = e.gap[0] < fourth >= GROWTH * third >= GROWTH * GROWTH * second
+    climbing = GROWTH * e.gap[0] <= fourth >= GROWTH * third >= GROWTH * GROWTH * second
     return bool(leaving or (climbing and (e.reach[-1] > OUTWARD or unstable(e))))
 
 
@@ -162,6 +176,16 @@ def calmed(e: Evidence) -> bool:
     return bool(len(third) and np.median(last) <= np.median(third) / 10)
 
 
+def slopeless(e: Evidence) -> bool:
+    """Tell whether there is next to no slope, beside those that the map has below the start."""
+    return bool(e.slope[-1] <= NONE * e.usual_slope)
+
+
+def level(e: Evidence) -> bool:
+    """Tell whether the ground is level all around, or has next to no slope."""
+    return slopeless(e) or flat(e)
+
+
 def dried(e: Evidence) -> bool:
     """Tell whether something around the rule holds it, or its steps die out by degrees."""
     hindrance = hindered(e, Stability(e))
@@ -179,7 +203,8 @@ def sinks(e: Evidence) -> bool:
 def fell(e: Evidence) -> bool:
     """Tell whether the second half of the run took the loss any lower."""
     before = e.value[e.last // 2] if e.last > 1 else e.value[0]
-    return bool(e.value[-1] < before - EXACT * np.abs(before))
+    least = 0.0 if len(e.minima) else ROUNDING * e.relief
+    return bool(e.value[-1] < before - max(EXACT * np.abs(before), least))
 
 
 def rises(e: Evidence) -> bool:
@@ -209,7 +234,8 @@ def standing(e: Evidence) -> Outcome:
     height = float(e.problem.value(centre[:, None])[0])
     rise = (np.min(e.around(centre, e.mark)) - height) / e.relief
     if rise < -LEVEL:
-        return Outcome.SADDLE if gentle(e) else moving(e)
+        near = e.distance[-1] <= 4 * e.mark  # a curved valley, not a saddle
+        return Outcome.SADDLE if gentle(e) and not near else moving(e)
     if not len(e.minima):
         if rise <= LEVEL and flat(e):
             return Outcome.PLATEAU
@@ -249,7 +275,17 @@ def swings(e: Evidence) -> bool:
     falling = heights == sorted(heights, reverse=True) if e.noisy else heights[-1] == min(heights)
     if falling and heights[-1] <= (1 - ADVANCE) * heights[0]:
         return False
-    way = norm(e.path[-1] - e.path[late][0])
-    travelled = np.sum(e.stride[late])
     rose = heights[-1] > heights[0] and rises(e)  # as half a swing does, back and forth or not
-    return bool(way < STRAIGHT * travelled or rose)
+    return bool(directness(e) < STRAIGHT or rose)
+
+
+def directness(e: Evidence) -> float:
+    """Return the part of the way of the second half that is net displacement."""
+    half = e.last // 2
+    travelled = float(np.sum(e.stride[half:]))
+    return float(norm(e.end - e.path[half])) / travelled if travelled else 1.0
+
+
+def straight(e: Evidence) -> bool:
+    """Tell whether the second half of the run went one way."""
+    return directness(e) > 1 - STRAIGHT
