@@ -27,7 +27,7 @@ TOO_MANY = 5
 
 
 def arrived(t: Truth) -> bool:
-    """Come to a lowest point that is known, or, where none is known, at the bottom of some ground."""
+    """Come to a lowest point that is known or, where none is, to the bottom of some ground."""
     known = t.distance <= NEAR or (len(t.minima) > 0 and t.gap <= 1e-6 * min(t.drop, t.relief))
     if known:
         return t.spread <= 2 * NEAR

@@ -75,7 +75,7 @@ class Truth:
 
     @cached_property
     def minima(self) -> Any:
-        """The declared minima that are some: level, or with higher ground all around; ``(m, n)``."""
+        """The declared minima with higher ground all around, ``(m, n)``."""
         declared = [np.array(m, dtype=float) for m in self.problem.minima]
         return np.array([m for m in declared if self.is_bottom(m)]).reshape(-1, len(self.low))
 

@@ -30,8 +30,9 @@ from experiments.judging.causes import (
     unchecked,
 )
 from experiments.judging.evidence import Evidence
+from experiments.judging.motion import fell, starved
 from experiments.judging.not_finite import defined
-from experiments.judging.outcomes import Outcome, arrival, fell, sinks, starved
+from experiments.judging.outcomes import Outcome, arrival, sinks
 from experiments.judging.reasons import (
     above,
     descended,
@@ -101,15 +102,20 @@ def descending(e: Evidence, s: Stability) -> Sentences:
                 f" to {say(shorter)}% of the longest: take a larger lr, or RMSprop, which forgets."
             ),
         )
+    return reason, quicker(e, s)
+
+
+def quicker(e: Evidence, s: Stability) -> Advice:
+    """Say what would bring it down sooner."""
     across, along = at_rest(e)
     if s.swings(along) and s.outlasts(e.last):
-        return reason, rub(s, along)
+        return rub(s, along)
     if s.settling_rate is not None and s.lr < s.settling_rate / 2 and not s.swings(along):
         room = say(s.settling_rate)
         faster = f"{bend(s)}: by that, lr = {room} settles as well, and is faster."
-        return reason, (Cause.SMALL_RATE, faster)
+        return (Cause.SMALL_RATE, faster)
     if isinstance(s.rule, GradientDescent) and across > 10 * along > 0:
-        return reason, (
+        return (
             Cause.VALLEY,
             (
                 f"The valley bends {say(across / along)} times as much across as along: Momentum"
@@ -118,9 +124,9 @@ def descending(e: Evidence, s: Stability) -> Sentences:
             ),
         )
     if s.law is None:
-        return reason, climbs(e, s) or more(e, s)
+        return climbs(e, s) or more(e, s)
     longer = "Give it more steps, or a rule that scales each direction by itself."
-    return reason, (Cause.STEPS, longer)
+    return (Cause.STEPS, longer)
 
 
 def saddle(e: Evidence, s: Stability) -> Sentences:

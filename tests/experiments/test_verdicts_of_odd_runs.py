@@ -7,7 +7,8 @@ import pytest
 
 from experiments import Cause, Outcome, run
 from experiments.endings import note
-from experiments.judging.evidence import Evidence, poles
+from experiments.judging.curvature import poles
+from experiments.judging.evidence import Evidence
 from optimizers import (
     BFGS,
     SAM,
