@@ -32,6 +32,7 @@ from optimizers import (
     PolyakStep,
     RMSprop,
     Rprop,
+    Rule,
     SaddleFreeNewton,
     Scheduled,
     SignDescent,
@@ -390,5 +391,10 @@ RUNS: tuple[Labelled, ...] = (
     *known(
         "the way down along a kink is none of the ways that a search along the slope tries",
         (ConjugateGradient(), KINK, (1.4, 1.0), 200, STALLS, Cause.KINK),
+    ),
+    *known(
+        "one step of length 1/2 leads to the minimum, where there is no direction to go in: 0/0",
+        (Rule("theta = theta - lr*g/norm(g)", lr=0.5), BOWL, (0.5, 0.0), 9, AWAY,
+         Cause.UNDEFINED),
     ),
 )  # fmt: skip
