@@ -65,8 +65,8 @@ def outcome(e: Evidence) -> Outcome:
     if (whole and slopeless(e)) or e.rested_since(max(1, min(10, e.last // 20))):
         if arrival(e) is not None:
             return Outcome.CONVERGED
-        sloping = e.slope[-1] * e.diagonal > ROUNDING * e.relief
-        if sloping and stuck(e) and flat(e):
+        loss = e.slope[-1] * e.diagonal  # that such a slope makes across the map
+        if ROUNDING * e.relief < loss < e.gap[-1] and stuck(e) and flat(e):
             return Outcome.PLATEAU
         bottom = np.abs(e.newton) <= e.mark
         if bottom.all() and settled(e):  # a point without slope is right here
