@@ -57,7 +57,7 @@ def outcome(e: Evidence) -> Outcome:
 
     What kind of ground it stands on matters only once it has come to rest.
     """
-    if e.last < e.run.steps or exploded(e) or growing(e):
+    if e.last < e.run.steps or exploded(e) or (growing(e) and e.slope[-1] > 0):
         return Outcome.DIVERGED
     if sinks(e):
         return Outcome.DESCENDING
@@ -65,8 +65,8 @@ def outcome(e: Evidence) -> Outcome:
     if (whole and slopeless(e)) or e.rested_since(max(1, min(10, e.last // 20))):
         if arrival(e) is not None:
             return Outcome.CONVERGED
-        loss = e.slope[-1] * e.diagonal  # that such a slope makes across the map
-        if ROUNDING * e.relief < loss < e.gap[-1] and stuck(e) and flat(e):
+        sloping = e.slope[-1] * e.diagonal > ROUNDING * e.relief
+        if sloping and slight(e) and stuck(e) and flat(e):
             return Outcome.PLATEAU
         bottom = np.abs(e.newton) <= e.mark
         if bottom.all() and settled(e):  # a point without slope is right here
@@ -74,8 +74,8 @@ def outcome(e: Evidence) -> Outcome:
         faint = np.abs(e.slopes) * e.diagonal <= FAINT * e.relief
         if stuck(e) and (bottom | faint).all() and gentle(e):  # at the bottom of a level valley
             return Outcome.PLATEAU
-        if starved(e) or calmed(e):
-            return resting(e)
+        if (starved(e) or calmed(e)) and (fell(e) or dried(e)):
+            return Outcome.DESCENDING
     return moving(e)
 
 
@@ -120,6 +120,11 @@ def flat(e: Evidence) -> bool:
     """Tell whether the ground is flat all around."""
     rise = np.max(np.abs(e.around(e.end, NEIGHBOURHOOD * e.diagonal) - e.value[-1]))
     return bool(rise <= FLAT * e.relief)
+
+
+def slight(e: Evidence) -> bool:
+    """Tell whether its slope, all across the map, would not lead down to the lowest ground."""
+    return bool(e.slope[-1] * e.diagonal < max(e.gap[-1], LEVEL * e.relief))
 
 
 def slopeless(e: Evidence) -> bool:
@@ -172,7 +177,7 @@ def standing(e: Evidence) -> Outcome:
         return Outcome.SADDLE if gentle(e) and not near else moving(e)
     if not len(e.minima):
         if rise <= LEVEL and flat(e):
-            return Outcome.PLATEAU
+            return Outcome.PLATEAU if slight(e) else moving(e)
         if unstable(e) and e.stride[-1] > 0:
             return moving(e)
     if lowest(e) or (rise > LEVEL and not len(e.minima)):
