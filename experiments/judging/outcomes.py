@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from core.arrays import norm
 from experiments.judging.causes import WHOLE_STEPS, Cause, hindered
 from experiments.judging.curvature import poles
 from experiments.judging.evidence import NEIGHBOURHOOD, Evidence, lasting
@@ -184,6 +185,9 @@ def standing(e: Evidence) -> Outcome:
         return Outcome.CONVERGED
     if e.distance[-1] <= 4 * e.mark:  # it is the known minimum, seen through a curved valley
         return Outcome.DESCENDING
+    left = norm(e.problem.grad(centre[:, None]))[0]
+    if left > e.slope[-1] / 2 and not slopeless(e):  # the parabola was none
+        return moving(e)
     return Outcome.LOCAL_MINIMUM if rise > LEVEL else Outcome.PLATEAU
 
 
