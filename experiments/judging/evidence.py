@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Array, norm
-from core.loss import Problem
+from experiments.judging.curvature import axes, eigenvalues, glances, poles
 from experiments.judging.cycles import Cycle, cycle
 
 if TYPE_CHECKING:
@@ -24,12 +24,12 @@ MARK = 0.005
 """Part of the diagonal: the radius of a marker drawn on the map. Nearer looks like being there."""
 NEIGHBOURHOOD = 0.03
 """Part of the diagonal: as far as one looks around to call the ground flat."""
+PLAIN = 1e-8
+"""Part of the height of its peaks that a map has for relief, however level the rest may be."""
+LOW, DEEP = 5, 10
+"""Percent of a map that is low ground, and how many times its relief may lie below that."""
 SAMPLES = 1024
 """Points of the map whose heights tell what is typical."""
-GLANCES = 256
-"""Points of a path, and of the map, at which the curvature is looked up."""
-ENTRIES, FEWEST = 100_000, 4
-"""Entries of all those Hessians together, above which there are fewer; and how few at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,15 +127,28 @@ class Evidence:
 
     @cached_property
     def floor(self) -> float:
-        """The lowest loss known: at the known minima or, if there are none, anywhere seen."""
+        """The lowest loss known: at the known minima or, if there are none, seen anywhere.
+
+        A pole may have been seen there, as deep as a point happened to be near it: the map counts
+        down to ``DEEP`` times its relief below low ground.
+        """
         if len(self.minima):
             return float(np.min(self.problem.value(self.minima.T)))
-        return float(min(self.value.min(), self.heights.min()))
+        low, typical = np.percentile(self.heights, (LOW, 50))
+        deepest = low - DEEP * (typical - low) if typical < np.inf else -np.inf
+        return float(min(self.value.min(), max(self.heights.min(), deepest)))
 
     @cached_property
     def relief(self) -> float:
-        """The typical height of the map's ground above the floor; positive."""
-        typical = np.median(self.heights) - self.floor
+        """The typical height of the map's ground above the floor; positive.
+
+        Where no minimum is known, above ground that is low.
+        """
+        if len(self.minima):
+            typical = np.median(self.heights) - self.floor
+        else:
+            low, middle, high = np.percentile(self.heights, (LOW, 50, 99))
+            typical = max(middle - low, PLAIN * (high - low))
         return float(typical) if 0 < typical < np.inf else 1.0
 
     @cached_property
@@ -145,8 +158,9 @@ class Evidence:
 
     @cached_property
     def minima(self) -> Array:
-        """The known global minimizers, ``(m, n)``; m may be 0."""
-        return np.array(self.problem.minima, dtype=float).reshape(-1, len(self._low))
+        """The known global minimizers, ``(m, n)``; m may be 0. A pole is none of them."""
+        named = np.array(self.problem.minima, dtype=float).reshape(-1, len(self._low))
+        return named[~poles(self.problem, named.T, self.mark)] if len(named) else named
 
     @cached_property
     def distance(self) -> Array:
@@ -224,34 +238,6 @@ class Evidence:
     @cached_property
     def _high(self) -> Array:
         return np.array(self.problem.domain.high, dtype=float)
-
-
-def glances(points: Array) -> Array:
-    """Return some of the points ``(n, k)``, evenly: fewer in many dimensions, ``(n, m)``."""
-    n, k = points.shape
-    most = int(np.clip(ENTRIES // (n * n), FEWEST, GLANCES))
-    return points[:, :: k // most + 1]
-
-
-def axes(problem: Problem, point: Array) -> tuple[Array, Array]:
-    """Return the Hessian's eigenvalues, ascending, and eigenvectors at a point ``(n,)``.
-
-    A Hessian that is not finite, as at a kink, counts as zero.
-    """
-    hessian = problem.hess(point[:, None])[..., 0]
-    values, vectors = np.linalg.eigh(
-        hessian if np.isfinite(hessian).all() else 0 * np.eye(len(point))
-    )
-    return values, vectors
-
-
-def eigenvalues(problem: Problem, points: Array) -> Array:
-    """Map points ``(n, k)`` to the eigenvalues of the Hessian there, ascending, ``(k, n)``."""
-    hessians = np.moveaxis(problem.hess(points), -1, 0)
-    bent = np.isfinite(hessians).all(axis=(1, 2))
-    found = np.full(hessians.shape[:2], np.nan)
-    found[bent] = np.linalg.eigvalsh(hessians[bent])
-    return found
 
 
 def lasting(held: npt.NDArray[np.bool_]) -> int | None:
