@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from core.knobs import Knob, knobs
+from experiments.cost import Cost, Entrant, of_run
 from experiments.links import OPTIMIZER, SEED, STEPS, Complain, Link, Linked, query
 from experiments.running import run_each
 from experiments.text import read, refuse, write
@@ -86,6 +87,15 @@ class Training(Linked):
     def problem(self) -> Surface:
         """The loss, of which each step may see a batch only."""
         return self.network if self.batch is None else MiniBatch(self.network, self.batch)
+
+    @property
+    def cost(self) -> Cost:
+        """What the training costs."""
+        every = [
+            Entrant(rule, self.problem, of_run(rule, self.problem, self.steps))
+            for rule in self.optimizers
+        ]
+        return Cost(every, "fewer optimizers or a smaller network", self.steps)
 
     def run(self, progress: Callable[[float], None] | None = None) -> tuple[Trajectory, ...]:
         """Train by every rule, in order. ``progress`` is told the part done, between 0 and 1.

@@ -1,0 +1,160 @@
+"""What a computation costs, known before it starts, in evaluations.
+
+One evaluation is that of the gradient of a formula of two coordinates at one point. A step costs
+what its rule asks of the loss, with everything that is wrapped around it, and what it computes
+itself; a loss that takes longer counts as several. So the cost does not depend on the machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from core.loss import Asked
+from experiments.labels import labels, layers
+from experiments.operations import Operations, of_all, of_step
+from optimizers import Optimizer
+from optimizers.base import Arithmetic
+from optimizers.wrappers import Wrapper
+from surfaces import MiniBatch, Noisy, Surface
+
+LIMIT = 18_000_000
+"""Evaluations that one computation may cost: about a minute on one core of a server."""
+PREVIEW = LIMIT / 60
+"""What is computed for a slider that is still held may cost that much."""
+EACH = 8
+"""Operations of NumPy that take as long as one evaluation."""
+NUMBERS = 400
+"""Numbers that an operation works out in the time of its call."""
+PROBES = 0.4
+"""The part of the probes of a line search that is reckoned with; most searches end sooner."""
+LOOP = 12
+"""Operations that a step takes beside its rule."""
+KEPT = 30
+"""Numbers that take as long as to keep one coordinate of a path."""
+DRAWN = 60
+"""Operations that it takes to set up a generator, and to draw with it."""
+
+
+def of_run(rule: Optimizer, problem: Surface, steps: float, runs: float = 1) -> float:
+    """Return the cost of a run, or of a batch of so many ``runs``, with its path."""
+    true, path = of_all(problem), runs * (steps + 1)
+    kept = Operations(0, KEPT * len(problem.domain.low))
+    ends = sum(_time(one, path) for one in (true.value, true.grad, kept))
+    return steps * of_one_step(rule, problem, runs) + ends / EACH
+
+
+def of_one_step(rule: Optimizer, problem: Surface, runs: float = 1) -> float:
+    """Return the cost of a step of a batch of so many ``runs``."""
+    asked, own = rule.most_asked(PROBES), rule.arithmetic(PROBES)
+    answers = zip(asked, of_step(problem), strict=True)
+    loss = sum(often * _time(one, runs) for often, one in answers if often)
+    chance = _draws(problem, runs) * DRAWN
+    return (LOOP + chance + loss + _own(own, asked, len(problem.domain.low), runs)) / EACH
+
+
+def of_ends(rule: Optimizer, problem: Surface, steps: int, runs: float) -> float:
+    """Return the cost of many runs whose paths are not kept: a look at the true loss each step."""
+    look = _time(of_all(problem).value, runs) / EACH
+    return steps * (of_one_step(rule, problem, runs) + look)
+
+
+def of_budget(rule: Optimizer, problem: Surface, budget: int, runs: float) -> float:
+    """Return the cost of runs that end once each has asked for so many evaluations.
+
+    A search asks now more and now less, but at least for two of them.
+    """
+    value, grad, hess = rule.most_asked(0.0)
+    least = value + grad + len(problem.domain.low) * hess
+    return of_run(rule, problem, max(1.0, budget / least), runs)
+
+
+def _own(own: Arithmetic, asked: Asked, coordinates: int, runs: float) -> float:
+    """Return how long a step computes itself; the axes of a Hessian take the cube of its rows."""
+    square = coordinates * coordinates
+    axes = coordinates * square * runs / 2 / NUMBERS if asked.hess else 0.0
+    vectors = own.vectors * (1 + coordinates * runs / NUMBERS)
+    return vectors + own.matrices * (1 + square * runs / NUMBERS) + axes
+
+
+def _draws(problem: Surface, runs: float) -> float:
+    """Return how many generators a step sets up, if each run has its own seed."""
+    match problem:
+        case MiniBatch(replacement=False):
+            return runs / problem.steps_an_epoch
+        case MiniBatch(batch_size=size):
+            return runs * size / 4096
+        case Noisy(surface=true):
+            return runs / 256 + _draws(true, runs)
+        case _:
+            return 0.0
+
+
+def _time(one: Operations, points: float) -> float:
+    """Return how long operations take on so many points at once, in calls."""
+    return one.calls + one.numbers * points / NUMBERS
+
+
+class Entrant(NamedTuple):
+    """What one of several rules costs."""
+
+    rule: Optimizer
+    problem: Surface
+    evaluations: float
+
+
+class Cost(NamedTuple):
+    """What a computation costs, and what there is to take less of."""
+
+    entrants: Sequence[Entrant] = ()
+    less: str = ""
+    """In the words of its page: "fewer seeds"."""
+    steps: int = 0
+    """How many steps a run takes, where the cost is in proportion to them."""
+
+    @property
+    def evaluations(self) -> float:
+        """All together."""
+        return sum(one.evaluations for one in self.entrants)
+
+    def refusal(self, limit: float = LIMIT) -> str:
+        """Say that it is too much, and how to mend that; ``""`` if it is not."""
+        cost = self.evaluations
+        if cost <= limit:
+            return ""
+        told = f"This would cost {told_as(cost)} evaluations; allowed are {told_as(limit)}."
+        dearest = max(self.entrants, key=lambda one: one.evaluations)
+        if wrapper := _multiplying(dearest):
+            name = labels([one.rule for one in self.entrants])[self.entrants.index(dearest)]
+            told += f" Most dear is {name}: remove {wrapper} from around it."
+        room = int(self.steps * limit / cost)
+        cures = [f"at most {room} steps"] * (room > 0) + [self.less] * bool(self.less)
+        return f"{told} Take {', or '.join(cures)}." if cures else told
+
+
+def told_as(evaluations: float) -> str:
+    """Write a number of evaluations, rounded."""
+    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if size <= evaluations < 1e15:
+            return f"{evaluations / size:.3g} {word}"
+    return f"{evaluations:,.0f}" if evaluations < 1e6 else f"{evaluations:.1g}"
+
+
+def _multiplying(entrant: Entrant) -> str:
+    """Name the wrappers that make a rule more than twice as dear, and how many there are."""
+    rule, problem, _ = entrant
+    cost = of_one_step(rule, problem)
+    wrappers: list[type[Optimizer]] = [type(one) for one in layers(rule)[:-1]]
+    for kind in dict.fromkeys(wrappers):
+        if cost > 2 * of_one_step(_without(rule, kind), problem):
+            count = wrappers.count(kind)
+            return f"the {count} {kind.__name__}" if count > 1 else kind.__name__
+    return ""
+
+
+def _without(rule: Optimizer, kind: type[Optimizer]) -> Optimizer:
+    """Return a rule without the wrappers of a kind."""
+    if not isinstance(rule, Wrapper):
+        return rule
+    inner = _without(rule.inner, kind)
+    return inner if type(rule) is kind else rule.with_field("inner", inner)
