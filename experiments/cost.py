@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from core.loss import Asked
-from experiments.labels import labels, layers
+from experiments.effort import without_noise
+from experiments.labels import layers
 from experiments.operations import Operations, of_all, of_step
 from optimizers import Optimizer
-from optimizers.base import Arithmetic
 from optimizers.wrappers import Wrapper
 from surfaces import MiniBatch, Noisy, Surface
+from surfaces.data_loss import DataLoss
 
 LIMIT = 18_000_000
 """Evaluations that one computation may cost: about a minute on one core of a server."""
@@ -26,7 +26,9 @@ EACH = 8
 """Operations of NumPy that take as long as one evaluation."""
 NUMBERS = 400
 """Numbers that an operation works out in the time of its call."""
-PROBES = 0.4
+CACHED = 1200
+"""The same of formulas, where no path is kept: what is worked on stays in the processor's cache."""
+PROBES = 0.3
 """The part of the probes of a line search that is reckoned with; most searches end sooner."""
 LOOP = 12
 """Operations that a step takes beside its rule."""
@@ -44,19 +46,32 @@ def of_run(rule: Optimizer, problem: Surface, steps: float, runs: float = 1) -> 
     return steps * of_one_step(rule, problem, runs) + ends / EACH
 
 
-def of_one_step(rule: Optimizer, problem: Surface, runs: float = 1) -> float:
-    """Return the cost of a step of a batch of so many ``runs``."""
-    asked, own = rule.most_asked(PROBES), rule.arithmetic(PROBES)
+def of_one_step(
+    rule: Optimizer, problem: Surface, runs: float = 1, numbers: float = NUMBERS
+) -> float:
+    """Return the cost of a step of a batch of so many ``runs``.
+
+    The axes of Hessians take the cube of their rows.
+    """
+    asked, own, n = rule.most_asked(PROBES), rule.arithmetic(PROBES), len(problem.domain.low)
     answers = zip(asked, of_step(problem), strict=True)
-    loss = sum(often * _time(one, runs) for often, one in answers if often)
-    chance = _draws(problem, runs) * DRAWN
-    return (LOOP + chance + loss + _own(own, asked, len(problem.domain.low), runs)) / EACH
+    loss = sum(often * _time(one, runs, numbers) for often, one in answers if often)
+    vectors = own.vectors * (1 + n * runs / numbers)
+    matrices = own.matrices * (1 + n * n * runs / NUMBERS)
+    axes = n * n * n * runs / 2 / NUMBERS if asked.hess else 0.0
+    return (LOOP + _draws(problem, runs) * DRAWN + loss + vectors + matrices + axes) / EACH
+
+
+def of_values(problem: Surface, points: float) -> float:
+    """Return the cost of the value of a step's loss at so many points."""
+    return _time(of_step(problem).value, points) / EACH
 
 
 def of_ends(rule: Optimizer, problem: Surface, steps: int, runs: float) -> float:
     """Return the cost of many runs whose paths are not kept: a look at the true loss each step."""
-    look = _time(of_all(problem).value, runs) / EACH
-    return steps * (of_one_step(rule, problem, runs) + look)
+    numbers = NUMBERS if isinstance(without_noise(problem), DataLoss | MiniBatch) else CACHED
+    look = _time(of_all(problem).value, runs, numbers) / EACH
+    return steps * (of_one_step(rule, problem, runs, numbers) + look)
 
 
 def of_budget(rule: Optimizer, problem: Surface, budget: int, runs: float) -> float:
@@ -67,14 +82,6 @@ def of_budget(rule: Optimizer, problem: Surface, budget: int, runs: float) -> fl
     value, grad, hess = rule.most_asked(0.0)
     least = value + grad + len(problem.domain.low) * hess
     return of_run(rule, problem, max(1.0, budget / least), runs)
-
-
-def _own(own: Arithmetic, asked: Asked, coordinates: int, runs: float) -> float:
-    """Return how long a step computes itself; the axes of a Hessian take the cube of its rows."""
-    square = coordinates * coordinates
-    axes = coordinates * square * runs / 2 / NUMBERS if asked.hess else 0.0
-    vectors = own.vectors * (1 + coordinates * runs / NUMBERS)
-    return vectors + own.matrices * (1 + square * runs / NUMBERS) + axes
 
 
 def _draws(problem: Surface, runs: float) -> float:
@@ -90,9 +97,9 @@ def _draws(problem: Surface, runs: float) -> float:
             return 0.0
 
 
-def _time(one: Operations, points: float) -> float:
+def _time(one: Operations, points: float, numbers: float = NUMBERS) -> float:
     """Return how long operations take on so many points at once, in calls."""
-    return one.calls + one.numbers * points / NUMBERS
+    return one.calls + one.numbers * points / numbers
 
 
 class Entrant(NamedTuple):
@@ -111,11 +118,13 @@ class Cost(NamedTuple):
     """In the words of its page: "fewer seeds"."""
     steps: int = 0
     """How many steps a run takes, where the cost is in proportion to them."""
+    beside: float = 0
+    """Evaluations for which no rule asks."""
 
     @property
     def evaluations(self) -> float:
         """All together."""
-        return sum(one.evaluations for one in self.entrants)
+        return self.beside + sum(one.evaluations for one in self.entrants)
 
     def refusal(self, limit: float = LIMIT) -> str:
         """Say that it is too much, and how to mend that; ``""`` if it is not."""
@@ -123,10 +132,10 @@ class Cost(NamedTuple):
         if cost <= limit:
             return ""
         told = f"This would cost {told_as(cost)} evaluations; allowed are {told_as(limit)}."
-        dearest = max(self.entrants, key=lambda one: one.evaluations)
-        if wrapper := _multiplying(dearest):
-            name = labels([one.rule for one in self.entrants])[self.entrants.index(dearest)]
-            told += f" Most dear is {name}: remove {wrapper} from around it."
+        dearest = max(self.entrants, key=lambda one: one.evaluations, default=None)
+        if dearest and (wrapper := _multiplying(dearest)):
+            name = layers(dearest.rule)[-1].title
+            told += f" The dearest is {name}: remove {wrapper} from around it."
         room = int(self.steps * limit / cost)
         cures = [f"at most {room} steps"] * (room > 0) + [self.less] * bool(self.less)
         return f"{told} Take {', or '.join(cures)}." if cures else told
