@@ -42,6 +42,7 @@ from optimizers import (
     Scheduled,
     Sophia,
 )
+from optimizers.line_search import StrongWolfe
 from optimizers.schedules import StepDecay
 from surfaces import (
     SURFACES,
@@ -227,7 +228,7 @@ def test_answers_of_exercises_are_allowed_and_hostile_ones_are_not_run():
         for answer in (*one.right_answers(), *(answer for answer, _ in one.wrong_answers())):
             assert not Experiment.from_query(answer["race"]).cost.refusal(MOST_COST / 2), one.name
     free = next(one for one in drives if {"optimizer", "wrappers"} <= {*one.free})
-    rule: Optimizer = BFGS()
+    rule: Optimizer = BFGS(search=StrongWolfe(probes=100))
     for _ in range(8):
         rule = SAM(rule)
     hostile = replace(free.begin, optimizers=(rule,) * len(free.begin.optimizers))
