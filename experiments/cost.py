@@ -63,8 +63,14 @@ def of_one_step(
 
 
 def of_values(problem: Surface, points: float) -> float:
-    """Return the cost of the value of a step's loss at so many points."""
+    """Return the cost of the values of a step's loss at so many points."""
     return _time(of_step(problem).value, points) / EACH
+
+
+def of_hessians(problem: Surface, points: int) -> float:
+    """Return the cost of the curvatures of the true loss at so many points, one by one."""
+    n = len(problem.domain.low)
+    return points * (_time(of_all(problem).hess, 1) + n * n * n / 2 / NUMBERS) / EACH
 
 
 def of_ends(rule: Optimizer, problem: Surface, steps: int, runs: float) -> float:

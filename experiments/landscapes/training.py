@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from core.knobs import Knob, knobs
-from experiments.cost import Cost, Entrant, of_run
+from experiments.cost import Cost, Entrant, of_hessians, of_run, of_values
+from experiments.landscapes.spectra import glances
 from experiments.links import OPTIMIZER, SEED, STEPS, Complain, Link, Linked, query
 from experiments.running import run_each
 from experiments.text import read, refuse, write
@@ -26,6 +27,8 @@ MOST_PARAMETERS = 800
 """So many that a Hessian with all its eigenvalues takes a fraction of a second."""
 MOST_WORK = 2e10
 """Parameters times samples, over all steps of all rules: about a minute."""
+PLANE = 61
+"""Points a side at which a large network is drawn."""
 MOST_NUMBERS = 10_000_000
 """Parameters of all recorded points: with their gradients, 160 MB."""
 
@@ -90,12 +93,14 @@ class Training(Linked):
 
     @property
     def cost(self) -> Cost:
-        """What the training costs."""
+        """What it costs to train, to draw a plane, and to look at the curvatures of each path."""
+        looks = of_hessians(self.network, len(glances(self.network, self.steps)))
         every = [
-            Entrant(rule, self.problem, of_run(rule, self.problem, self.steps))
+            Entrant(rule, self.problem, of_run(rule, self.problem, self.steps) + looks)
             for rule in self.optimizers
         ]
-        return Cost(every, "fewer optimizers or a smaller network", self.steps)
+        drawn = of_values(self.network, PLANE * PLANE)
+        return Cost(every, "fewer optimizers or a smaller network", self.steps, drawn)
 
     def run(self, progress: Callable[[float], None] | None = None) -> tuple[Trajectory, ...]:
         """Train by every rule, in order. ``progress`` is told the part done, between 0 and 1.
