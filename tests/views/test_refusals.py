@@ -1,4 +1,4 @@
-"""What would take too long is refused with its cost and a cure, and nothing that was set is lost."""
+"""What takes too long is refused with its cost and a cure, and nothing that was set is lost."""
 
 from __future__ import annotations
 
