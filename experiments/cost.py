@@ -27,7 +27,8 @@ EACH = 8
 NUMBERS = 400
 """Numbers that an operation works out in the time of its call."""
 CACHED = 1200
-"""The same of formulas, where no path is kept: what is worked on stays in the processor's cache."""
+"""The same of formulas asked for slopes alone, where no path is kept: what is worked on stays in
+the processor's cache."""
 PROBES = 0.3
 """The part of the probes of a line search that is reckoned with; most searches end sooner."""
 LOOP = 12
@@ -75,7 +76,9 @@ def of_hessians(problem: Surface, points: int) -> float:
 
 def of_ends(rule: Optimizer, problem: Surface, steps: int, runs: float) -> float:
     """Return the cost of many runs whose paths are not kept: a look at the true loss each step."""
-    numbers = NUMBERS if isinstance(without_noise(problem), DataLoss | MiniBatch) else CACHED
+    value, _, hess = rule.most_asked()
+    formula = not isinstance(without_noise(problem), DataLoss | MiniBatch)
+    numbers = CACHED if formula and not value and not hess else NUMBERS
     look = _time(of_all(problem).value, runs, numbers) / EACH
     return steps * (of_one_step(rule, problem, runs, numbers) + look)
 
