@@ -126,9 +126,9 @@ class Cost(NamedTuple):
     less: str = ""
     """In the words of its page: "fewer seeds"."""
     steps: int = 0
-    """How many steps a run takes, where the cost is in proportion to them."""
+    """How many steps a run takes, where what the entrants cost is in proportion to them."""
     beside: float = 0
-    """Evaluations for which no rule asks."""
+    """Evaluations that no step asks for."""
 
     @property
     def evaluations(self) -> float:
@@ -140,14 +140,18 @@ class Cost(NamedTuple):
         cost = self.evaluations
         if cost <= limit:
             return ""
-        told = f"This would cost {told_as(cost)} evaluations; allowed are {told_as(limit)}."
+        told = (
+            f"This would cost {told_as(cost)} evaluations; allowed are {told_as(limit)}, some"
+            f" {60 * limit / LIMIT:.0f} seconds of work."
+        )
         dearest = max(self.entrants, key=lambda one: one.evaluations, default=None)
-        if dearest and (wrapper := _multiplying(dearest)):
+        wrapper = _multiplying(dearest) if dearest else ""
+        if dearest and wrapper:
             name = layers(dearest.rule)[-1].title
             told += f" The dearest is {name}: remove {wrapper} from around it."
-        room = int(self.steps * limit / cost)
-        cures = [f"at most {room} steps"] * (room > 0) + [self.less] * bool(self.less)
-        return f"{told} Take {', or '.join(cures)}." if cures else told
+        room = int(0.99 * self.steps * (limit - self.beside) / (cost - self.beside or 1))
+        cures = [f"at most {room} steps"] * (room > 0) + [self.less]
+        return f"{told} {'Or take' if wrapper else 'Take'} {', or '.join(cures)}."
 
 
 def told_as(evaluations: float) -> str:

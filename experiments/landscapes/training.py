@@ -95,12 +95,12 @@ class Training(Linked):
     def cost(self) -> Cost:
         """What it costs to train, to draw a plane, and to look at the curvatures of each path."""
         looks = of_hessians(self.network, len(glances(self.network, self.steps)))
+        beside = len(self.optimizers) * looks + of_values(self.network, PLANE * PLANE)
         every = [
-            Entrant(rule, self.problem, of_run(rule, self.problem, self.steps) + looks)
+            Entrant(rule, self.problem, of_run(rule, self.problem, self.steps))
             for rule in self.optimizers
         ]
-        drawn = of_values(self.network, PLANE * PLANE)
-        return Cost(every, "fewer optimizers or a smaller network", self.steps, drawn)
+        return Cost(every, "fewer optimizers or a smaller network", self.steps, beside)
 
     def run(self, progress: Callable[[float], None] | None = None) -> tuple[Trajectory, ...]:
         """Train by every rule, in order. ``progress`` is told the part done, between 0 and 1.

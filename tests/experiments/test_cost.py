@@ -17,8 +17,11 @@ from experiments.contests.profiles import Profile
 from experiments.contests.tuning import Protocol
 from experiments.cost import LIMIT, PREVIEW
 from experiments.ensembles import Ensemble
+from experiments.landscapes.presets import PRESETS
 from experiments.links import Linked
+from experiments.namesakes import NAMESAKES
 from experiments.operations import of_all, of_step
+from experiments.scenes import COMPARISONS, SCENES
 from lessons.course import course
 from lessons.kinds.drive import MOST_COST, Drive
 from optimizers import (
@@ -239,3 +242,14 @@ def test_answers_of_exercises_are_allowed_and_hostile_ones_are_not_run():
 
 def test_a_held_slider_may_cost_less_than_what_is_let_go_of():
     assert Experiment.usual.cost.evaluations < PREVIEW < LIMIT
+
+
+def test_what_the_app_itself_brings_is_always_run():
+    """Scenes, comparisons and presets; the next scene is run ahead of the key that asks for it."""
+    brought = [*SCENES, *COMPARISONS, *NAMESAKES]
+    every = [one.experiment for one in brought] + [preset.training for preset in PRESETS]
+    lessons = [lesson.experiment for lesson in course().lessons.values()]
+    assert len(every) > 20
+    assert len(lessons) > 10
+    for value in (*every, *lessons):
+        assert not value.cost.refusal(LIMIT / 3), value
