@@ -91,7 +91,7 @@ def _page(draw: Callable[[], None], title: str, icon: str) -> StreamlitPage:
 if get_script_run_ctx(suppress_warning=True) is None:
     # The thread that answers browsers waits for the one that computes: 5 ms at a time by default.
     sys.setswitchinterval(0.0005)
-    # Streamlit collects garbage after each run of a page, and would look through every module anew.
+    # What was imported stays: no collection of garbage needs to look through it.
     gc.freeze()
     app = st.App(
         __file__,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,14 @@ Seed = int | npt.NDArray[np.integer]
 With one number, every lane meets the same samples. An array broadcasts against ``batch`` as a
 swept knob does, and each lane then meets, bit for bit, what it would meet alone with its number.
 """
+
+
+class Asked(NamedTuple):
+    """How often a loss is asked for something."""
+
+    value: float = 0
+    grad: float = 0
+    hess: float = 0
 
 
 class Loss(Protocol):

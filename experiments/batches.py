@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.knobs import knobs
+from experiments.cost import Cost
 from experiments.effort import gradients, samples, samples_an_epoch
 from experiments.experiment import Experiment, finite, start_near
 from experiments.judging.outcomes import Outcome
@@ -113,6 +114,12 @@ class BatchSizes(Linked):
         if self.order != BOTH:
             return f"B = {problem.batch_size}"
         return f"B = {problem.batch_size}, {'drawn anew' if problem.replacement else 'dealt out'}"
+
+    @property
+    def cost(self) -> Cost:
+        """What all runs cost."""
+        every = [entrant for race in self.races for entrant in race.cost.entrants]
+        return Cost(every, "fewer batch sizes", self.steps)
 
     def run(self, progress: Callable[[float], None] | None = None) -> tuple[Trajectory, ...]:
         """Run every batch size, in order. ``progress`` is told the part done, between 0 and 1.

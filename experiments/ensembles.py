@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from core.arrays import Array
 from core.knobs import Knob
+from experiments.cost import Cost, Entrant, of_run
 from experiments.experiment import Experiment, bounds
 from experiments.links import SEED, Complain, Link, Linked, query
 from experiments.running import run_each
@@ -108,6 +109,16 @@ class Ensemble(Linked):
         allowed = bounds(race.surface)
         low, high = (np.array([getattr(c, e) for c in allowed])[:, None] for e in ("low", "high"))
         return np.clip(middle + apart, low, high)
+
+    @property
+    def cost(self) -> Cost:
+        """What all runs cost."""
+        race = self.experiment
+        every = [
+            Entrant(rule, race.surface, of_run(rule, race.surface, race.steps, self.runs))
+            for rule in race.optimizers
+        ]
+        return Cost(every, "fewer runs or optimizers", race.steps)
 
     def run(self, progress: Callable[[float], None] | None = None) -> tuple[Trajectory, ...]:
         """Run every entrant, in order, each in a batch ``(runs,)``; see ``Experiment.run``."""

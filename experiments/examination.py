@@ -12,8 +12,10 @@ import numpy as np
 from core.arrays import Array
 from core.knobs import Knob
 from core.loss import Loss
+from experiments.cost import Cost, of_values
 from experiments.experiment import bounds
 from experiments.gradient_cases import EACH, RANDOM, directions, loss_of, mistakes
+from experiments.gradient_check import STEPS as TRIED
 from experiments.gradient_check import Check, gradient_check
 from experiments.gradient_puzzles import POINTS, puzzle
 from experiments.links import SEED, Complain, Link, Linked, query
@@ -25,6 +27,8 @@ from surfaces.networks import NETWORKS, Learner
 
 KEYS = ("surface", "at", "weights", "along", "step", "seed", "h", "mistake", "find", "point")
 H = Knob("h", 1e-20, 1.0, log=True)
+TIMES_ASKED = 5
+"""Ahead, back, and with complex numbers, which take three times as long."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +134,15 @@ class Examination(Linked):
     def directions(self) -> tuple[tuple[str, ...], Array]:
         """The names of what is checked, and the directions, ``(n, k)``."""
         return directions(self.surface, self.along)
+
+    @property
+    def cost(self) -> Cost:
+        """What it costs to step ahead and back by every h, and once more into the complex plane."""
+        points = len(TRIED) * self.directions[1].shape[1]
+        return Cost(
+            less="one direction, or fewer samples",
+            beside=TIMES_ASKED * of_values(self.surface, points),
+        )
 
     def run(self, progress: Callable[[float], None] | None = None) -> Check:
         """Check the gradient, with the mistake in it if there is one.

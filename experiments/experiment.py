@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.knobs import Knob
+from experiments.cost import Cost, Entrant, of_run
 from experiments.links import OPTIMIZER, SEED, STEPS, Complain, Link, Linked, query
 from experiments.running import run_each
 from experiments.text import read, read_number, refuse, shorten, write
@@ -71,6 +72,15 @@ class Experiment(Linked):
             lambda some: _query(surface, some, start, steps, seed),
         )
         return surface, optimizers, start, steps, seed
+
+    @property
+    def cost(self) -> Cost:
+        """What the race costs."""
+        every = [
+            Entrant(rule, self.surface, of_run(rule, self.surface, self.steps))
+            for rule in self.optimizers
+        ]
+        return Cost(every, "fewer optimizers", self.steps)
 
     def run(self, progress: Callable[[float], None] | None = None) -> tuple[Trajectory, ...]:
         """Run every rule, in order. ``progress`` is told the part done, between 0 and 1.

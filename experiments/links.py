@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 from urllib.parse import quote, unquote_plus
 
 from core.knobs import Knob, knobs
+from experiments.cost import Cost
 from experiments.mangled import LONGEST_LINK, OPTIMIZER, cleaned
 from experiments.pasted import MOST_PIECES
 from experiments.text import read, read_number, refuse, shorten, suggest, write
@@ -147,6 +148,11 @@ class Linked(ABC):
     @abstractmethod
     def to_query(self) -> str:
         """Return the canonical text: equal values have equal texts."""
+
+    @property
+    def cost(self) -> Cost:
+        """What it costs to compute all that it asks for: nothing, if it asks for nothing."""
+        return Cost()
 
     @classmethod
     @abstractmethod

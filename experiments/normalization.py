@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core.arrays import Array
+from experiments.cost import Cost
 from experiments.experiment import Experiment, bounds, start_near
 from experiments.links import OPTIMIZER, STEPS, Complain, Link, Linked, query
 from experiments.text import read, refuse, write
@@ -89,6 +90,12 @@ class Normalization(Linked):
     def normalized(self) -> Experiment:
         """The race on the normalised inputs."""
         return Experiment(NormalizedInputs(self.data), self.optimizers, self.start, self.steps)
+
+    @property
+    def cost(self) -> Cost:
+        """What both races cost."""
+        every = [*self.plain.cost.entrants, *self.normalized.cost.entrants]
+        return Cost(every, "fewer optimizers", self.steps)
 
 
 def scales(data: Dataset) -> Array:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knobs
-from core.loss import Loss
+from core.loss import Asked, Loss
+
+
+class Arithmetic(NamedTuple):
+    """About how many NumPy operations a step is, beside what it asks of the loss."""
+
+    vectors: float = 12
+    """Operations on all coordinates."""
+    matrices: float = 0
+    """Operations on matrices with a row and a column for each coordinate."""
 
 
 class Optimizer(ABC):
@@ -40,6 +49,17 @@ class Optimizer(ABC):
     def clipped(self, state: Any) -> Any:
         """Say where clipping acted in the step that left ``state``: bool, or ``(*batch)``."""
         return False
+
+    def most_asked(self, probes: float = 1.0) -> Asked:
+        """Return how often a step asks at most, if a line search takes this part of its probes."""
+        return Asked(*(int(kind in self.asks) for kind in Asked._fields))
+
+    def arithmetic(self, probes: float = 1.0) -> Arithmetic:
+        """Return how much a step computes itself, if a line search takes this part of its probes.
+
+        It does not depend on how many coordinates there are.
+        """
+        return Arithmetic()
 
     @property
     def idle(self) -> tuple[str, ...]:

@@ -10,9 +10,9 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
-from core.loss import Loss
+from core.loss import Asked, Loss
 from optimizers.algebra import dot
-from optimizers.base import Optimizer
+from optimizers.base import Arithmetic, Optimizer
 from optimizers.known import Known, recall, unmoved
 from optimizers.line_search import LineSearch, Mask, StrongWolfe
 from optimizers.quasi_newton import first_scale
@@ -63,6 +63,14 @@ class ConjugateGradient(Optimizer):
 
     lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, log=True)
     search: LineSearch = field(default_factory=partial(StrongWolfe, c2=0.1))
+
+    def most_asked(self, probes: float = 1.0) -> Asked:
+        """Return what the search asks."""
+        return self.search.most_asked(probes)
+
+    def arithmetic(self, probes: float = 1.0) -> Arithmetic:
+        """Count the search, and the direction."""
+        return Arithmetic(40 + self.search.arithmetic(probes))
 
     def init(self, theta: Array) -> Course:
         """Start without a direction."""

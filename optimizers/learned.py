@@ -14,7 +14,7 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.algebra import total
-from optimizers.base import Optimizer
+from optimizers.base import Arithmetic, Optimizer
 
 FILE = Path(__file__).with_name("learned.json")
 """The weights, and the recipe that they were made by."""
@@ -98,6 +98,10 @@ class LearnedOptimizer(Optimizer):
     def weights(self) -> Weights:
         """The network that decides: the one that comes with the project."""
         return shipped()
+
+    def arithmetic(self, probes: float = 1.0) -> Arithmetic:
+        """Count the network, which is asked for each coordinate."""
+        return Arithmetic(280)
 
     def init(self, theta: Array) -> Memory:
         """Remember nothing, and let steps be of length lr."""

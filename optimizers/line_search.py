@@ -16,10 +16,14 @@ import numpy.typing as npt
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from core.loss import Asked
 from optimizers.algebra import dot
 from optimizers.known import Place, only
 
 Mask = npt.NDArray[np.bool_]
+
+PROBE = 40
+"""About how many operations a search makes of each height that it asks for."""
 
 
 class Found(NamedTuple):
@@ -35,6 +39,17 @@ class LineSearch(ABC):
     title: ClassVar[str]
     formula: ClassVar[str]
     """LaTeX, in the symbols of the knobs: what holds for the step that it takes."""
+
+    @abstractmethod
+    def most_asked(self, probes: float = 1.0) -> Asked:
+        """Return how often it asks at most, if it takes this part of its probes.
+
+        With the height and the slope where it starts, and the slope where it ends.
+        """
+
+    def arithmetic(self, probes: float = 1.0) -> float:
+        """Return about how many operations it is, if it takes this part of its probes."""
+        return PROBE * self.most_asked(probes).value
 
     @abstractmethod
     def search(self, here: Place, p: Array, first: Hyper) -> Found:
@@ -58,6 +73,10 @@ class FixedStep(LineSearch):
 
     title: ClassVar[str] = "Fixed step"
     formula: ClassVar[str] = r"\alpha = \alpha_0"
+
+    def most_asked(self, probes: float = 1.0) -> Asked:
+        """Count both slopes."""
+        return Asked(grad=2)
 
     def search(self, here: Place, p: Array, first: Hyper) -> Found:
         """Take the first step."""
@@ -87,6 +106,10 @@ class Backtracking(LineSearch):
     c1: Hyper = knob(1e-4, "c_1", 1e-8, 0.5, log=True)
     shrink: Hyper = knob(0.5, r"\rho", 0.05, 0.95)
     probes: int = knob(30, "K", 1, 100)
+
+    def most_asked(self, probes: float = 1.0) -> Asked:
+        """Count a height for each probe."""
+        return Asked(value=1 + probes * int(np.max(self.probes)), grad=2)
 
     def search(self, here: Place, p: Array, first: Hyper) -> Found:
         """Follow Algorithm 3.1."""
@@ -147,6 +170,11 @@ class StrongWolfe(LineSearch):
     c1: Hyper = knob(1e-4, "c_1", 1e-8, 1e-3, log=True)
     c2: Hyper = knob(0.9, "c_2", 1e-3, 0.99)
     probes: int = knob(20, "K", 1, 100)
+
+    def most_asked(self, probes: float = 1.0) -> Asked:
+        """Count a height and a slope for each probe, the last of which is where it ends."""
+        most = probes * int(np.max(self.probes))
+        return Asked(value=1 + most, grad=1 + most)
 
     def search(self, here: Place, p: Array, first: Hyper) -> Found:
         """Follow Algorithm 3.5 until there is an interval (``high`` is finite), then 3.6."""

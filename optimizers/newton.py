@@ -11,7 +11,7 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.algebra import along, spectrum, times
-from optimizers.base import Optimizer
+from optimizers.base import Arithmetic, Optimizer
 
 EPS = np.finfo(float).eps
 
@@ -45,6 +45,10 @@ class Newton(Optimizer):
     lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, log=True)
     damping: Hyper = knob(0.0, r"\lambda", 0.0, 100.0)
 
+    def arithmetic(self, probes: float = 1.0) -> Arithmetic:
+        """Count the axes of the Hessian."""
+        return Arithmetic(50, matrices=15)
+
     def init(self, theta: Array) -> None:
         """Remember nothing."""
 
@@ -77,6 +81,10 @@ class SaddleFreeNewton(Optimizer):
 
     lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, log=True)
     damping: Hyper = knob(0.0, r"\lambda", 0.0, 100.0)
+
+    def arithmetic(self, probes: float = 1.0) -> Arithmetic:
+        """Count the axes of the Hessian."""
+        return Arithmetic(50, matrices=15)
 
     def init(self, theta: Array) -> None:
         """Remember nothing."""

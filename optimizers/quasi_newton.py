@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from core.arrays import Array, Hyper, norm
 from core.knobs import knob
-from core.loss import Loss
+from core.loss import Asked, Loss
 from optimizers.algebra import dot, identity, outer, times
-from optimizers.base import Optimizer
+from optimizers.base import Arithmetic, Optimizer
 from optimizers.known import Known, recall, unmoved
 from optimizers.line_search import LineSearch, Mask, StrongWolfe
 
@@ -68,6 +68,14 @@ class BFGS(Optimizer):
 
     lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, log=True)
     search: LineSearch = field(default_factory=StrongWolfe)
+
+    def most_asked(self, probes: float = 1.0) -> Asked:
+        """Return what the search asks."""
+        return self.search.most_asked(probes)
+
+    def arithmetic(self, probes: float = 1.0) -> Arithmetic:
+        """Count the search, and the update of the matrix."""
+        return Arithmetic(40 + self.search.arithmetic(probes), matrices=15)
 
     def init(self, theta: Array) -> Inverse:
         """Start without any knowledge."""
@@ -141,6 +149,14 @@ class LBFGS(Optimizer):
     lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, log=True)
     memory: int = knob(10, "m", 1, 50)
     search: LineSearch = field(default_factory=StrongWolfe)
+
+    def most_asked(self, probes: float = 1.0) -> Asked:
+        """Return what the search asks."""
+        return self.search.most_asked(probes)
+
+    def arithmetic(self, probes: float = 1.0) -> Arithmetic:
+        """Count the search, and the two loops over the pairs."""
+        return Arithmetic(50 + 8 * int(np.max(self.memory)) + self.search.arithmetic(probes))
 
     def init(self, theta: Array) -> Pairs:
         """Start without any pair."""

@@ -12,7 +12,7 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.algebra import dot, total
-from optimizers.base import Optimizer
+from optimizers.base import Arithmetic, Optimizer
 
 
 class Journey(NamedTuple):
@@ -65,6 +65,10 @@ class Prodigy(Optimizer):
     beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
     eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
     d0: Hyper = knob(1e-6, "d_0", 1e-12, 10.0, log=True)
+
+    def arithmetic(self, probes: float = 1.0) -> Arithmetic:
+        """Count the estimate of the distance beside Adam."""
+        return Arithmetic(50)
 
     def init(self, theta: Array) -> Journey:
         """Remember the start, and believe in a minimum close to it."""

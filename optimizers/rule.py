@@ -9,8 +9,8 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
-from core.loss import Loss
-from optimizers.base import Optimizer
+from core.loss import Asked, Loss
+from optimizers.base import Arithmetic, Optimizer
 from optimizers.typed.program import Kept, program
 from optimizers.typed.python import as_python
 from optimizers.typed.spelling import KNOBS
@@ -75,6 +75,14 @@ class Rule(Optimizer):
     def idle(self) -> tuple[str, ...]:
         """The knobs that the text does not read."""
         return tuple(name for name in KNOBS if name not in program(self.text).knobs)
+
+    def most_asked(self, probes: float = 1.0) -> Asked:
+        """Count the questions in the text."""
+        return program(self.text).questions
+
+    def arithmetic(self, probes: float = 1.0) -> Arithmetic:
+        """Count the pieces of the lines."""
+        return Arithmetic(5 + sum(len([*line.value]) for line in program(self.text).lines))
 
     def init(self, theta: Array) -> Kept:
         """Start all that is kept at zero."""

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from core import arrays
 from core.arrays import Array, Hyper
 from core.knobs import knob
-from core.loss import Loss
+from core.loss import Asked, Loss
 from optimizers.base import Optimizer
 from optimizers.known import only
 from optimizers.wrappers import Wrapper
@@ -52,6 +52,11 @@ class SAM(Wrapper):
         super().__post_init__()
         asks = tuple(a for a in ("value", "grad", "hess") if a == "grad" or a in self.asks)
         object.__setattr__(self, "asks", asks)
+
+    def most_asked(self, probes: float = 1.0) -> Asked:
+        """Add the gradient of the climb to each question of the rule inside."""
+        value, grad, hess = self.inner.most_asked(probes)
+        return Asked(value, grad + (value + grad + hess), hess)
 
     def init(self, theta: Array) -> Any:
         """Return the state of the rule inside."""

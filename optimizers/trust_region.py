@@ -9,9 +9,9 @@ import numpy as np
 
 from core.arrays import Array, Hyper, norm
 from core.knobs import knob
-from core.loss import Loss
+from core.loss import Asked, Loss
 from optimizers.algebra import along, spectrum, times, total
-from optimizers.base import Optimizer
+from optimizers.base import Arithmetic, Optimizer
 from optimizers.known import Known, Place, recall
 from optimizers.line_search import Mask
 
@@ -60,6 +60,14 @@ class TrustRegion(Optimizer):
 
     radius: Hyper = knob(1.0, r"\Delta_0", 1e-3, 1e3, log=True)
     accept: Hyper = knob(0.1, r"\eta", 0.0, 0.24)
+
+    def most_asked(self, probes: float = 1.0) -> Asked:
+        """Return both ends of the step, of which the first is new where the loss is."""
+        return Asked(value=2, grad=1, hess=1)
+
+    def arithmetic(self, probes: float = 1.0) -> Arithmetic:
+        """Count the search for the multiplier, and the axes of the Hessian."""
+        return Arithmetic(250, matrices=20)
 
     def init(self, theta: Array) -> Region:
         """Start with the first radius."""

@@ -11,11 +11,14 @@ import numpy.typing as npt
 from core import arrays
 from core.arrays import Array, Hyper
 from core.knobs import knob
-from core.loss import Loss
-from optimizers.base import Optimizer, scalable
+from core.loss import Asked, Loss
+from optimizers.base import Arithmetic, Optimizer, scalable
 from optimizers.schedules import Schedule
 
 Mask = npt.NDArray[np.bool_]
+
+AROUND = 10
+"""About how many operations a wrapper adds to a step, and to each question that it passes on."""
 
 
 class Wrapper(Optimizer):
@@ -27,6 +30,15 @@ class Wrapper(Optimizer):
         """Take over the title of the rule inside, and what it asks for."""
         object.__setattr__(self, "title", self.inner.title)
         object.__setattr__(self, "asks", self.inner.asks)
+
+    def most_asked(self, probes: float = 1.0) -> Asked:
+        """Pass on what the rule inside asks."""
+        return self.inner.most_asked(probes)
+
+    def arithmetic(self, probes: float = 1.0) -> Arithmetic:
+        """Add to what the rule inside computes."""
+        vectors, matrices = self.inner.arithmetic(probes)
+        return Arithmetic(vectors + AROUND * (1 + sum(self.most_asked(probes))), matrices)
 
     def scaled(self, knob: str, factor: Hyper) -> Self:
         """Multiply a knob of this wrapper or, where it has none of that name, of the rule inside.

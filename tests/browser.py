@@ -17,11 +17,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -144,9 +144,13 @@ def install() -> None:
 
 
 @contextmanager
-def serving(script: Path) -> Iterator[str]:
-    """Serve a Streamlit script for a while; yield its address."""
-    url, process = _started(script)
+def serving(script: Path, log: IO[bytes] | None = None, **more: str) -> Iterator[str]:
+    """Serve a Streamlit script for a while; yield its address.
+
+    ``log`` takes what the server has to say. ``more`` are options of Streamlit's, with ``_`` for
+    their dot.
+    """
+    url, process = _started(script, more, log)
     try:
         yield url
     finally:
@@ -241,7 +245,9 @@ def _is_local(url: str) -> bool:
     )
 
 
-def _started(script: Path) -> tuple[str, subprocess.Popen[bytes]]:
+def _started(
+    script: Path, more: Mapping[str, str], log: IO[bytes] | None
+) -> tuple[str, subprocess.Popen[bytes]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -251,14 +257,14 @@ def _started(script: Path) -> tuple[str, subprocess.Popen[bytes]]:
         "server.headless": "true",
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
-    }
+    } | {name.replace("_", "."): value for name, value in more.items()}
     flags = [text for name, value in options.items() for text in (f"--{name}", str(value))]
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(script), *flags],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=log or subprocess.DEVNULL,
     )
     url = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + SLOW_MACHINE / 1000

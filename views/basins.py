@@ -23,7 +23,7 @@ from experiments.laboratory.basin_maps import (
 from figures.basins import SHOWN, Show
 from views import compute
 from views.basins_away import take_away
-from views.compute import one_at_a_time, underway
+from views.compute import one_at_a_time, refused, underway
 from views.controls.cards import entrants
 from views.controls.component import controls
 from views.controls.fields import Choice, Field, knob_field, one_of
@@ -72,6 +72,9 @@ def page(race_page: StreamlitPage) -> None:
         controls(place, "basins-place", BASINS)
         formula(true_surface(BASINS.shown.surface))
         controls(_fields, "basins-controls", BASINS)
+    if refused(BASINS):
+        BASINS.publish()
+        return
     value = BASINS.value
     text, fresh = st.session_state.pop(FRESH, ("", ()))
     maps, picture = fresh if text == value.to_query() else _recalled(value), st.container()

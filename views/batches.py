@@ -91,12 +91,15 @@ def _heading() -> None:
 @st.fragment(key=ARENA)
 def _arena() -> None:
     """Draw the player, and bring the address bar up to date."""
-    shown, moving = BATCHES.shown, BATCHES.held.preview is not None
-    races = shown.races
+    held = compute.following(BATCHES, lambda value: value.races)
+    if held is None and compute.refused(BATCHES):
+        BATCHES.publish()
+        return
+    shown, moving = held or BATCHES.value, BATCHES.held.preview is not None
     runs = (
-        [run for race in races for run in compute.preview(race)]
-        if moving
-        else compute.races(races, BATCHES)
+        [run for race in held.races for run in compute.preview(race)]
+        if held
+        else compute.races(shown.races, BATCHES)
     )
     watch(
         shown,
@@ -125,6 +128,8 @@ def _controls() -> None:
 def _results() -> None:
     """Draw what each batch size cost, where it came to, and how wide its ball is."""
     value = BATCHES.value
+    if value.cost.refusal():
+        return
     names, races = value.names, value.races
     found = _sum_up(value)
     _table(names, found)

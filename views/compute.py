@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from experiments import Experiment, Trajectory
+from experiments.cost import PREVIEW
 from experiments.links import Linked
 from views.memory import Memory
 from views.session import RACE
@@ -49,6 +50,29 @@ def underway(subject: Subject[T], *, long: bool) -> Iterator[Report]:
     yield report
     place.empty()
     held.finished = held.value
+
+
+def refused(subject: Subject[Any], told: str | None = None) -> bool:
+    """Say that something is too much to be computed, and how to mend that; tell whether it is.
+
+    What was asked for stays in the controls and in the address, to be mended there. By default the
+    value of the subject is judged by its cost.
+    """
+    held = subject.held
+    told = held.value.cost.refusal() if told is None else told
+    if not told:
+        return False
+    st.error(told, icon=":material/hourglass_disabled:")
+    before = held.finished
+    if before and before != held.value:
+        st.button(
+            "Back to what was shown before",
+            key=f"{subject.name}-back",
+            icon=":material/undo:",
+            on_click=subject.edit,
+            args=(lambda _: before,),
+        )
+    return True
 
 
 def recalled(
@@ -93,6 +117,19 @@ def races(of_one: Sequence[Experiment], subject: Subject[Any]) -> list[Trajector
             )
             for i, entrant in enumerate(alone)
         ]
+
+
+def following(subject: Subject[T], races: Callable[[T], Sequence[Experiment]]) -> T | None:
+    """Return what is becoming of a subject while it is moved, if that can be followed.
+
+    What is new in its races costs too much otherwise: it is run when it is let go of.
+    """
+    held = subject.held.preview
+    if held is None:
+        return None
+    alone = [replace(race, optimizers=(o,)) for race in races(held) for o in race.optimizers]
+    fresh = (one.cost.evaluations for one in alone if one.to_query() not in _remembered)
+    return held if sum(fresh) <= PREVIEW else None
 
 
 def preview(experiment: Experiment) -> list[Trajectory]:

@@ -18,7 +18,7 @@ from experiments.exports.laboratory import linked_program
 from figures.contests import fair_race, sensitivity
 from player.figure_page import Drawn
 from views import shown
-from views.compute import recalled
+from views.compute import recalled, refused
 from views.controls.cards import entrants
 from views.controls.component import controls
 from views.controls.fields import Field, knob_field
@@ -60,6 +60,9 @@ def page(race_page: StreamlitPage) -> None:
         controls(place, "fair-place", FAIR)
         formula(true_surface(FAIR.shown.surface))
         controls(_fields, "fair-controls", FAIR)
+    if refused(FAIR):
+        FAIR.publish()
+        return
     result = _result(FAIR.value)
     FAIR.publish()
     _told(result, race_page)

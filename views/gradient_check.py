@@ -21,7 +21,7 @@ from figures.gradient_check import NAMES, v_curve
 from player.figure_page import Drawn
 from surfaces import MiniBatch, Noisy
 from surfaces.networks import Learner
-from views.compute import recalled
+from views.compute import recalled, refused
 from views.controls.component import controls
 from views.drawings import table
 from views.formula import formula
@@ -94,6 +94,9 @@ def _picture() -> None:
         label_visibility="collapsed",
         required=True,
     )
+    if refused(CHECK, examined.cost.refusal()):
+        CHECK.publish()
+        return
     check, names = _check(examined), examined.directions[0]
     found = findings(check)
     if game:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from core.arrays import Array, norm
 from experiments import Experiment
+from experiments.cost import PREVIEW
 from experiments.inspection import Call, Inspection
 from experiments.judging.words import say
 from experiments.labels import labels, layers
@@ -23,6 +24,7 @@ from figures.styles import color_of
 from figures.typeset import typeset
 from player.component import View, events
 from player.figure_page import Drawn
+from views.compute import refused
 from views.drawings import dark
 from views.looks import Look, look_at
 from views.rule import about
@@ -43,9 +45,17 @@ def page() -> None:
     RACE.complain("race")
     experiment = RACE.value
     entrant, layer = _choices(experiment)
+    if refused(RACE, _alone(experiment, entrant).cost.refusal()):
+        RACE.publish()
+        return
     _step(entrant, layer)
     optimizer = experiment.optimizers[entrant]
     about(layers(optimizer)[layer], look_at(experiment, entrant).inspection)
+
+
+def _alone(experiment: Experiment, entrant: int) -> Experiment:
+    """Return the race of one entrant by itself."""
+    return replace(experiment, optimizers=(experiment.optimizers[entrant],))
 
 
 def _choices(experiment: Experiment) -> tuple[int, int]:
@@ -77,11 +87,12 @@ def _step(entrant: int, layer: int) -> None:
     """Draw the player, and all that belongs to the step that it shows."""
     experiment = RACE.value
     held = events(KEY)
-    if held.dragging and held.start:
+    followed = _alone(experiment, entrant).cost.evaluations <= PREVIEW
+    if held.dragging and held.start and followed:
         experiment = _moved(experiment, held.start)
     else:
         RACE.publish()
-    look = look_at(experiment, entrant, keep=not held.dragging)
+    look = look_at(experiment, entrant, keep=experiment == RACE.value)
     run, name = look.inspection.trajectory, labels(experiment.optimizers)[entrant]
     player, words = st.columns([4, 7], gap="large")
     with player:

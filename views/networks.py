@@ -25,6 +25,7 @@ from figures.networks import off_plane
 from player.component import play
 from player.figure_page import Drawn
 from surfaces.networks import Learner
+from views.compute import refused
 from views.controls.cards import entrants
 from views.controls.component import controls
 from views.controls.fields import fields_of, kind_field, knob_field
@@ -70,7 +71,8 @@ def page() -> None:
     st.html(Path(__file__).with_suffix(".css"))
     _heading()
     # Before there are any parts, so that a link that takes long to train can be cancelled.
-    trained(NETWORKS.value, replace(NETWORKS, drawn=()))
+    if not NETWORKS.value.cost.refusal():
+        trained(NETWORKS.value, replace(NETWORKS, drawn=()))
     _arena()
     with st.sidebar:
         _controls()
@@ -113,6 +115,9 @@ def _preset_chosen() -> None:
 @st.fragment(key=ARENA)
 def _arena() -> None:
     """Draw the paths on a plane, what that plane leaves out, and the address."""
+    if refused(NETWORKS):
+        NETWORKS.publish()
+        return
     training = NETWORKS.value
     runs, names = _trained()
     kind, told, plane = _plane(training, runs, names)
@@ -241,18 +246,22 @@ def _described(training: Training) -> list[Group]:
 @st.fragment(key=STOP)
 def _stop() -> None:
     """Draw the losses on samples that are learned from and held out, and when to stop."""
-    validation(NETWORKS.value, *_trained())
+    if not NETWORKS.value.cost.refusal():
+        validation(NETWORKS.value, *_trained())
 
 
 @st.fragment(key=BENDS)
 def _curvature() -> None:
     """Draw how the landscape bends at a step of an entrant, and along all paths."""
-    curvature(NETWORKS.value, *_trained())
+    if not NETWORKS.value.cost.refusal():
+        curvature(NETWORKS.value, *_trained())
 
 
 @st.fragment(key=RESULTS)
 def _results() -> None:
     """Draw what came out."""
+    if NETWORKS.value.cost.refusal():
+        return
     runs, names = _trained()
     st.header("Verdicts", anchor=False)
     with st.spinner("Judging …"):

@@ -78,7 +78,11 @@ def page() -> None:
 @st.fragment(key=MAPS)
 def _maps() -> None:
     """Draw both players, and bring the address bar up to date."""
-    shown, held = NORMALIZATION.shown, NORMALIZATION.held.preview
+    held = compute.following(NORMALIZATION, lambda value: [value.plain, value.normalized])
+    if held is None and compute.refused(NORMALIZATION):
+        NORMALIZATION.publish()
+        return
+    shown = held or NORMALIZATION.value
     for column, key, title, experiment in zip(
         st.columns(2, gap="medium"),
         (PLAIN, ROUND),
@@ -94,7 +98,7 @@ def _maps() -> None:
                 f" **{_say(bowl.largest_rate)}**"
             )
             _player(key, experiment, moving=held is not None)
-    if not held:
+    if NORMALIZATION.held.preview is None:
         NORMALIZATION.publish()
 
 
@@ -137,6 +141,8 @@ def _described(value: Normalization) -> list[Group]:
 def _numbers() -> None:
     """Draw what the two bowls ask of a learning rate, and how long each optimizer takes."""
     value = NORMALIZATION.value
+    if value.cost.refusal():
+        return
     races = (value.plain, value.normalized)
     st.header("What a round bowl is worth", anchor=False)
     left, right = st.columns(2, gap="large")

@@ -19,7 +19,7 @@ from experiments.exports.laboratory import linked_program
 from figures.contests import profile, successes
 from player.figure_page import Drawn
 from views import shown
-from views.compute import one_at_a_time, underway
+from views.compute import one_at_a_time, refused, underway
 from views.controls.cards import entrants
 from views.controls.component import controls
 from views.controls.fields import Field, knob_field, one_of, switch
@@ -47,6 +47,9 @@ def page() -> None:
     PROFILE.complain("profile")
     with st.sidebar:
         controls(_fields, "profile-controls", PROFILE)
+    if refused(PROFILE):
+        PROFILE.publish()
+        return
     result = _result(PROFILE.value)
     PROFILE.publish()
     if result is None:

@@ -6,7 +6,6 @@ from functools import partial
 
 import streamlit as st
 
-from experiments import Experiment, Trajectory
 from experiments.labels import labels
 from experiments.scenes import SCENES
 from views import compute
@@ -62,7 +61,12 @@ def _heading() -> None:
 @st.fragment(key=ARENA)
 def _arena() -> None:
     """Draw the player, and bring the address bar up to date."""
-    experiment, trajectories = _shown()
+    held = compute.following(RACE, lambda race: [race])
+    if held is None and compute.refused(RACE):
+        RACE.publish()
+        return
+    experiment = held or RACE.value
+    trajectories = compute.preview(held) if held else compute.race(RACE.value)
     moving = RACE.held.preview is not None
     watch(
         experiment,
@@ -78,13 +82,6 @@ def _arena() -> None:
         RACE.publish()  # last, since a new address keeps the browser from drawing for a while
 
 
-def _shown() -> tuple[Experiment, list[Trajectory]]:
-    """Return the race to look at, or what is becoming of it while something is being moved."""
-    if held := RACE.held.preview:
-        return held, compute.preview(held)
-    return RACE.value, compute.race(RACE.value)
-
-
 @st.fragment(key=CONTROLS)
 def _controls() -> None:
     """Draw where the race takes place, how long it is, where it starts, and who takes part."""
@@ -97,6 +94,8 @@ def _controls() -> None:
 @st.fragment(key=RESULTS)
 def _results() -> None:
     """Draw what came out."""
+    if RACE.value.cost.refusal():
+        return
     trajectories = compute.race(RACE.value)
     results(labels(RACE.value.optimizers), trajectories)
     take_away(RACE.value, trajectories)

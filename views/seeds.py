@@ -21,7 +21,7 @@ from figures.ensembles import arrivals, loss_bands
 from player.figure_page import Drawn
 from surfaces import Surface
 from views import shown
-from views.compute import recalled
+from views.compute import recalled, refused
 from views.controls.cards import entrants
 from views.controls.component import controls
 from views.controls.fields import knob_field
@@ -75,6 +75,9 @@ def page(race_page: StreamlitPage) -> None:
         controls(_place, "seeds-place", SEEDS)
         formula(true_surface(SEEDS.shown.experiment.surface))
         controls(_fields, "seeds-controls", SEEDS)
+    if refused(SEEDS):
+        SEEDS.publish()
+        return
     result = _result(SEEDS.value)
     SEEDS.publish()
     _told(result)

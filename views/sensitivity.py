@@ -26,7 +26,7 @@ from experiments.laboratory.sweeps import with_knob
 from figures.sensitivity import MEASURES, PICKED, over_knob, over_two
 from player.figure_page import Drawn
 from views import shown
-from views.compute import recalled
+from views.compute import recalled, refused
 from views.controls.cards import entrants
 from views.controls.component import controls
 from views.controls.fields import Choice, knob_field, putting
@@ -64,6 +64,9 @@ def page(race_page: StreamlitPage) -> None:
         controls(place, "sensitivity-place", SENSITIVITY)
         formula(true_surface(SENSITIVITY.shown.surface))
         controls(_fields, "sensitivity-controls", SENSITIVITY)
+    if refused(SENSITIVITY):
+        SENSITIVITY.publish()
+        return
     picture = _result(SENSITIVITY.value)
     measure = _measure(picture)
     SENSITIVITY.publish()

@@ -14,7 +14,7 @@ from experiments.landscapes import Training
 from experiments.landscapes.planes import Plane, principal_plane, random_plane
 from experiments.landscapes.slices import Slice, slice_around
 from experiments.landscapes.spectra import Bends, bends
-from experiments.landscapes.training import work
+from experiments.landscapes.training import PLANE, work
 from figures.relief import Relief, relief
 from surfaces.networks import Learner
 from views.compute import one_at_a_time, underway
@@ -25,8 +25,8 @@ REMEMBERED_NUMBERS = 10_000_000
 """Parameters of all points of all remembered runs: some 160 MB with their gradients."""
 LONG = 3e8
 """Work, about a second of it, from which on a training shows how far it is."""
-COARSE, HEAVY = 61, 4e8
-"""Points a side of a map whose usual one would take more numbers than that."""
+HEAVY = 4e8
+"""Numbers of the usual map, from which on it is drawn with fewer points."""
 USUAL = 121
 
 REMEMBERED_BENDS = 100
@@ -77,7 +77,7 @@ def _landscape(
     """Remember the ground by the text of its training and its plane."""
     ground = slice_around(_network, _plane, _runs, 0.0 if text.endswith("pca") else 1.0)
     heavy = USUAL * USUAL * _network.count * _network.samples > HEAVY
-    return ground, relief(ground, COARSE if heavy else None)
+    return ground, relief(ground, PLANE if heavy else None)
 
 
 def curvatures(training: Training, runs: list[Trajectory]) -> list[Bends]:

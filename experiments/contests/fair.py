@@ -12,7 +12,8 @@ import numpy as np
 from core.arrays import Array
 from core.knobs import knobs
 from experiments.contests.course import Course, course, drawn_starts, seeds_for
-from experiments.contests.tuning import Protocol, Tuning, tune
+from experiments.contests.tuning import Protocol, Tuning, of_tuning, tune
+from experiments.cost import Cost, Entrant, of_budget
 from experiments.labels import labels, layers
 from experiments.links import OPTIMIZER, Complain, Link, Linked, query, write_wholes
 from experiments.text import read, refuse, write
@@ -57,6 +58,20 @@ class FairRace(Linked):
     def steps(self) -> int:
         """No run takes more steps than it has evaluations."""
         return self.protocol.budget
+
+    @property
+    def cost(self) -> Cost:
+        """What it costs to tune every rule, and to judge it as tuned and as given."""
+        every = [
+            Entrant(
+                rule,
+                self.surface,
+                of_tuning(rule, self.surface, self.protocol)
+                + 2 * of_budget(rule, self.surface, self.protocol.budget, self.protocol.judged),
+            )
+            for rule in self.optimizers
+        ]
+        return Cost(every, "fewer evaluations a run, settings, starts or optimizers")
 
     def run(self, progress: Callable[[float], None] | None = None) -> FairResult:
         """Tune every rule, then judge it. ``progress`` is told the part done, between 0 and 1.

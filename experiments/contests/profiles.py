@@ -14,7 +14,8 @@ import numpy as np
 from core.arrays import Array
 from core.knobs import Knob, knobs
 from experiments.contests.course import course, drawn_starts, seeds_for
-from experiments.contests.tuning import Protocol, tune
+from experiments.contests.tuning import Protocol, of_tuning, tune
+from experiments.cost import Cost, Entrant, of_budget
 from experiments.labels import labels
 from experiments.links import OPTIMIZER, Complain, Link, Linked, query, write_wholes
 from experiments.text import refuse, shorten, suggest, write
@@ -78,6 +79,17 @@ class Profile(Linked):
     def surfaces(self) -> tuple[Surface, ...]:
         """Every surface of the families, as it is by default."""
         return tuple(kind() for name in self.families for kind in FAMILIES[name].values())
+
+    @property
+    def cost(self) -> Cost:
+        """What it costs to tune and judge every rule on every surface."""
+        p, every = self.protocol, list[Entrant]()
+        for rule in self.optimizers:
+            for surface in self.surfaces:
+                tuned = of_tuning(rule, surface, p) if p.tuned else 0.0
+                cost = tuned + of_budget(rule, surface, p.budget, p.judged)
+                every.append(Entrant(rule, surface, cost))
+        return Cost(every, "fewer evaluations a run, settings, starts, surfaces or optimizers")
 
     def run(self, progress: Callable[[float], None] | None = None) -> ProfileResult:
         """Tune and judge every rule on every surface. ``progress`` is told the part done.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 from core.arrays import Array
 from core.knobs import Knob, knob, knobs
 from experiments.contests.course import Counts, course, drawn_starts, seeds_for
+from experiments.cost import of_budget
 from experiments.labels import layers
 from optimizers import Optimizer
 from optimizers.base import in_use
@@ -94,6 +96,13 @@ def tune(
             progress(min(1.0, (at + size) / len(values)))
     losses = np.concatenate(final)
     return Tuning(optimizer, names, values, losses, np.concatenate(spent), winner(losses))
+
+
+def of_tuning(optimizer: Optimizer, surface: Surface, protocol: Protocol) -> float:
+    """Return the cost of ``tune``: so many batches, each of some of the trials."""
+    size = min(protocol.trials, max(1, LANES // (protocol.budget * protocol.starts)))
+    batch = of_budget(optimizer, surface, protocol.budget, size * protocol.starts)
+    return math.ceil(protocol.trials / size) * batch
 
 
 def winner(final: Array) -> int:

@@ -11,6 +11,7 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from core.knobs import Knob
+from experiments.cost import Cost, Entrant, of_ends
 from experiments.effort import samples_an_epoch
 from experiments.experiment import Experiment
 from experiments.labels import layers
@@ -120,6 +121,16 @@ class BasinMap(Linked):
     def coarse(self) -> BasinMap:
         """The same at the smallest size, which is there soon."""
         return replace(self, size=int(SIZE.low))
+
+    @property
+    def cost(self) -> Cost:
+        """What all runs cost."""
+        starts = self.size * self.size
+        every = [
+            Entrant(rule, self.surface, of_ends(rule, self.surface, self.steps, starts))
+            for rule in self.optimizers
+        ]
+        return Cost(every, "a smaller map or fewer optimizers", self.steps)
 
     def run(self, progress: Callable[[float], None] | None = None) -> tuple[Basins, ...]:
         """Work out the map of every rule.

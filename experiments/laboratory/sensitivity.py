@@ -12,6 +12,7 @@ from core.arrays import Array
 from core.knobs import Knob, knob, knobs
 from experiments.contests.course import drawn_starts
 from experiments.contests.tuning import scaled
+from experiments.cost import Cost, Entrant, of_ends
 from experiments.labels import labels, layers
 from experiments.laboratory.sweeps import Sweep, sweep
 from experiments.links import OPTIMIZER, Complain, Link, Linked, query, write_wholes
@@ -122,13 +123,28 @@ class Sensitivity(Linked):
         each = self.numbers.values ** len(self.turned) * self.numbers.starts
         return each * len(self.taking_part)
 
+    @property
+    def cost(self) -> Cost:
+        """What all runs cost."""
+        each = self.runs / max(1, len(self.taking_part)) * len(self._seeds)
+        every = [
+            Entrant(rule, self.surface, of_ends(rule, self.surface, self.steps, each))
+            for rule in (self.optimizers[k] for k in self.taking_part)
+        ]
+        return Cost(every, "fewer values, starts or optimizers", self.steps)
+
+    @property
+    def _seeds(self) -> list[int]:
+        """The seeds of the noise: two where there is any."""
+        noisy = self.surface.at(1) is not self.surface
+        return [self.seed, self.seed + 1] if noisy else [self.seed]
+
     def run(self, progress: Callable[[float], None] | None = None) -> Picture:
         """Run everything. ``progress`` is told the part done, between 0 and 1.
 
         An exception raised there cancels it.
         """
         starts = drawn_starts(self.surface, self.numbers.starts, self.numbers.seed)
-        noisy = self.surface.at(1) is not self.surface
         target = goal(self.surface, starts)
         swept: list[Sweep] = []
         for done, k in enumerate(self.taking_part):
@@ -139,14 +155,13 @@ class Sensitivity(Linked):
 
             rule = self.optimizers[k]
             values = {name: grid(rule, name, self.numbers.values) for name in self.turned}
-            seeds = [self.numbers.seed] if not noisy else [self.numbers.seed, self.numbers.seed + 1]
             swept.append(
                 sweep(
                     [rule],
                     self.surface,
                     values,
                     starts,
-                    seeds,
+                    self._seeds,
                     self.numbers.steps,
                     target,
                     progress=report,

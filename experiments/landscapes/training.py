@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from core.knobs import Knob, knobs
+from experiments.cost import Cost, Entrant, of_hessians, of_run, of_values
+from experiments.landscapes.spectra import glances
 from experiments.links import OPTIMIZER, SEED, STEPS, Complain, Link, Linked, query
 from experiments.running import run_each
 from experiments.text import read, refuse, write
@@ -25,6 +27,8 @@ MOST_PARAMETERS = 800
 """So many that a Hessian with all its eigenvalues takes a fraction of a second."""
 MOST_WORK = 2e10
 """Parameters times samples, over all steps of all rules: about a minute."""
+PLANE = 61
+"""Points a side at which a large network is drawn."""
 MOST_NUMBERS = 10_000_000
 """Parameters of all recorded points: with their gradients, 160 MB."""
 
@@ -88,6 +92,17 @@ class Training(Linked):
     def problem(self) -> Surface:
         """The loss, of which each step may see a batch only."""
         return self.network if self.batch is None else MiniBatch(self.network, self.batch)
+
+    @property
+    def cost(self) -> Cost:
+        """What it costs to train, to draw a plane, and to look at the curvatures of each path."""
+        looks = of_hessians(self.network, len(glances(self.network, self.steps)))
+        beside = len(self.optimizers) * looks + of_values(self.network, PLANE * PLANE)
+        every = [
+            Entrant(rule, self.problem, of_run(rule, self.problem, self.steps))
+            for rule in self.optimizers
+        ]
+        return Cost(every, "fewer optimizers or a smaller network", self.steps, beside)
 
     def run(self, progress: Callable[[float], None] | None = None) -> tuple[Trajectory, ...]:
         """Train by every rule, in order. ``progress`` is told the part done, between 0 and 1.

@@ -9,6 +9,7 @@ from functools import cached_property
 from core.typed import near
 from core.verbatim import in_markdown
 from experiments import Experiment, Trajectory
+from experiments.cost import LIMIT
 from experiments.labels import layers
 from lessons.exercise import Answer, Exercise, Grade, raced
 from lessons.expressions import Expression, Goal
@@ -18,6 +19,8 @@ from optimizers import OPTIMIZERS, Rule
 MOST_STEPS = 2000
 """Steps that an answer may take where it may choose: 200 answers are to be graded in a minute."""
 MOST_ENTRANTS = 4
+MOST_COST = LIMIT / 15
+"""Evaluations that an answer may cost, some four seconds: four of the dearest rules, unwrapped."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +104,8 @@ class Drive(Exercise):
             return Grade(0.0, f"This is no race: {in_markdown(str(error))}.")
         if problems := self.against_the_rules(experiment, locked):
             return Grade(0.0, " ".join(problems))
+        if refusal := experiment.cost.refusal(MOST_COST):
+            return Grade(0.0, f"It was not run. {refusal}")
         runs = raced(experiment.to_query())
         try:
             missed = self.missed(runs)

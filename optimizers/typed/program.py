@@ -10,7 +10,7 @@ from typing import Any, Self
 import numpy as np
 
 from core.arrays import Array
-from core.loss import Loss
+from core.loss import Asked, Loss
 from core.typed import near, quoted
 from optimizers.typed.reading import Line, Node, read
 from optimizers.typed.spelling import KNOBS, KNOWN, MEANT, OF_VECTORS, QUESTIONS, complaint, rows
@@ -59,7 +59,13 @@ class Program:
     """The knobs that it reads."""
     slope: bool
     """Whether it reads ``g`` before giving it a value: then the gradient is asked for first."""
-    asks: tuple[str, ...]
+    questions: Asked
+    """How often a step asks for each."""
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The kinds of what it asks for."""
+        return tuple(kind for kind, often in self.questions._asdict().items() if often)
 
     @property
     def text(self) -> str:
@@ -117,13 +123,13 @@ def program(text: str) -> Program:
     if len(questions) + slope > MOST_QUESTIONS:
         problem = f"asks for too much: a step has up to {MOST_QUESTIONS} gradients and values"
         raise complaint(1)(text, 0, problem)
-    asked = {QUESTIONS[head] for head in questions} | ({"grad"} if slope else set[str]())
+    kinds = [QUESTIONS[head] for head in questions] + ["grad"] * slope
     return Program(
         lines,
         states,
         frozenset(name for line in lines for name in line.value.reads if name in KNOBS),
         slope,
-        tuple(kind for kind in ("value", "grad") if kind in asked),
+        Asked(value=kinds.count("value"), grad=kinds.count("grad")),
     )
 
 

@@ -15,6 +15,7 @@ from experiments import Experiment, Trajectory
 from experiments.labels import labels
 from lessons.exercise import Answer
 from lessons.kinds import Diagnose, Drive, Predict
+from lessons.kinds.drive import MOST_COST
 from player.component import View, events
 from views import compute
 from views.classroom.desk import Desk
@@ -93,7 +94,9 @@ def _begun(exercise: Drive, desk: Desk) -> Experiment:
 def _arena(exercise: Drive, subject: Subject[Experiment], freedom: Freedom, place: str) -> None:
     """Draw the goals with what the present race reaches, and the race."""
     subject.complain("race")
-    held = subject.held.preview
+    held = compute.following(subject, lambda race: [race])
+    if held is None and compute.refused(subject, subject.value.cost.refusal(MOST_COST)):
+        return
     experiment = held or subject.value
     runs = compute.preview(held) if held else compute.race(experiment, subject)
     st.markdown("**Goals**\n\n" + "  \n".join(_goals(exercise, runs)))
@@ -104,7 +107,7 @@ def _arena(exercise: Drive, subject: Subject[Experiment], freedom: Freedom, plac
             experiment,
             subject,
             f"{place}-player",
-            passing=held is not None,
+            passing=subject.held.preview is not None,
             on_start=partial(start_moved, subject, f"{place}-player") if free else None,
         )
 
