@@ -25,21 +25,21 @@ def whole(path: Path | str) -> Generator[IO[bytes]]:
     Raises ``OSError``, with a sentence, where nothing can be written.
     """
     place = writable(path)
-    if place.exists() and not place.is_file():
-        with place.open("wb") as file:
-            yield file
-        return
-    beside = _beside(place)
+    as_it_is = place.exists() and not place.is_file()
+    new = place if as_it_is else _beside(place)
     try:
-        with beside.open("xb") as file:
+        with new.open("wb" if as_it_is else "xb") as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
-        if place.exists():
-            beside.chmod(stat.S_IMODE(place.stat().st_mode))
-        beside.replace(place)
+            if not as_it_is:
+                os.fsync(file.fileno())
+        if place.is_file():
+            new.chmod(stat.S_IMODE(place.stat().st_mode))
+        if new != place:
+            new.replace(place)
     except BaseException as error:
-        beside.unlink(missing_ok=True)
+        if new != place:
+            new.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise _refused(path, error) from None
         raise

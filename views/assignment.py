@@ -10,7 +10,8 @@ from streamlit.navigation.page import StreamlitPage
 
 from lessons.assignment import NUMBERS, SOLUTIONS, Assignment
 from lessons.files import decoded
-from lessons.hand_in import LONGEST_NAME, HandIn, tidy
+from lessons.hand_in import HandIn
+from lessons.names import LONGEST, tidy
 from lessons.work import Work
 from views.classroom.desk import Desk
 from views.classroom.exercises import MARKS, STATES, draw
@@ -88,7 +89,7 @@ def _name() -> str:
         "Your name, as your teacher knows it",
         name,
         key=show(NAME, name),
-        max_chars=LONGEST_NAME,
+        max_chars=LONGEST,
         on_change=_named,
         width=420,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections import Counter
 from collections.abc import Sequence
 from html import escape
@@ -13,8 +14,9 @@ import streamlit as st
 
 from lessons.assignment import Assignment
 from lessons.course import course
-from lessons.files import texts
+from lessons.files import Room, Skipped, found, told
 from lessons.grading import Row, grade_all, table
+from lessons.names import printable
 from views.compute import one_at_a_time
 from views.drawings import counted
 from views.drawings import table as drawn
@@ -30,6 +32,8 @@ MOST = 1000
 REMEMBERED = 20_000
 """Rows, of all tables together."""
 HEAD = ("Name", "Points", "Minutes", "File", "Why not all")
+
+Graded = tuple[str, str] | Row
 
 _tables: Memory[list[Row]] = Memory(REMEMBERED, len)
 
@@ -63,12 +67,27 @@ def grading(draft: Assignment) -> None:
     except ValueError as error:
         st.error(f"This is no link of an assignment: {plain(str(error))}", icon=":material/error:")
         return
-    files = [one for file in brought for one in texts(file.name, file.getvalue(), MOST + 1)]
-    if len(files) > MOST:
-        st.warning(f"{len(files)} hand-ins are too many at a time: the first {MOST} are graded.")
-        files = files[:MOST]
+    files = _read(brought)
     if files and (rows := _graded(files, assignment)) is not None:
         _told(rows, assignment)
+
+
+def _read(brought: Sequence[Any]) -> list[Graded]:
+    """Return what is to be graded of the files that were brought; say what is not."""
+    room, skipped = Room(), list[Skipped]()
+    files: list[Graded] = []
+    for file in brought:
+        for one in found(printable(file.name), io.BytesIO(file.getvalue()), room):
+            if isinstance(one, Skipped):
+                skipped.append(one)
+            elif len(files) < MOST:
+                files.append(one)
+            else:
+                st.warning(f"These are too many hand-ins: the first {MOST} are graded.")
+                return files
+    for sentence in told(skipped):
+        st.caption(plain(f"{sentence}."))
+    return files
 
 
 def _link_kept() -> None:
@@ -76,7 +95,7 @@ def _link_kept() -> None:
     st.session_state[f"{LINK}-kept"] = st.session_state[LINK].strip()
 
 
-def _graded(files: Sequence[tuple[str, str]], assignment: Assignment) -> list[Row] | None:
+def _graded(files: Sequence[Graded], assignment: Assignment) -> list[Row] | None:
     """Grade hand-ins, or recall it; None until somebody asks for it."""
     digest = hashlib.sha256(repr((assignment.to_query(), files)).encode()).hexdigest()
     place = st.empty()

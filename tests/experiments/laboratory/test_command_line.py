@@ -67,9 +67,9 @@ def test_listed_values_and_random_starts_on_the_map(tmp_path):
     ("arguments", "sentence"),
     [
         ([*MAP, "--out", "map.png"], "name a file that ends in .npz"),
-        ([*MAP, "--out", "no/such/folder/map.npz"], "in a folder that exists"),
-        ([*MAP, "--size", "4000", "--out", "map.npz"], "size = 4000: a map has 2 to 1024"),
-        ([*MAP, "--dtype", "int", "--out", "map.npz"], "choose float64, or float32"),
+        ([*MAP, "--out", "no/such/folder/map.npz"], "there is no folder"),
+        ([*MAP, "--size", "4000", "--out", "map.npz"], "no whole number from 2 to 1024"),
+        ([*MAP, "--dtype", "int", "--out", "map.npz"], "invalid choice"),
         ([*MAP[:3], "--optimizer", "Adm()", "--out", "a.npz"], "did you mean Adam"),
         ([*MAP[:1], "--surface", "Himmel", *MAP[3:], "--out", "a.npz"], "did you mean Himmelblau"),
         ([*SWEEP, "--knob", "lr=fast", "--out", "a.npz"], "--knob lr=fast cannot be read"),
@@ -78,7 +78,7 @@ def test_listed_values_and_random_starts_on_the_map(tmp_path):
         ([*SWEEP, "--knob", "lr=5", "--out", "a.npz"], "lr = 5 is out of range in Adam"),
         ([*SWEEP, "--knob", "lr=0.1", "--start", "1", "--out", "a.npz"], "has 2 coordinates"),
         ([*SWEEP, "--knob", "lr=0.1", "--start", "a,b", "--out", "a.npz"], "write --start=-1,2"),
-        ([*SWEEP, "--knob", "lr=0.1", "--seeds", "0", "--out", "a.npz"], "one whole number"),
+        ([*SWEEP, "--knob", "lr=0.1", "--seeds", "0", "--out", "a.npz"], "no whole number from 1"),
     ],
     ids=str,
 )
