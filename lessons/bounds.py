@@ -14,7 +14,7 @@ from experiments.text import write
 from optimizers import SAM, Optimizer
 from surfaces import Formula, Surface
 
-MOST_QUESTIONS = 20_000
+MOST_QUESTIONS = 10_000
 """Gradients that a race may ask for by its steps and its wrappers; searches along lines and
 Hessians come on top, and are a few a step."""
 

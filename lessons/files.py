@@ -6,16 +6,24 @@ whatever is wrong with one file is its own row, and stops no other.
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import stat
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from lessons.archives import (
+    LOCKED,
+    MOST_BYTES,
+    MOST_NESTED,
+    USUAL,
+    NotOpenedError,
+    Room,
+    name_in,
+    opened,
+)
 from lessons.grading import Row
 from lessons.names import printable, shown
 from lessons.work import LONGEST
@@ -24,27 +32,16 @@ ENOUGH = 4 * LONGEST + 4
 """Bytes of a hand-in that are read: as many as its characters may have, and one character more."""
 BEGINNING = 4096
 """Bytes that tell what a file is: only what begins as a hand-in does is read further."""
-PIECE = 1_000_000
-"""Bytes that are read at a time of what may be large."""
-MOST_BYTES = 64_000_000
-"""Of a ZIP, and again of all that is taken out of it, ZIPs inside included."""
-MOST_INSIDE = 10_000
-"""Files in a ZIP, those in ZIPs inside included."""
 DEEPEST = 3
 """ZIPs inside one another."""
+PIECE = 1_000_000
+"""Bytes that are read at a time of what may be large."""
 NAMED = 3
 """Of the files that are skipped for one reason, how many are named."""
 LONGEST_SHOWN = 200
 """Characters of a name in a ZIP that are shown."""
 
 MAGIC = b"PK\x03\x04"
-IN_THE_DIRECTORY = b"PK\x01\x02"
-"""How each file begins in the directory of a ZIP (APPNOTE.TXT, section 4.3.12)."""
-USUAL = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""How learning platforms pack. The others unpack gigabytes from a few bytes, at one blow."""
-LOCKED, IN_UTF8 = 0x1, 0x800
-"""Bits that say that a password is asked for, and how the name is written (section 4.4.4)."""
-
 COMPUTERS = re.compile(
     r"(^|/)(__MACOSX|\$RECYCLE\.BIN|\.git|\.svn|@eaDir|\.Trashes|\.fseventsd|\.Spotlight-V100)/"
     r"|(^|/)(\.DS_Store|(eh)?thumbs\.db|desktop\.ini|\.directory|\._[^/]*|\.~lock[^/]*|~\$[^/]*)$",
@@ -71,14 +68,6 @@ class Skipped:
 
 Found = tuple[str, str] | Row | Skipped
 """A hand-in's name and text; or why a file cannot be read; or why nobody tries."""
-
-
-class Room:
-    """What may still be taken out of a ZIP, or of several together."""
-
-    def __init__(self) -> None:
-        """Begin with all of it."""
-        self.bytes, self.files = MOST_BYTES, MOST_INSIDE
 
 
 def places(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
@@ -108,19 +97,19 @@ def on_disk(path: Path, below: str) -> Iterator[Found]:
             yield Row(name, problem="It is no file.")
             return
         with path.open("rb") as file:
-            yield from found(name, file)
+            yield from found(name, file, os.fstat(file.fileno()).st_size)
     except (OSError, ValueError) as error:
         told = getattr(error, "strerror", None) or error
         yield Row(name, problem=f"It cannot be opened: {told}.")
 
 
-def found(name: str, file: IO[bytes], room: Room | None = None) -> Iterator[Found]:
-    """Return what is found in a file: one hand-in, or many in a ZIP.
+def found(name: str, file: IO[bytes], size: int, room: Room | None = None) -> Iterator[Found]:
+    """Return what is found in a file of so many bytes: one hand-in, or many in a ZIP.
 
     ``room`` bounds what is taken out of several files together. Raises nothing but what reading
     the file raises.
     """
-    yield from _found(name, file, room or Room(), 0)
+    yield from _found(name, file, size, room or Room(), 0)
 
 
 def told(skipped: Sequence[Skipped]) -> Iterator[str]:
@@ -131,7 +120,7 @@ def told(skipped: Sequence[Skipped]) -> Iterator[str]:
         yield f"Skipped, {why}: {', '.join(files[:NAMED])}{more}"
 
 
-def _found(name: str, file: IO[bytes], room: Room, deep: int) -> Iterator[Found]:
+def _found(name: str, file: IO[bytes], size: int, room: Room, deep: int) -> Iterator[Found]:
     """Return what is found in a file that is that deep in ZIPs."""
     start = file.read(BEGINNING)
     suffix = PurePosixPath(name).suffix.lower()
@@ -139,38 +128,37 @@ def _found(name: str, file: IO[bytes], room: Room, deep: int) -> Iterator[Found]
     if POINTS.match(text) or (suffix in TABLES and not text.startswith("{")):
         yield Skipped(name, "a table, and no hand-in")
     elif is_archive(name, start):
-        most = min(room.bytes, MOST_BYTES)
-        held = _rest(start, file, most)
-        if len(held) > most:
-            yield Row(name, problem=f"It is a ZIP of more than {_size(most)}: unpack it.")
-        elif deep >= DEEPEST:
+        if deep >= DEEPEST:
             yield Row(name, problem=f"It is a ZIP that is {deep} deep in others: unpack it.")
+        elif size > (most := MOST_NESTED if deep else MOST_BYTES):
+            yield Row(name, problem=f"It is a ZIP of more than {most / 1e6:g} MB: unpack it.")
         else:
-            room.bytes -= len(held) if deep else 0
-            yield from _unpacked(name, held, room, deep)
+            held = _rest(start, file, most)
+            room.take(len(held) if deep else 0)
+            yield from _unpacked(name, held, room.nested() if deep else room, deep)
     elif told := next((told for magic, told in BEGINNINGS.items() if start.startswith(magic)), ""):
         yield Row(name, problem=f"It is no hand-in, but {told}.")
+    elif size > ENOUGH:
+        yield Row(name, problem=f"It is no hand-in: it has more than {LONGEST} characters.")
     elif room.bytes <= 0:
-        yield Row(
-            name, problem=f"It comes after {_size(MOST_BYTES)} of others: grade fewer at once."
-        )
+        yield Row(name, problem="It comes after too much else: unpack the ZIP, or grade less.")
     else:
         held = start + (file.read(ENOUGH - len(start)) if text.startswith("{") else b"")
-        room.bytes -= len(held)
+        room.take(len(held))
         yield name, decoded(held)
 
 
 def _unpacked(name: str, held: bytes, room: Room, deep: int) -> Iterator[Found]:
     """Return what is found in a ZIP."""
     try:
-        archive, inside = _opened(held, room)
+        archive, inside = opened(held, room.files)
     except Exception as error:  # a damaged archive can raise anything
         told = str(error) if isinstance(error, NotOpenedError) else "It is a damaged ZIP"
         yield Row(name, problem=f"{told}.")
         return
-    room.files -= len(inside)
+    room.take(0, len(inside))
     for info in inside:
-        below = " ".join(printable(_name(info)).split("\n"))[:LONGEST_SHOWN]
+        below = " ".join(printable(name_in(info)).split("\n"))[:LONGEST_SHOWN]
         one = f"{name}/{below}"
         if COMPUTERS.search(below.replace("\\", "/")):
             yield Skipped(one, "left by a computer")
@@ -181,29 +169,9 @@ def _unpacked(name: str, held: bytes, room: Room, deep: int) -> Iterator[Found]:
         else:
             try:
                 with archive.open(info) as packed:
-                    yield from _found(one, packed, room, deep + 1)
+                    yield from _found(one, packed, info.file_size, room, deep + 1)
             except Exception:  # as above; what was found before it stays
                 yield Row(one, problem="It is damaged: it cannot be taken out of its ZIP.")
-
-
-class NotOpenedError(ValueError):
-    """Why an archive is not opened, in a sentence without its full stop."""
-
-
-def _opened(held: bytes, room: Room) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
-    """Open a ZIP, if it can be unpacked in bounded time and memory; return what is in it, too.
-
-    Raises ``NotOpenedError`` if it cannot be, and anything else for one that is damaged.
-    """
-    if held.count(IN_THE_DIRECTORY) > room.files:
-        raise NotOpenedError(f"It is a ZIP of more than {MOST_INSIDE:,} files")
-    archive = zipfile.ZipFile(io.BytesIO(held))
-    every = archive.infolist()
-    if sum(info.compress_size for info in every) > len(held):
-        raise NotOpenedError("It is a ZIP that says it holds more than it has room for")
-    if {"[Content_Types].xml", "mimetype"} & {info.filename for info in every}:
-        raise NotOpenedError("It is no hand-in, but a document of an office program")
-    return archive, [info for info in every if not info.is_dir()]
 
 
 def _rest(start: bytes, file: IO[bytes], most: int) -> bytes:
@@ -213,14 +181,6 @@ def _rest(start: bytes, file: IO[bytes], most: int) -> bytes:
         pieces.append(piece)
         size += len(piece)
     return b"".join(pieces)
-
-
-def _name(info: zipfile.ZipInfo) -> str:
-    """Return the name of a file in a ZIP: that of a Mac is UTF-8 without saying so."""
-    try:
-        return info.filename if info.flag_bits & IN_UTF8 else info.filename.encode("cp437").decode()
-    except UnicodeError:
-        return info.filename
 
 
 def is_archive(name: str, held: bytes) -> bool:
@@ -233,7 +193,3 @@ def decoded(held: bytes) -> str:
     in_pairs = held.startswith((b"\xff\xfe", b"\xfe\xff"))
     encoding = "utf-16" if in_pairs else "utf-8-sig"
     return held[:ENOUGH].decode(encoding, errors="replace")
-
-
-def _size(size: int) -> str:
-    return f"{max(size, 0) / 1e6:.3g} MB"

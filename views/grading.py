@@ -27,8 +27,8 @@ ASKED = "grading-asked"
 LINK = "grading-link"
 MEGABYTES = 20
 """Of one file, such as a ZIP with a class's hand-ins."""
-MOST = 1000
-"""Hand-ins at a time."""
+MOST, MOST_HELD = 1000, 64_000_000
+"""Hand-ins at a time, and their bytes."""
 REMEMBERED = 20_000
 """Rows, of all tables together."""
 HEAD = ("Name", "Points", "Minutes", "File", "Why not all")
@@ -74,10 +74,11 @@ def grading(draft: Assignment) -> None:
 
 def _read(brought: Sequence[Any]) -> list[Graded]:
     """Return what is to be graded of the files that were brought; say what is not."""
-    room, skipped = Room(), list[Skipped]()
+    room, skipped = Room(MOST_HELD), list[Skipped]()
     files: list[Graded] = []
     for file in brought:
-        for one in found(printable(file.name), io.BytesIO(file.getvalue()), room):
+        held = file.getvalue()
+        for one in found(printable(file.name), io.BytesIO(held), len(held), room):
             if isinstance(one, Skipped):
                 skipped.append(one)
             elif len(files) < MOST:
