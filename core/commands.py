@@ -6,10 +6,11 @@ import io
 import math
 import os
 import sys
+import warnings
 from argparse import ArgumentTypeError
 from collections.abc import Callable
-from multiprocessing import active_children
 from pathlib import Path
+from types import TracebackType
 
 from core.outputs import writable
 
@@ -25,24 +26,33 @@ def command(main: Callable[[], int | None]) -> None:
     """Do what a command does, and end with its exit code.
 
     Text goes out in UTF-8 whatever the console says that it can show, to a file as well. Ctrl-C
-    ends it with a sentence, and ends the processes that it started; a reader that goes away, such
-    as ``head``, ends it too.
+    ends it with a sentence; a reader that goes away, such as ``head``, ends it too.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    warnings.simplefilter("ignore", SyntaxWarning)  # of Python, about a text that somebody typed
     try:
         code = main() or 0
         sys.stdout.flush()
     except KeyboardInterrupt:
-        for child in active_children():
-            child.terminate()
         sys.stderr.write("\ncancelled\n")
         code = CANCELLED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python says it too
         code = FAILED
     sys.exit(code)
+
+
+def _quietly(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say that Ctrl-C came without saying where; all else as Python says it."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.stderr.write("\ncancelled\n")
+    else:
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = _quietly  # from now on: a command takes a second to import what it needs
 
 
 def whole_number(low: int, high: int) -> Callable[[str], int]:
