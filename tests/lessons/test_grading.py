@@ -276,9 +276,9 @@ def test_a_student_under_two_spellings_is_there_twice():
     assert rows[0].reasons["name"] == "The same name is in 1, 2."
 
 
-def test_a_name_that_is_there_a_thousand_times_is_told_in_short():
-    rows = grade_all((f"{k}.json", forged(answers={})) for k in range(1000))
-    assert rows[500].reasons["name"] == ("The same name is in 0.json, 1.json, 2.json and 996 more.")
+def test_a_name_that_is_there_a_hundred_times_is_told_in_short():
+    rows = grade_all((f"{k}.json", forged(answers={})) for k in range(100))
+    assert rows[50].reasons["name"] == ("The same name is in 0.json, 1.json, 2.json and 96 more.")
 
 
 DANGERS = [
