@@ -79,10 +79,12 @@ def places(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
         if not path.is_dir():
             yield path, path.name
             continue
-        for folder, folders, names in os.walk(path):
+        closed: list[OSError] = []
+        for folder, folders, names in os.walk(path, onerror=closed.append):
             folders.sort()
             inside = (Path(folder, name) for name in sorted(names))
             yield from ((one, one.relative_to(path).as_posix()) for one in inside)
+        yield from ((Path(error.filename), Path(error.filename).name) for error in closed)
 
 
 def on_disk(path: Path, below: str) -> Iterator[Found]:
@@ -94,11 +96,12 @@ def on_disk(path: Path, below: str) -> Iterator[Found]:
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):  # a pipe would be waited for without end
-            yield Row(name, problem="It is no file.")
+            told = "a folder that cannot be opened" if stat.S_ISDIR(mode) else "no file"
+            yield Row(name, problem=f"It is {told}.")
             return
         with path.open("rb") as file:
             yield from found(name, file, os.fstat(file.fileno()).st_size)
-    except (OSError, ValueError) as error:
+    except Exception as error:  # whatever is wrong with one file, it stops no other
         told = getattr(error, "strerror", None) or error
         yield Row(name, problem=f"It cannot be opened: {told}.")
 

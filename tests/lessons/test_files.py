@@ -232,6 +232,22 @@ def test_a_pipe_and_a_missing_file_are_rows(tmp_path):
     assert "cannot be opened" in row.problem
 
 
+def test_a_folder_that_cannot_be_opened_is_a_row(tmp_path, monkeypatch):
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "ada.json").write_text(TEXT, "utf-8")
+    scan = os.scandir
+
+    def refuses(path):
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuses)
+    good, bad = (one for path, below in places([tmp_path]) for one in on_disk(path, below))
+    assert good == (f"{tmp_path}/ada.json", TEXT)
+    assert bad == Row(f"{tmp_path}/closed", problem="It is a folder that cannot be opened.")
+
+
 def test_a_file_name_that_is_no_utf_8_is_shown(tmp_path):
     name = os.path.join(os.fsencode(tmp_path), b"Zo\xeb.json")  # noqa: PTH118  (of bytes)
     with open(name, "wb") as file:  # noqa: PTH123  (of bytes)
