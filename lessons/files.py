@@ -115,12 +115,12 @@ def found(name: str, file: IO[bytes], size: int, room: Room | None = None) -> It
     yield from _found(name, file, size, room or Room(), 0)
 
 
-def told(skipped: Sequence[Skipped]) -> Iterator[str]:
-    """Say what was skipped, a sentence for each reason without its full stop."""
+def told(skipped: Sequence[Skipped]) -> Iterator[tuple[str, str]]:
+    """Say what was skipped: for each reason the beginning of a sentence, and the files."""
     for why in dict.fromkeys(one.why for one in skipped):
         files = [one.file for one in skipped if one.why == why]
         more = f" and {len(files) - NAMED} more" if len(files) > NAMED else ""
-        yield f"Skipped, {why}: {', '.join(files[:NAMED])}{more}"
+        yield f"Skipped, {why}: ", f"{', '.join(files[:NAMED])}{more}"
 
 
 def _found(name: str, file: IO[bytes], size: int, room: Room, deep: int) -> Iterator[Found]:

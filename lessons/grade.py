@@ -82,8 +82,8 @@ def _written(rows: Sequence[Row], place: Path | None) -> int:
 
 def _say(rows: Sequence[Row], skipped: Sequence[Skipped]) -> None:
     """Say how many were graded, and what was not even tried."""
-    for sentence in told(skipped):
-        sys.stderr.write(f"{sentence}\n")
+    for beginning, files in told(skipped):
+        sys.stderr.write(f"{beginning}{files}\n")
     failed = sum(bool(row.problem) for row in rows)
     if failed:
         sys.stderr.write(f"{failed} of {len(rows)} could not be graded: see their reasons\n")

@@ -86,8 +86,8 @@ def _read(brought: Sequence[Any]) -> list[Graded]:
             else:
                 st.warning(f"These are too many hand-ins: the first {MOST} are graded.")
                 return files
-    for sentence in told(skipped):
-        st.caption(plain(f"{sentence}."))
+    for beginning, names in told(skipped):
+        st.caption(f"{beginning}{plain(names)}")
     return files
 
 
