@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
+from core.commands import command
 from tests.browser import launch, serving
 
 APP = Path(__file__).parents[1] / "app.py"
@@ -148,4 +149,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command(main)

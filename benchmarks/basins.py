@@ -24,6 +24,7 @@ from benchmarks.crew import crew
 from benchmarks.peers import in_optax, in_torch
 from benchmarks.timing import medians
 from core.arrays import Array
+from core.commands import command
 from experiments.laboratory import basins
 from experiments.laboratory.executors import threads
 from optimizers import Adam, GradientDescent, Optimizer
@@ -164,4 +165,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command(main)

@@ -16,7 +16,9 @@ from typing import Any
 
 import numpy as np
 
+from core.commands import command
 from core.knobs import knobs
+from core.outputs import writable, write_text
 from experiments import Trajectory, run
 from optimizers import FAMILIES, Optimizer
 from surfaces import FAMILIES as PLACES
@@ -112,6 +114,7 @@ def table(surface: Any) -> tuple[str, list[Entry]]:
 
 def main() -> None:
     """Write the table, and say who solved how many."""
+    writable(TABLE)
     sections: list[str] = []
     solved: dict[str, int] = {type(rule).__name__: 0 for rule in rules()}
     surfaces = [kind() for members in PLACES.values() for kind in members.values()]
@@ -123,9 +126,9 @@ def main() -> None:
         print(f"{type(surface).__name__:20} {sum(e.solved for e in entries):3} of {len(entries)}")
     counted = "\n".join(f"| {name} | {count} |" for name, count in solved.items())
     summary = f"\n| optimizer | surfaces solved, of {len(surfaces)} |\n|---|---|\n{counted}\n"
-    TABLE.write_text("\n".join([INTRODUCTION + summary, *sections]), encoding="utf-8")
+    write_text(TABLE, "\n".join([INTRODUCTION + summary, *sections]))
     print(f"written to {TABLE.relative_to(TABLE.parents[1])}")
 
 
 if __name__ == "__main__":
-    main()
+    command(main)

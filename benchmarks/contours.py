@@ -15,6 +15,7 @@ import numpy as np
 
 from benchmarks.timing import medians
 from core.arrays import Array
+from core.commands import command
 from figures.relief import FINE_GRID
 from surfaces import SURFACES, Surface
 
@@ -72,4 +73,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command(main)

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.timing import medians
+from core.commands import command
 from experiments import Experiment
 from experiments.ensembles import Ensemble
 from optimizers import Adam, Momentum, Nesterov, RMSprop
@@ -53,4 +54,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command(main)

@@ -16,6 +16,7 @@ import numpy as np
 from sympy.core.cache import clear_cache
 
 from benchmarks.timing import medians
+from core.commands import command
 from surfaces import Formula, Rosenbrock
 from surfaces.calculus import Calculus
 from surfaces.expressions import parse
@@ -71,4 +72,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command(main)

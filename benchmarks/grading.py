@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from core.commands import command
 from experiments import Experiment
 from lessons.assignment import Assignment
 from lessons.course import course
@@ -62,4 +63,4 @@ def _answer(exercise: Exercise, generator: np.random.Generator) -> Answer:
 
 
 if __name__ == "__main__":
-    main()
+    command(main)

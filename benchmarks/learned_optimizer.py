@@ -19,6 +19,7 @@ import numpy as np
 
 from benchmarks.catalogue import lowest
 from core.arrays import Array
+from core.commands import command
 from experiments import run
 from experiments.meta_tasks import KINDS
 from experiments.meta_training import VALIDATION, Recipe, meta_loss
@@ -120,4 +121,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command(main)

@@ -19,6 +19,7 @@ from torch import nn
 
 from benchmarks.timing import medians
 from core.arrays import Array
+from core.commands import command
 from experiments import run
 from optimizers import GradientDescent
 from surfaces.data import TwoMoons
@@ -132,4 +133,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command(main)

@@ -17,6 +17,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from core.arrays import Array
+from core.commands import command
 from optimizers import BFGS, LBFGS, ConjugateGradient, Optimizer, TrustRegion
 from optimizers.line_search import Backtracking
 from surfaces import (
@@ -129,4 +130,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command(main)

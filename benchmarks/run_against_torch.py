@@ -13,6 +13,7 @@ from collections.abc import Callable
 import torch
 
 from benchmarks.timing import medians
+from core.commands import command
 from experiments import run
 from optimizers import AdaGrad, Adam, AdamW, GradientDescent, HeavyBall, Momentum, Nesterov, RMSprop
 from surfaces import Rosenbrock
@@ -105,4 +106,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command(main)

@@ -25,6 +25,7 @@ from benchmarks.crew import crew
 from benchmarks.peers import in_optax, in_torch
 from benchmarks.timing import medians
 from core.arrays import Array
+from core.commands import command
 from experiments.laboratory import sweep
 from experiments.laboratory.executors import threads
 from optimizers import (
@@ -153,4 +154,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command(main)

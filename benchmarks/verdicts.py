@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from core.commands import command
 from experiments import Outcome, Verdict, run
 from experiments.text import write
 from tests.experiments.labelled_later import LATER
@@ -53,4 +54,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command(main)

@@ -21,12 +21,13 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from core.arrays import Array
+from core.commands import command, output, real_number, whole_number
+from core.outputs import write_text
 from experiments.meta_tasks import KINDS, drawn
 from experiments.running import run
 from optimizers import Adam, Scheduled
@@ -47,6 +48,10 @@ VALIDATION = 40
 """Tasks of each kind in there."""
 DECIMALS = 4
 """Of the weights that are kept."""
+MOST = 1_000_000
+"""Of anything in a recipe that is counted."""
+SMALLEST, LARGEST = 1e-5, 1.0
+"""Of what is not: the bounds of Adam's rate."""
 
 
 @dataclass(frozen=True)
@@ -195,9 +200,11 @@ def main() -> None:
     """Train by the arguments, show how it goes, and write the file."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     for name, default in asdict(Recipe()).items():
-        kind = float if isinstance(default, float) else int
+        fewest = 0 if name == "seed" else 1
+        whole, real = whole_number(fewest, MOST), real_number(SMALLEST, LARGEST)
+        kind = real if isinstance(default, float) else whole
         parser.add_argument(f"--{name}", type=kind, default=default)
-    parser.add_argument("--out", type=Path, default=FILE)
+    parser.add_argument("--out", type=output(), default=str(FILE))
     given = vars(parser.parse_args())
     out = given.pop("out")
     recipe = Recipe(**given)
@@ -207,9 +214,9 @@ def main() -> None:
         sys.stdout.flush()
 
     best = trained(recipe, tell)
-    out.write_text(kept(best, recipe), encoding="utf-8")
+    write_text(out, kept(best, recipe))
     sys.stdout.write(f"kept in {out.name}: generation {best.generation}\n")
 
 
 if __name__ == "__main__":
-    main()
+    command(main)

@@ -16,6 +16,7 @@ from experiments.text import read_number, refuse, shorten, write
 from lessons.course import course
 from lessons.exercise import Exercise
 from lessons.locks import PARTS
+from lessons.names import folded
 
 Pieces = tuple[str, tuple[str, ...], int, str, str, tuple[str, ...], tuple[str, ...]]
 
@@ -161,8 +162,7 @@ class Assignment(Linked):
         """Return the seed that a student's numbers are drawn from."""
         if self.numbers == "same":
             return self.seed
-        plain = " ".join(student.casefold().split())
-        digest = hashlib.sha256(f"{self.seed}/{plain}".encode()).digest()
+        digest = hashlib.sha256(f"{self.seed}/{folded(student)}".encode(errors="replace")).digest()
         return 1 + int.from_bytes(digest[:4], "little") // 2
 
     def shows_solution(self, attempts: int, *, right: bool) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 
+from core.commands import FAILED, command
 from lessons.course import HERE, Course, posed
 from lessons.exercise import Exercise
 from lessons.kinds import Number
@@ -74,8 +76,16 @@ def of_exercise(exercise: Exercise) -> Iterator[str]:
 
 
 def main(folder: str = "") -> int:
-    """Print what is wrong; return how many problems there are, 0 if none."""
-    course = Course.load(Path(folder) if folder else HERE)
+    """Print what is wrong; return how many problems there are, 0 if none.
+
+    A folder that holds nothing to check is one too: 2 is returned.
+    """
+    place = Path(folder) if folder else HERE
+    course = Course.load(place)
+    if not (course.lessons or course.sources or course.problems):
+        told = "there is no lesson in its folder course, and no exercise in its folder exercises"
+        sys.stderr.write(f"{folder}: {told if place.is_dir() else 'there is no such folder'}\n")
+        return FAILED
     found = [*problems(course)]
     for problem in found:
         sys.stdout.write(f"{problem}\n")
@@ -85,5 +95,17 @@ def main(folder: str = "") -> int:
     return min(len(found), 100)
 
 
+def _asked() -> int:
+    """Check what the command line names."""
+    parser = ArgumentParser(
+        "python -m lessons.check",
+        description="Check every lesson and exercise, by running every claim in them.",
+    )
+    parser.add_argument(
+        "folder", nargs="?", default="", help="holds course/ and exercises/ (those of this course)"
+    )
+    return main(parser.parse_args().folder)
+
+
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:2]))
+    command(_asked)

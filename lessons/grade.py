@@ -7,9 +7,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from core.commands import FAILED, command, output
+from core.outputs import write_text
 from lessons.assignment import UNREADABLE, Assignment
-from lessons.files import ENOUGH, is_archive, texts
-from lessons.grading import grade_all, table
+from lessons.files import Skipped, on_disk, places, told
+from lessons.grading import Row, grade_all, table
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,57 +20,84 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "python -m lessons.grade",
         description="Run every answer of hand-ins again, and print what each is worth as CSV.",
     )
-    parser.add_argument("files", nargs="+", type=Path, help="hand-ins, or folders of them")
+    parser.add_argument(
+        "files", nargs="+", type=Path, help="hand-ins, ZIPs, or folders of them at any depth"
+    )
     parser.add_argument(
         "--assignment",
         type=_assignment,
         help="the link of the assignment; without it each file is graded by the one it names,"
         " which a student may have changed",
     )
-    parser.add_argument("--output", type=Path, help="write the table there, not to the screen")
+    parser.add_argument("--output", type=output(), help="write the table there, not to the screen")
     chosen = parser.parse_args(arguments)
-    files = [*_texts(chosen.files)]
+    files = [*places(chosen.files)]
+    if chosen.output and _would_be_lost(chosen.output, files):
+        parser.error(f"--output {chosen.output}: that is to be graded, and would be lost")
+    skipped: list[Skipped] = []
+    at = 0
+
+    def hand_ins() -> Iterator[tuple[str, str] | Row]:
+        nonlocal at
+        for at, (path, below) in enumerate(files, 1):  # noqa: B007  (``tell`` reads it)
+            for one in on_disk(path, below):
+                if isinstance(one, Skipped):
+                    skipped.append(one)
+                else:
+                    yield one
 
     def tell(done: int) -> None:
-        sys.stderr.write(f"\r{done} of {len(files)}")
+        sys.stderr.write(f"\r{done} graded, file {at} of {len(files)}")
         sys.stderr.flush()
 
-    rows = grade_all(files, chosen.assignment, tell if sys.stderr.isatty() else None)
+    rows = grade_all(hand_ins(), chosen.assignment, tell if sys.stderr.isatty() else None)
     if sys.stderr.isatty():
         sys.stderr.write("\n")
-    if chosen.output:
-        chosen.output.write_text(table(rows), encoding="utf-8-sig", newline="")
-    else:
+    _say(rows, skipped)
+    if not rows:
+        parser.error("there is no hand-in: name files, ZIPs, or folders that hold some")
+    return _written(rows, chosen.output)
+
+
+def _would_be_lost(place: Path, files: Sequence[tuple[Path, str]]) -> bool:
+    """Tell whether a table would take the place of what is graded; an earlier table is not."""
+    taken = place.resolve() in {path.resolve() for path, _ in files}
+    return taken and not all(isinstance(one, Skipped) for one in on_disk(place, place.name))
+
+
+def _written(rows: Sequence[Row], place: Path | None) -> int:
+    """Write the table to a file or to the screen; nothing that was graded is lost."""
+    failed = any(row.problem for row in rows)
+    if place:
+        try:
+            write_text(place, table(rows), "utf-8-sig")
+        except OSError as error:
+            sys.stderr.write(f"{error}. The table goes to the screen instead.\n")
+            place, failed = None, True
+    if not place:
         sys.stdout.write(table(rows))
-    return 2 if any(row.problem for row in rows) else 0
+    return FAILED if failed else 0
+
+
+def _say(rows: Sequence[Row], skipped: Sequence[Skipped]) -> None:
+    """Say how many were graded, and what was not even tried."""
+    for beginning, files in told(skipped):
+        sys.stderr.write(f"{beginning}{files}\n")
+    failed = sum(bool(row.problem) for row in rows)
+    if failed:
+        sys.stderr.write(f"{failed} of {len(rows)} could not be graded: see their reasons\n")
 
 
 def _assignment(text: str) -> Assignment:
     """Read a link, as the page does."""
     try:
-        assignment, told = Assignment.nearest(text)
+        assignment, notes = Assignment.nearest(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{error}. {UNREADABLE}") from None
-    for sentence in told:
+    for sentence in notes:
         sys.stderr.write(f"{sentence}\n")
     return assignment
 
 
-def _texts(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
-    """Return the name and the text of each hand-in; what cannot be read has a text that is none."""
-    for path in paths:
-        if path.is_dir():
-            yield from _texts(sorted(p for p in path.iterdir() if p.is_file()))
-            continue
-        try:
-            with path.open("rb") as file:
-                held = file.read(ENOUGH)
-                held += file.read() if is_archive(path.name, held) else b""
-        except OSError as error:
-            yield str(path), f"{error}"
-        else:
-            yield from texts(str(path), held)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    command(main)

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from core.typed import quoted
 from lessons.assignment import Assignment
+from lessons.exercise import Answer, Exercise, Grade
 from lessons.hand_in import HandIn
+from lessons.names import folded, printable
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would compute."""
+FORMULA = re.compile(r"""((?:^|[;|])["'\s]*)(?=[=+\-@＝＋－＠])""")
+"""How a piece of a cell begins that a spreadsheet would compute: also where ``;`` separates, as in
+countries with a decimal comma, since that splits inside of quotation marks that a comma asks for.
+https://owasp.org/www-community/attacks/CSV_Injection"""
+AFTER_A_COMMA = re.compile(
+    r"""(,["'\s]*)(?=[=@＝＠]|[+\-＋－](?![\d.]+(?:e[+-]?\d+)?(?:[\s),;]|$)))"""
+)
+"""The same after a comma, but for numbers: a point is written (-1.2, -3)."""
+NAMED = 3
+"""Of the files of one student, how many are named to tell that there are several."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +54,19 @@ def grade(file: str, text: str, assignment: Assignment | None = None) -> Row:
     """
     try:
         handed = HandIn.from_text(text)
+        if assignment is not None and handed.assignment != assignment:
+            asked = f"It answers another assignment ({handed.assignment.title})"
+            problem = f"{asked}, or its link was changed."
+            return Row(file, handed.name, problem=problem, terms=handed.assignment.told)
+        return _graded(file, handed)
     except ValueError as error:
-        return Row(file, problem=f"{error}.")
-    if assignment is not None and handed.assignment != assignment:
-        asked = f"It answers another assignment ({handed.assignment.title})"
-        problem = f"{asked}, or its link was changed."
-        return Row(file, handed.name, problem=problem, terms=handed.assignment.told)
+        return Row(file, problem=printable(f"{error}."))
+    except Exception as error:  # one file, whatever is in it, never stops the others
+        return Row(file, problem=f"It could not be graded: {_failed(error)}.")
+
+
+def _graded(file: str, handed: HandIn) -> Row:
+    """Run all answers of a hand-in."""
     shares: dict[str, float] = {}
     reasons: dict[str, str] = {}
     points = most = 0.0
@@ -55,30 +75,44 @@ def grade(file: str, text: str, assignment: Assignment | None = None) -> Row:
         if exercise.name not in handed.work.answers:
             reasons[exercise.name] = "Not answered."
             continue
-        found = exercise.grade(handed.work.answers[exercise.name], handed.assignment.locked)
+        answer = handed.work.answers[exercise.name]
+        found = _run(exercise, answer, handed.assignment.locked)
         shares[exercise.name] = found.share
         points += exercise.points * found.share
         if not found.right:
-            reasons[exercise.name] = found.because
+            reasons[exercise.name] = printable(found.because)
     minutes, terms = handed.work.minutes, handed.assignment.told
     return Row(file, handed.name, points, most, minutes, shares, reasons, terms=terms)
 
 
+def _run(exercise: Exercise, answer: Answer, locked: Collection[str]) -> Grade:
+    """Run one answer: one that raises is wrong, and takes no other answer with it."""
+    try:
+        return exercise.grade(answer, locked)
+    except Exception as error:  # as above
+        return Grade(0.0, f"It could not be graded ({_failed(error)}): look at this answer.")
+
+
+def _failed(error: Exception) -> str:
+    """Say what was raised, for whoever mends it."""
+    return f"{type(error).__name__}: {quoted(printable(str(error)))}"
+
+
 def grade_all(
-    files: Iterable[tuple[str, str]],
+    files: Iterable[tuple[str, str] | Row],
     assignment: Assignment | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> list[Row]:
-    """Grade hand-ins, each a name and a text. ``progress`` is told how many are done.
+    """Grade hand-ins, each a name and a text; what could not be read is a row already.
 
-    Who is there twice is told in both rows.
+    ``progress`` is told how many are done. Who is there twice is told in both rows.
     """
     rows: list[Row] = []
-    for file, text in files:
-        rows.append(grade(file, text, assignment))
+    for file in files:
+        rows.append(file if isinstance(file, Row) else grade(*file, assignment))
         if progress:
             progress(len(rows))
-    return [_with_namesakes(row, rows) for row in rows]
+    return _with_namesakes(rows)
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -98,18 +132,24 @@ def table(rows: Sequence[Row]) -> str:
     return out.getvalue()
 
 
-def _with_namesakes(row: Row, rows: Sequence[Row]) -> Row:
-    others = [
-        other.file
-        for other in rows
-        if other is not row and other.name and other.name.casefold() == row.name.casefold()
-    ]
-    if not others:
-        return row
-    reasons = {**row.reasons, "name": f"The same name is in {', '.join(others)}."}
-    return replace(row, reasons=reasons)
+def _with_namesakes(rows: Sequence[Row]) -> list[Row]:
+    """Say in the rows of one student that there are several."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for i, row in enumerate(rows):
+        if row.name:
+            places[folded(row.name)].append(i)
+    told = [*rows]
+    for of_one in places.values():
+        for i in of_one if len(of_one) > 1 else ():
+            others = [rows[k].file for k in of_one[: NAMED + 1] if k != i][:NAMED]
+            more = len(of_one) - 1 - len(others)
+            files = ", ".join(others) + (f" and {more} more" if more else "")
+            reasons = {**rows[i].reasons, "name": f"The same name is in {files}."}
+            told[i] = replace(rows[i], reasons=reasons)
+    return told
 
 
 def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from computing what somebody wrote as their name."""
-    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+    """Return a cell on one line, of which a spreadsheet computes no piece, whoever wrote it."""
+    text = printable(" ".join(cell.split()))
+    return AFTER_A_COMMA.sub(r"\1'", FORMULA.sub(r"\1'", text))

@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass, field
 
 from lessons.assignment import Assignment
+from lessons.names import tidy
 from lessons.work import Held, Work, read
 
 FORMAT = "loss-landscapes hand-in 1"
-LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,6 @@ class HandIn:
         except ValueError as error:
             raise ValueError(f"its assignment cannot be read: {error}") from None
         return cls(assignment, tidy(name), Work.from_table(held, assignment.exercises))
-
-
-def tidy(name: str) -> str:
-    """Return a name as it is shown: on one line, printable, not too long."""
-    return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:LONGEST_NAME]
 
 
 def _text(held: Held, key: str) -> str:

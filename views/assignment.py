@@ -11,7 +11,8 @@ from streamlit.navigation.page import StreamlitPage
 from core.verbatim import as_code, in_markdown
 from lessons.assignment import NUMBERS, SOLUTIONS, UNREADABLE, Assignment
 from lessons.files import decoded
-from lessons.hand_in import LONGEST_NAME, HandIn, tidy
+from lessons.hand_in import HandIn
+from lessons.names import LONGEST, tidy
 from lessons.work import Work
 from views.classroom.desk import Desk
 from views.classroom.exercises import MARKS, STATES, draw
@@ -102,7 +103,7 @@ def _name() -> str:
         "Your name, as your teacher knows it",
         name,
         key=show(NAME, name),
-        max_chars=LONGEST_NAME,
+        max_chars=LONGEST,
         on_change=_named,
         width=420,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections import Counter
 from collections.abc import Sequence
 from html import escape
@@ -13,8 +14,9 @@ import streamlit as st
 from core.verbatim import as_code
 from lessons.assignment import UNREADABLE, Assignment
 from lessons.course import course
-from lessons.files import texts
+from lessons.files import Room, Skipped, found, told
 from lessons.grading import Row, grade_all, table
+from lessons.names import printable
 from views.compute import one_at_a_time
 from views.drawings import counted
 from views.drawings import table as drawn
@@ -25,11 +27,13 @@ ASKED = "grading-asked"
 LINK = "grading-link"
 MEGABYTES = 20
 """Of one file, such as a ZIP with a class's hand-ins."""
-MOST = 1000
-"""Hand-ins at a time."""
+MOST, MOST_HELD = 1000, 64_000_000
+"""Hand-ins at a time, and their bytes."""
 REMEMBERED = 20_000
 """Rows, of all tables together."""
 HEAD = ("Name", "Points", "Minutes", "File", "Why not all")
+
+Graded = tuple[str, str] | Row
 
 _tables: Memory[list[Row]] = Memory(REMEMBERED, len)
 
@@ -59,22 +63,37 @@ def grading(draft: Assignment) -> None:
         " student's browser told them."
     )
     try:
-        assignment, told = Assignment.nearest(asked)
+        assignment, notes = Assignment.nearest(asked)
     except ValueError as error:
         st.error(
             f"The link of the assignment cannot be read: {as_code(str(error))}\n\n{UNREADABLE}",
             icon=":material/error:",
         )
         return
-    st.caption(
-        " ".join([f"Graded under the terms {as_code(assignment.told)}.", *map(as_code, told)])
-    )
-    files = [one for file in brought for one in texts(file.name, file.getvalue(), MOST + 1)]
-    if len(files) > MOST:
-        st.warning(f"{len(files)} hand-ins are too many at a time: the first {MOST} are graded.")
-        files = files[:MOST]
+    terms = as_code(assignment.told)
+    st.caption(" ".join([f"Graded under the terms {terms}.", *map(as_code, notes)]))
+    files = _read(brought)
     if files and (rows := _graded(files, assignment)) is not None:
         _told(rows, assignment)
+
+
+def _read(brought: Sequence[Any]) -> list[Graded]:
+    """Return what is to be graded of the files that were brought; say what is not."""
+    room, skipped = Room(MOST_HELD), list[Skipped]()
+    files: list[Graded] = []
+    for file in brought:
+        held = file.getvalue()
+        for one in found(printable(file.name), io.BytesIO(held), len(held), room):
+            if isinstance(one, Skipped):
+                skipped.append(one)
+            elif len(files) < MOST:
+                files.append(one)
+            else:
+                st.warning(f"These are too many hand-ins: the first {MOST} are graded.")
+                return files
+    for beginning, names in told(skipped):
+        st.caption(f"{beginning}{as_code(names)}")
+    return files
 
 
 def _link_kept() -> None:
@@ -82,7 +101,7 @@ def _link_kept() -> None:
     st.session_state[f"{LINK}-kept"] = st.session_state[LINK].strip()
 
 
-def _graded(files: Sequence[tuple[str, str]], assignment: Assignment) -> list[Row] | None:
+def _graded(files: Sequence[Graded], assignment: Assignment) -> list[Row] | None:
     """Grade hand-ins, or recall it; None until somebody asks for it."""
     digest = hashlib.sha256(repr((assignment.to_query(), files)).encode()).hexdigest()
     place = st.empty()

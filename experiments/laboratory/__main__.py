@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import ExitStack
-from multiprocessing import get_context
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
 from core.arrays import Array
+from core.commands import MOST_WORKERS, command, output, real_number, whole_number
 from core.knobs import knobs
-from experiments.laboratory.maps import Basins, basins
+from experiments.laboratory.executors import processes
+from experiments.laboratory.maps import SIZES, Basins, basins
 from experiments.laboratory.sweeps import Sweep, owner, sweep
+from experiments.links import SEED
 from experiments.mangled import Cleaned, mended
 from experiments.text import read, refuse
 from optimizers.base import Optimizer
@@ -31,6 +32,9 @@ T = TypeVar("T")
 
 BAR = 40
 """Characters of a progress bar."""
+MOST_STEPS = 10_000_000
+MOST_VALUES = 1_000_000
+"""Of a knob, starts or seeds: counted before there is an array of them."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -38,37 +42,39 @@ def main(arguments: list[str] | None = None) -> None:
     parser = _parser()
     asked = parser.parse_args(arguments)
     out: Path = asked.out
-    if out.suffix != ".npz" or not out.parent.is_dir():
-        parser.error(f"--out {out}: name a file that ends in .npz, in a folder that exists")
     try:
         result = _made(asked)
         result.save(out)
     except (ValueError, OSError) as error:
         parser.error(str(error))
-    except KeyboardInterrupt:
-        sys.exit("\ncancelled: nothing was written")
     sys.stderr.write(f"\n{result.to_query()[:500]}\nwritten to {out}\n")
 
 
 def _made(asked: Namespace) -> Basins | Sweep:
     """Work out what is asked for."""
     surface = _read(asked.surface, Surface)
-    with ExitStack() as stack:
-        executor: Executor | None = None
-        if asked.workers > 1:  # "spawn" starts workers clean, whatever threads run here
-            pool = ProcessPoolExecutor(asked.workers, mp_context=get_context("spawn"))
-            executor = stack.enter_context(pool)
+    with processes(asked.workers) if asked.workers > 1 else nullcontext() as executor:
         if asked.what == "basins":
             rule = _read(asked.optimizer, Optimizer)
             pixels = asked.size, asked.steps, asked.seed
             return basins(rule, surface, *pixels, asked.dtype, executor=executor, progress=_draw)
         rules = [_read(text, Optimizer) for text in asked.optimizer]
         tried = dict(_values(text, rules[0]) for text in asked.knob)
+        if len(tried) < len(asked.knob):
+            raise ValueError("--knob: a knob is given twice")
         points = _starts(asked, surface)
         among = range(asked.seeds)
         return sweep(
             rules, surface, tried, points, among, asked.steps, asked.target, executor, _draw
         )
+
+
+_SIZE = whole_number(*SIZES)
+_SEED = whole_number(int(SEED.low), int(SEED.high))
+_STEPS = whole_number(1, MOST_STEPS)
+_COUNT = whole_number(1, MOST_VALUES)
+_STARTS = whole_number(0, MOST_VALUES)
+_WORKERS = whole_number(1, MOST_WORKERS)
 
 
 def _parser() -> ArgumentParser:
@@ -80,9 +86,10 @@ def _parser() -> ArgumentParser:
     what = parser.add_subparsers(dest="what", required=True)
     of_map = what.add_parser("basins", help="where each start of a map ends")
     of_map.add_argument("--optimizer", required=True, help="such as 'Adam(lr=0.1)'")
-    of_map.add_argument("--size", type=int, default=256, help="pixels along a side (256)")
-    of_map.add_argument("--seed", type=int, default=0, help="of the noise (0)")
-    of_map.add_argument("--dtype", default="float64", help="float64, or float32 for a picture")
+    of_map.add_argument("--size", type=_SIZE, default=256, help="pixels along a side (256)")
+    of_map.add_argument("--seed", type=_SEED, default=0, help="of the noise (0)")
+    kinds = ("float64", "float32")
+    of_map.add_argument("--dtype", choices=kinds, default=kinds[0], help="float32 for a picture")
     of_sweep = what.add_parser("sweep", help="the loss against one or more knobs")
     of_sweep.add_argument("--optimizer", required=True, action="append", help="one or more")
     of_sweep.add_argument(
@@ -94,14 +101,16 @@ def _parser() -> ArgumentParser:
     of_sweep.add_argument(
         "--start", action="append", help="--start=-1,2; by default the surface's own"
     )
-    of_sweep.add_argument("--random-starts", type=int, default=0, help="spread over the map")
-    of_sweep.add_argument("--seeds", type=int, default=1, help="how many, from 0 on (1)")
-    of_sweep.add_argument("--target", type=float, help="a loss: count the steps to get there")
+    of_sweep.add_argument("--random-starts", type=_STARTS, default=0, help="spread over the map")
+    of_sweep.add_argument("--seeds", type=_COUNT, default=1, help="how many, from 0 on (1)")
+    of_sweep.add_argument("--target", type=real_number(), help="a loss: count steps to get there")
     for one in (of_map, of_sweep):
         one.add_argument("--surface", required=True, help="such as 'Himmelblau()'")
-        one.add_argument("--steps", type=int, default=500, help="of each run (500)")
-        one.add_argument("--workers", type=int, default=1, help="processes (1)")
-        one.add_argument("--out", type=Path, required=True, help="a file that ends in .npz")
+        one.add_argument("--steps", type=_STEPS, default=500, help="of each run (500)")
+        one.add_argument("--workers", type=_WORKERS, default=1, help="processes (1)")
+        one.add_argument(
+            "--out", type=output(".npz"), required=True, help="a file that ends in .npz"
+        )
     return parser
 
 
@@ -122,6 +131,8 @@ def _values(text: str, rule: Optimizer) -> tuple[str, Array]:
     try:
         if ":" in given:
             low, high, count = given.split(":")
+            if not 1 <= int(count) <= MOST_VALUES:
+                raise ValueError(f"{count} values")
             spread = np.geomspace if about.log else np.linspace
             return name, spread(float(low), float(high), int(count))
         return name, np.array([float(value) for value in given.split(",")])
@@ -143,8 +154,8 @@ def _starts(asked: Namespace, surface: Surface) -> Array | None:
         if len(point) != len(low):
             raise ValueError(f"--start {text}: {type(surface).__name__} has {len(low)} coordinates")
         points.append(point)
-    chance = np.random.default_rng(0)
-    points += [low + chance.random(len(low)) * (high - low) for _ in range(asked.random_starts)]
+    chance = np.random.default_rng(0).random((asked.random_starts, len(low)))
+    points += [*(low + chance * (high - low))]
     return np.array(points).T if points else None
 
 
@@ -156,4 +167,4 @@ def _draw(part: float) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command(main)

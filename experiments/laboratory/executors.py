@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import signal
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
     Executor,
     Future,
+    ProcessPoolExecutor,
     ThreadPoolExecutor,
     wait,
 )
+from contextlib import contextmanager
 from functools import partial
+from multiprocessing import active_children, get_context
 from threading import Event
 from typing import Any, TypeVar
 
@@ -30,6 +34,27 @@ LANES_A_THREAD = 32_768
 def threads(lanes: int) -> int:
     """Return how many threads so many lanes are worth on this machine."""
     return max(1, min(os.cpu_count() or 1, lanes // LANES_A_THREAD))
+
+
+@contextmanager
+def processes(count: int) -> Generator[ProcessPoolExecutor]:
+    """Yield an executor of so many processes, which end with what they were for, Ctrl-C too."""
+    ignore = partial(signal.signal, signal.SIGINT, signal.SIG_IGN)  # whoever started them ends them
+    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=ignore)
+    heard = ignore()  # what a process ignores, those that it starts ignore from their first moment
+    try:  # "spawn" starts workers clean, whatever threads run here
+        for _ in range(count):
+            pool.submit(os.getpid)  # a piece for each, so that all start now
+    finally:
+        signal.signal(signal.SIGINT, heard)
+    try:
+        yield pool
+    except BaseException:
+        for child in active_children():
+            child.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 Task = Callable[[Any, Report | None], Result]

@@ -9,16 +9,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from core.outputs import whole
+
 
 def written(path: Path | str, text: str, arrays: Mapping[str, npt.ArrayLike]) -> None:
     """Write arrays, and the canonical text that they came from as ``text``, to an ``.npz`` file.
+
+    It is written whole or not at all.
 
     Raises ``ValueError`` for another ending, and ``OSError`` where it cannot be written.
     """
     if Path(path).suffix != ".npz":
         raise ValueError(f"{path}: the file must end in .npz")
     held: dict[str, Any] = {name: np.asarray(array) for name, array in arrays.items()}
-    np.savez_compressed(path, text=np.array(text), **held)
+    with whole(path) as file:
+        np.savez_compressed(file, text=np.array(text), **held)
 
 
 def read_back(path: Path | str) -> dict[str, npt.NDArray[Any]]:

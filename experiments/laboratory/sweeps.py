@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -182,7 +183,7 @@ def sweep(
     among = _seeds(seeds)
     _check(rules, surface, values, steps)
     shape = (*(len(v) for v in values.values()), points.shape[1], len(among))
-    lanes = int(np.prod(shape))
+    lanes = math.prod(shape)  # NumPy's product of whole numbers may wrap round
     if lanes * len(rules) > MOST_LANES:
         raise ValueError(f"{lanes * len(rules)} runs are too many: allowed {MOST_LANES} at once")
     index = np.indices(shape, dtype=np.int32).reshape(len(shape), lanes)

@@ -11,6 +11,7 @@ from core.verbatim import in_markdown
 from experiments import Experiment, Trajectory
 from experiments.cost import LIMIT
 from experiments.labels import layers
+from lessons.bounds import MOST_QUESTIONS, is_of_another_formula, questions
 from lessons.exercise import Answer, Exercise, Grade, raced
 from lessons.expressions import Expression, Goal
 from lessons.locks import PARTS, differing
@@ -98,8 +99,11 @@ class Drive(Exercise):
 
     def grade(self, answer: Answer, locked: Collection[str] = ()) -> Grade:
         """Run what was handed in, and compare with every goal."""
+        race = answer.get("race", "")
+        if is_of_another_formula(race, self.begin.surface):
+            return Grade(0.0, f"This keeps {PARTS['surface']} as given.")
         try:
-            experiment = Experiment.from_query(answer.get("race", ""))
+            experiment = Experiment.from_query(race)
         except ValueError as error:
             return Grade(0.0, f"This is no race: {in_markdown(str(error))}.")
         if problems := self.against_the_rules(experiment, locked):
@@ -131,6 +135,8 @@ class Drive(Exercise):
             found.append(f"It takes {experiment.steps} steps: allowed are {most}.")
         if len(used) > max(MOST_ENTRANTS, len(began)):
             found.append(f"{len(used)} take part: allowed are {MOST_ENTRANTS}.")
+        if not found and (asked := questions(experiment)) > MOST_QUESTIONS:
+            found.append(f"It asks for {asked:,} gradients: allowed are {MOST_QUESTIONS:,}.")
         return found
 
     def reached(self, runs: tuple[Trajectory, ...]) -> list[Goal]:

@@ -99,6 +99,19 @@ def test_the_checker_checks(tmp_path, capsys):
     assert Course.load(tmp_path).lessons == {}
 
 
+@pytest.mark.parametrize(
+    ("folder", "told"),
+    [("none", "there is no such folder"), ("empty", "no exercise"), ("file", "no such folder")],
+)
+def test_a_folder_with_nothing_to_check_is_a_problem(tmp_path, capsys, folder, told):
+    (tmp_path / "empty" / "exercises").mkdir(parents=True)
+    (tmp_path / "file").write_text("x", "utf-8")
+    assert main(str(tmp_path / folder)) == 2
+    said = capsys.readouterr()
+    assert told in said.err
+    assert "0 problems" not in said.out
+
+
 def test_the_manual_lists_every_measure():
     manual = (HERE / "README.md").read_text("utf-8")
     for name, measure in MEASURES.items():

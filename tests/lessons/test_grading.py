@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import re
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 
@@ -12,13 +16,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from experiments import Experiment
+from lessons import grade as lessons_grade
 from lessons.assignment import Assignment
+from lessons.bounds import MOST_QUESTIONS, questions
 from lessons.course import course
 from lessons.grade import main
 from lessons.grading import Row, grade, grade_all, table
-from lessons.hand_in import HandIn, tidy
-from lessons.kinds import KINDS
+from lessons.hand_in import HandIn
+from lessons.kinds import KINDS, drive
 from lessons.work import LONGEST, Work
+from surfaces import Formula
 
 ONE_OF_EACH = tuple(
     next(name for name in course().sources if course().exercise(name).kind == kind)
@@ -175,6 +183,91 @@ def test_no_file_stops_the_grading(held):
     assert isinstance(grade("any", json.dumps(held), WEEK), Row)
 
 
+HUGE = "0x" + "f" * 290
+"""No float: once it stopped the grading of a class."""
+
+
+@pytest.mark.parametrize("text", [HUGE, f"-{HUGE}", f"{HUGE}*2", "\ud800", "9**9**9", "0or 1"])
+@pytest.mark.parametrize("kind", ["number", "choice", "race", "rule"])
+def test_an_answer_that_nobody_can_read_takes_no_other_with_it(text, kind):
+    handed = right(WEEK, "Ada")
+    before = grade("a", handed.to_text(), WEEK)
+    names = [name for name, answer in handed.work.answers.items() if kind in answer]
+    for name in names:
+        work = handed.work.answered(name, {**handed.work.answers[name], kind: text})
+        row = grade("a", json.dumps(json.loads(replace(handed, work=work).to_text())), WEEK)
+        assert not row.problem
+        assert row.shares == {**before.shares, name: row.shares[name]}
+        assert row.shares[name] < 1
+        assert table([row]).encode().decode()
+    assert names
+
+
+def test_an_error_of_ours_is_one_answer_or_one_row(monkeypatch):
+    def fails(*_):
+        raise RuntimeError("out of \ud800 order")
+
+    good = right(WEEK, "Ada")
+    monkeypatch.setattr(KINDS["number"], "grade", fails)
+    row = grade("a", good.to_text(), WEEK)
+    assert row.points == row.most - WEEK.posed("Ada")[0].points
+    assert row.reasons[ONE_OF_EACH[0]] == (
+        "It could not be graded (RuntimeError: out of \ufffd order): look at this answer."
+    )
+    monkeypatch.setattr(Assignment, "posed", fails)
+    told = [row.problem for row in grade_all([("a", good.to_text()), ("b", "")])]
+    assert told[0] == "It could not be graded: RuntimeError: out of \ufffd order."
+    assert "JSON" in told[1]
+
+
+DRIVE = ONE_OF_EACH[[*KINDS].index("drive")]
+
+
+def test_a_foreign_formula_is_refused_before_it_is_differentiated(monkeypatch):
+    monkeypatch.setattr(Formula, "__post_init__", lambda _: pytest.fail("it was read"))
+    exercise = course().exercise(DRIVE)
+    typed = "sin(x*y)+" * 90 + "x"
+    for surface in (
+        f"Formula(text='{typed}')",
+        f'Formula ( "{typed}" )',
+        f"Noisy(Formula('{typed}'),sigma=1)",
+        "%46ormula('x%2By')",
+        "Formula('x' '+y')",
+        "Formula()",
+    ):
+        for link in (f"surface={surface}", f"start=0,0&%73urface={surface}&steps=9"):
+            found = exercise.grade({"race": f"{link}&optimizer=Adam()"})
+            assert found.because == "This keeps the surface as given."
+
+
+def test_the_formula_that_is_given_may_be_spelled_otherwise():
+    exercise = course().exercise("uneven-decay")
+    answer = exercise.right_answers()[0]
+    others = ("Formula('3*(y - 1)**2')", 'Formula( text = "3*(y-1)**2" )')
+    for surface in others[:1]:
+        race = answer["race"].replace('Formula(text="3*(y - 1)**2")', surface)
+        assert race != answer["race"]
+        assert exercise.grade({**answer, "race": race}).right
+    race = answer["race"].replace('Formula(text="3*(y - 1)**2")', others[1])
+    assert "keeps the surface" in exercise.grade({**answer, "race": race}).because
+
+
+def test_a_race_that_asks_too_much_is_refused_before_it_is_run(monkeypatch):
+    exercise = course().exercise("uneven-decay")
+    start = exercise.begin.to_query().partition("&optimizer=")[0]
+    monkeypatch.setattr(drive, "raced", lambda _: pytest.fail("it was run"))
+    for depth, asked in ((7, "12,800"), (8, "25,600")):
+        rule = "SAM(" * depth + "LBFGS()" + ")" * depth
+        found = exercise.grade({"race": f"{start}&optimizer={rule}", "choice": ""})
+        assert f"It asks for {asked} gradients: allowed are 10,000." in found.because
+
+
+def test_a_race_may_ask_for_as_many_steps_as_an_exercise_allows():
+    most = drive.MOST_STEPS * drive.MOST_ENTRANTS
+    link = f"surface=Rosenbrock()&steps={drive.MOST_STEPS}" + "&optimizer=Adam()" * 4
+    assert questions(Experiment.from_query(link)) == most <= MOST_QUESTIONS
+
+
 def test_who_is_there_twice_is_told():
     rows = grade_all([("a", right(WEEK, "Ada").to_text()), ("b", right(WEEK, "ada").to_text())])
     assert [row.reasons["name"] for row in rows] == [
@@ -183,16 +276,58 @@ def test_who_is_there_twice_is_told():
     ]
 
 
+def test_a_student_under_two_spellings_is_there_twice():
+    names = ("José  Ñandú", "jose\u0301 N\u0303andu\u0301", "Jo\u200bsé Ñandú")
+    rows = grade_all([(str(k), right(WEEK, name, 1).to_text()) for k, name in enumerate(names)])
+    assert [row.name.casefold() for row in rows] == ["josé ñandú"] * 3
+    assert [row.points for row in rows] == [1, 1, 1]
+    assert rows[0].reasons["name"] == "The same name is in 1, 2."
+
+
+def test_a_name_that_is_there_a_hundred_times_is_told_in_short():
+    rows = grade_all((f"{k}.json", forged(answers={})) for k in range(100))
+    assert rows[50].reasons["name"] == ("The same name is in 0.json, 1.json, 2.json and 96 more.")
+
+
+DANGERS = [
+    "=1+1",
+    "+1+cmd",
+    "-2+3",
+    "@SUM(1)",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠x",
+    "'=1",
+    '"=1',
+    " =1",
+    "\t=1",
+]
+BEFORE = ["", "a;", "a;b; ", "a\t", "a\r\n", 'a";', "a;'", "a|", "a,"]
+
+
+@pytest.mark.parametrize("before", BEFORE, ids=ascii)
+@pytest.mark.parametrize("danger", DANGERS, ids=ascii)
+def test_no_piece_of_a_cell_is_computed_by_a_spreadsheet(before, danger):
+    text = table([Row(f"{before}{danger}", f"{before}{danger}", reasons={"x": f"a;{danger}"})])
+    computed = re.compile(r"[\s\"]*[=+\-@＝＋－＠]")
+    _, line = csv.reader(io.StringIO(text))
+    for cell in (*line, *text.splitlines()):
+        for separator in ";\t|":
+            assert not any(computed.match(piece) for piece in cell.split(separator))
+    assert len(text.splitlines()) == 2
+
+
+def test_numbers_in_words_stay_as_they_are():
+    told = "Step 1 from (-0.2, -0.9) leads to x = -1e-05, and not to 3, -2; it is 1, -x."
+    assert f"{told[:-3]}'-x." in table([Row("a", problem=told)])
+
+
 def test_no_cell_is_computed_by_a_spreadsheet():
     handed = right(WEEK, '=HYPERLINK("evil")')
     _, cells = csv.reader(io.StringIO(table([grade("@f", handed.to_text())])))
     assert cells[0] == "'@f"
     assert cells[1].startswith("'=")
-
-
-def test_names_are_tidied():
-    assert tidy("  Ada\n\tLovelace \u202e" + "x" * 100).startswith("Ada Lovelace")
-    assert len(tidy("x" * 100)) == 60
 
 
 def test_the_command_grades_files_folders_and_archives(tmp_path, capsys):
@@ -216,3 +351,79 @@ def test_the_command_grades_files_folders_and_archives(tmp_path, capsys):
     assert "Ada" in out.read_text("utf-8-sig")
     with pytest.raises(SystemExit):
         main([*files, "--assignment", "exercises=nothing"])
+
+
+@pytest.fixture
+def classroom(tmp_path):
+    """Return a folder as Moodle makes it, with all that else lies in such folders."""
+    for k in range(6):
+        folder = tmp_path / f"Élève {k}_{12345 + k}_assignsubmission_file_"
+        folder.mkdir()
+        (folder / "hand-in.json").write_text(right(WEEK, f"Élève {k}", only=2).to_text(), "utf-8")
+        (folder / ".DS_Store").write_bytes(b"\0\0\0\1Bud1")
+    (tmp_path / "desktop.ini").write_text("x", "utf-8")
+    return tmp_path
+
+
+def test_a_folder_as_moodle_makes_it(classroom, capsys):
+    out = classroom / "points.csv"
+    for _ in range(2):  # the second time with an earlier table in the folder
+        assert main([str(classroom), "--assignment", WEEK.to_query(), "--output", str(out)]) == 0
+        rows = [*csv.DictReader(io.StringIO(out.read_text("utf-8-sig")))]
+        assert [row["name"] for row in rows] == [f"Élève {k}" for k in range(6)]
+        assert {row["points"] for row in rows} == {"2"}
+    said = capsys.readouterr().err
+    assert "Skipped, left by a computer" in said
+    assert "and 4 more" in said
+    assert f"Skipped, a table, and no hand-in: {out}" in said
+
+
+@pytest.mark.parametrize("console", [{"PYTHONIOENCODING": "cp1252"}, {"LC_ALL": "C"}], ids=str)
+def test_the_table_goes_out_in_utf_8(classroom, console):
+    plain = {"PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    done = subprocess.run(
+        [sys.executable, "-m", "lessons.grade", classroom],
+        env={**os.environ, **plain, **console},
+        capture_output=True,
+        check=True,
+    )
+    told = done.stdout.decode("utf-8")
+    assert told.count("Élève") == 12
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--output", "."], "it is a folder"),
+        (["--output", "no/such/points.csv"], "there is no folder"),
+        (["--output", "hand-in.json"], "would be lost"),
+        (["--assignment", "exercises=nothing"], "none of the exercises"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_anything_is_graded(
+    tmp_path, monkeypatch, capsys, arguments, told
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "hand-in.json").write_text("precious", "utf-8")
+    monkeypatch.setattr(lessons_grade, "grade_all", lambda *_: pytest.fail("it was graded"))
+    with pytest.raises(SystemExit) as stopped:
+        main([".", *arguments])
+    assert stopped.value.code == 2
+    assert told in capsys.readouterr().err
+    assert [path.read_text("utf-8") for path in tmp_path.iterdir()] == ["precious"]
+
+
+def test_a_folder_without_hand_ins_is_told(tmp_path, capsys):
+    (tmp_path / ".DS_Store").write_bytes(b"Bud1")
+    with pytest.raises(SystemExit) as stopped:
+        main([str(tmp_path), "--output", str(tmp_path / "points.csv")])
+    assert stopped.value.code == 2
+    assert "there is no hand-in" in capsys.readouterr().err
+    assert not (tmp_path / "points.csv").exists()
+
+
+def test_a_disk_that_is_full_loses_neither_the_old_table_nor_the_new(classroom, capsys):
+    assert main([str(classroom), "--output", "/dev/full"]) == 2
+    told = capsys.readouterr()
+    assert "/dev/full cannot be written: No space left on device" in told.err
+    assert told.out.count("Élève") == 12

@@ -313,6 +313,38 @@ def test_hand_ins_become_a_table():
     assert "<td>2</td><td>2</td>" in told
 
 
+def packed(*files: tuple[str, bytes], way: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """Return a ZIP of files."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", way) as archive:
+        for name, one in files:
+            archive.writestr(name, one)
+    return held.getvalue()
+
+
+def test_the_page_grades_what_the_command_grades_and_says_what_it_skips():
+    inner = packed(("Bob_1_assignsubmission_file_/bob.json", right("Bob")), (".DS_Store", b"x"))
+    odd = json.loads(right("Eve"))
+    odd["answers"][NUMBER] = {"number": "\ud800"}
+    app = graded(
+        ("class.zip", packed(("inner.zip", inner), ("__MACOSX/._a", b"x"), ("a.csv", b"a,b"))),
+        ("eve.json", json.dumps(odd).encode()),
+        ("huge.json", json.dumps({**odd, "name": "0x" + "f" * 290}).encode()),
+        ("bomb.zip", packed(("a.json", b"{" + b" " * 9_000_000), way=zipfile.ZIP_LZMA)),
+        ("Zo\u202e.json", b"{}"),
+    )
+    told = tables(app)
+    most = sum(posed.points for posed in WEEK.posed("Ada"))
+    assert told.count(f"<td>{most:g} of {most:g}</td>") == 1
+    assert "class.zip/inner.zip/Bob_1_assignsubmission_file_/bob.json" in told
+    assert "packed in an unusual way" in told
+    assert "Zo\ufffd.json" in told
+    assert "3 of 5 files graded" in texts(app)
+    assert "Skipped, left by a computer: " in texts(app)
+    assert "class.zip/inner.zip/.DS" in texts(app)
+    assert "class.zip/a.csv" in texts(app)
+
+
 def test_a_link_that_is_none_is_told():
     app = opened("teacher", "page=grade")
     app.text_input(key="grading-link").set_value("https://example.org/").run()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import signal
 import subprocess
 import sys
 
@@ -63,13 +66,48 @@ def test_listed_values_and_random_starts_on_the_map(tmp_path):
     assert np.array_equal(arrays["loss"], expected.loss)
 
 
+def test_a_disk_that_fills_up_leaves_the_earlier_file(tmp_path, monkeypatch, capsys):
+    out = tmp_path / "map.npz"
+    asked = [*MAP, "--size", "4", "--steps", "5", "--out", str(out)]
+    main(asked)
+    before = out.read_bytes()
+
+    def full(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(SystemExit) as stopped:
+        main(asked)
+    assert stopped.value.code == 2
+    assert "map.npz cannot be written: No space left on device" in capsys.readouterr().err
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [before]
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_ends_it_with_its_processes_and_without_a_file(tmp_path, workers):
+    asked = [*MAP, "--size", "512", "--steps", "1000000", "--workers", workers]
+    with subprocess.Popen(
+        [sys.executable, "-m", "experiments.laboratory", *asked, "--out", tmp_path / "map.npz"],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as running:
+        assert running.stderr.read(1)  # it is at work
+        os.killpg(running.pid, signal.SIGINT)  # as a terminal does, to all of them
+        said = running.stderr.read()  # ends when the last of them does
+    assert said.endswith("\ncancelled\n")
+    assert "Traceback" not in said
+    assert running.returncode == 130
+    assert not [*tmp_path.iterdir()]
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         ([*MAP, "--out", "map.png"], "name a file that ends in .npz"),
-        ([*MAP, "--out", "no/such/folder/map.npz"], "in a folder that exists"),
-        ([*MAP, "--size", "4000", "--out", "map.npz"], "size = 4000: a map has 2 to 1024"),
-        ([*MAP, "--dtype", "int", "--out", "map.npz"], "choose float64, or float32"),
+        ([*MAP, "--out", "no/such/folder/map.npz"], "there is no folder"),
+        ([*MAP, "--size", "4000", "--out", "map.npz"], "no whole number from 2 to 1024"),
+        ([*MAP, "--dtype", "int", "--out", "map.npz"], "invalid choice"),
         ([*MAP[:3], "--optimizer", "Adm()", "--out", "a.npz"], "did you mean Adam"),
         ([*MAP[:1], "--surface", "Himmel", *MAP[3:], "--out", "a.npz"], "did you mean Himmelblau"),
         ([*SWEEP, "--knob", "lr=fast", "--out", "a.npz"], "--knob lr=fast cannot be read"),
@@ -78,7 +116,18 @@ def test_listed_values_and_random_starts_on_the_map(tmp_path):
         ([*SWEEP, "--knob", "lr=5", "--out", "a.npz"], "lr = 5 is out of range in Adam"),
         ([*SWEEP, "--knob", "lr=0.1", "--start", "1", "--out", "a.npz"], "has 2 coordinates"),
         ([*SWEEP, "--knob", "lr=0.1", "--start", "a,b", "--out", "a.npz"], "write --start=-1,2"),
-        ([*SWEEP, "--knob", "lr=0.1", "--seeds", "0", "--out", "a.npz"], "one whole number"),
+        ([*SWEEP, "--knob", "lr=0.1", "--seeds", "0", "--out", "a.npz"], "no whole number from 1"),
+        ([*MAP, "--workers", "-3", "--out", "a.npz"], "no whole number from 1"),
+        ([*MAP, "--steps", "0", "--out", "a.npz"], "no whole number from 1"),
+        ([*MAP, "--seed", "-1", "--out", "a.npz"], "no whole number from 0"),
+        ([*MAP, "--seed", "1.5", "--out", "a.npz"], "no whole number from 0"),
+        ([*MAP, "--out", "../"], "name a file that ends in .npz"),
+        ([*SWEEP, "--knob", "lr=0.1", "--target", "nan", "--out", "a.npz"], "no finite number"),
+        ([*SWEEP, "--knob", "lr=0.1", "--random-starts", "-1", "--out", "a.npz"], "from 0"),
+        ([*SWEEP, "--knob", "lr=1e-4:1:99999999999", "--out", "a.npz"], "cannot be read"),
+        ([*SWEEP, "--knob", "lr=1e-4:1:0", "--out", "a.npz"], "cannot be read"),
+        ([*SWEEP, "--knob", "lr=0.1", "--knob", "lr=0.2", "--out", "a.npz"], "given twice"),
+        ([*SWEEP, "--knob", "lr=0.1:1:99999", "--seeds", "99999", "--out", "a.npz"], "too many"),
     ],
     ids=str,
 )
