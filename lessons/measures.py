@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from core.typed import near
 from experiments import Outcome, Trajectory
 from experiments.effort import evaluations as evaluations_up_to
 from experiments.effort import gradients as gradients_up_to
-from experiments.judging.evidence import Evidence
+from experiments.judging.evidence import Evidence, eigenvalues
 from experiments.labels import layers
 
 Of = Callable[..., float]
@@ -40,6 +41,10 @@ class Measure:
     """How a sentence begins that ends with what was measured; ``{}`` is the number it takes."""
     never: str = ""
     """The whole sentence, where the measure is infinite."""
+    settled: bool = False
+    """Whether it is the same in every draw of the noise."""
+    meaning: str = ""
+    """What the phrase means, where it is asked for."""
 
     @property
     def takes(self) -> int:
@@ -49,7 +54,7 @@ class Measure:
     @property
     def about(self) -> str:
         """What it measures."""
-        return (self.of.__doc__ or "").rstrip(".")
+        return (self.of.__doc__ or "").partition("\n")[0].rstrip(".")
 
     def told(self, run: Trajectory, *given: float) -> str:
         """Say what is measured of a run."""
@@ -57,9 +62,13 @@ class Measure:
         said = self.never if self.never and math.isinf(found) else f"{self.phrase} {found:.4g}"
         return _with(said, given)
 
+    def named(self, *given: float) -> str:
+        """Return the phrase without its verb: ``its loss at the end``."""
+        return _with(VERBS.sub("", self.phrase), given)
+
     def wanted(self, what: str, *given: float) -> str:
         """Say what is asked of a run, such as ``below 0.01``."""
-        return f"{_with(VERBS.sub('', self.phrase), given)}: {what}"
+        return f"{self.named(*given)}{self.meaning}: {what}"
 
 
 @dataclass(frozen=True)
@@ -101,11 +110,13 @@ def entrant(who: str, runs: Sequence[Trajectory]) -> Trajectory:
     raise ValueError(f"{who or 'a measure'} may mean {len(found)} entrants: give their number")
 
 
-def _measure(phrase: str, never: str = "") -> Callable[[Of], Of]:
+def _measure(
+    phrase: str, never: str = "", *, settled: bool = False, meaning: str = ""
+) -> Callable[[Of], Of]:
     """Register a function as a measure."""
 
     def register(of: Of) -> Of:
-        MEASURES[of.__name__] = Measure(of, phrase, never)
+        MEASURES[of.__name__] = Measure(of, phrase, never, settled, meaning)
         return of
 
     return register
@@ -124,9 +135,16 @@ def _fact(outcome: Outcome) -> Fact:
 MEASURES.update({outcome.name.lower(): _fact(outcome) for outcome in Outcome})
 
 
-@_measure("it arrives at step", "it does not arrive")
+@_measure(
+    "it arrives at step",
+    "it does not arrive",
+    meaning=" (and stays within 0.5 % of the map's diagonal of a lowest minimum)",
+)
 def arrived(run: Trajectory) -> float:
-    """From which step on it stays at a lowest minimum; infinite if it never does."""
+    """From which step on it stays at a lowest minimum; infinite if it never does.
+
+    At it is whoever is nearer than 0.5 % of the map's diagonal, the radius of a mark on the map.
+    """
     verdict = run.verdict
     return float(verdict.step or 0) if verdict.outcome is Outcome.CONVERGED else math.inf
 
@@ -191,39 +209,46 @@ def y(run: Trajectory) -> float:
 @_measure("its distance to the nearest known minimum is")
 def distance(run: Trajectory) -> float:
     """Distance of its end to the nearest known minimum."""
-    return run.verdict.distance
+    return float(Evidence(run).distance[-1])
 
 
 @_measure("the slope at its end is")
 def slope(run: Trajectory) -> float:
     """Norm of the gradient at its end."""
-    return run.verdict.grad_norm
+    return float(norm(run.grad[int(run.last)][:, None])[0])
 
 
 @_measure("the largest curvature at its end is")
 def curvature(run: Trajectory) -> float:
     """Largest eigenvalue of the Hessian at its end."""
-    return run.verdict.eigenvalues[-1]
+    return float(eigenvalues(run.problem, run.theta[-1][:, None])[0, -1])
 
 
 @_measure("the smallest curvature at its end is")
 def least_curvature(run: Trajectory) -> float:
     """Smallest eigenvalue of the Hessian at its end."""
-    return run.verdict.eigenvalues[0]
+    return float(eigenvalues(run.problem, run.theta[-1][:, None])[0, 0])
 
 
-@_measure("its last rate is")
+@_measure("its last rate is", settled=True)
 def rate(run: Trajectory) -> float:
     """Its last learning rate."""
     known = run.lr[np.isfinite(run.lr)]
     return float(known[-1]) if known.size else math.nan
 
 
-@_measure("its highest rate is")
+@_measure("its highest rate is", settled=True)
 def highest_rate(run: Trajectory) -> float:
     """Its highest learning rate."""
     known = run.lr[np.isfinite(run.lr)]
     return float(np.max(known)) if known.size else math.nan
+
+
+@_measure("its β is", settled=True)
+def momentum(run: Trajectory) -> float:
+    """Its β, the part of its velocity that a step keeps; NaN for a rule that has none."""
+    rule: Any = layers(run.optimizer)[-1]
+    return float(getattr(rule, "beta", getattr(rule, "beta1", math.nan)))
 
 
 @_measure("the steps in which clipping acted are")
@@ -272,7 +297,7 @@ def last_step(run: Trajectory) -> float:
     return float(norm((run.theta[k] - run.theta[k - 1])[:, None])[0]) if k else 0.0
 
 
-@_measure("its steps are")
+@_measure("its steps are", settled=True)
 def steps(run: Trajectory) -> float:
     """How many steps it takes."""
     return float(run.steps)

@@ -8,7 +8,7 @@ import pytest
 
 from experiments import Experiment
 from lessons.course import course
-from lessons.exercise import raced
+from lessons.seeds import raced
 from lessons.kinds import Drive
 from lessons.locks import PARTS, differing
 from views.classroom.parts import Freedom
