@@ -52,7 +52,7 @@ def of_lesson(lesson: Lesson) -> Iterator[str]:
     try:
         yield from (f"a claim does not hold: {told}" for told in lesson.broken())
         yield from (f"{text!r} {LUCK}" for text in lesson.doubtful())
-        right = [choice.says for choice in lesson.right()]
+        right = [choice.says for choice in lesson.right]
     except ValueError as error:
         yield str(error)
         return

@@ -107,7 +107,7 @@ def _of_draws(
     measure = measured(inner)
     draws = f"{drawn.size} draws of the noise"
     if name == "share":
-        one, asked = _asked(inner, on)
+        one, asked = _asked(inner, on) if _of_one_measure(inner) else (inner, "")
         if measure := measured(one):
             who, given = on.asked_of(one)
             what = f"{_whose(who, on)}{measure.wanted(asked, *given)}"
@@ -155,6 +155,11 @@ def _asked(part: ast.expr, on: Evaluation) -> tuple[ast.expr, str]:
             return part, measure.phrase
         case _:
             return part, ast.unparse(part)
+
+
+def _of_one_measure(node: ast.expr) -> bool:
+    """Tell whether a condition compares one measure with a number, or asks whether one holds."""
+    return sum(measured(n) is not None for n in ast.walk(node) if isinstance(n, ast.Name)) == 1
 
 
 def _whose(who: str, on: Evaluation) -> str:

@@ -122,8 +122,9 @@ class Lesson:
         """The names of its exercises."""
         return self.source.texts("exercises")
 
+    @cached_property
     def right(self) -> Sequence[Choice]:
-        """Return the predictions that come true."""
+        """The predictions that come true."""
         return [choice for choice in self.choices if choice.holds({}, self.runs)]
 
     def broken(self) -> list[str]:

@@ -246,9 +246,9 @@ def highest_rate(run: Trajectory) -> float:
 
 @_measure("its β is", settled=True)
 def momentum(run: Trajectory) -> float:
-    """Its β, the part of its velocity that a step keeps; NaN for a rule that has none."""
+    """Its β, the part of its velocity that a step keeps; 0 for a rule that has none."""
     rule: Any = layers(run.optimizer)[-1]
-    return float(getattr(rule, "beta", getattr(rule, "beta1", math.nan)))
+    return float(getattr(rule, "beta", getattr(rule, "beta1", 0.0)))
 
 
 @_measure("the steps in which clipping acted are")

@@ -110,13 +110,13 @@ def test_every_lesson_asks_before_it_shows(name):
     settled(app.button(key=f"show-{name}").click().run())
     assert races(app) == 1
     assert lesson.afterwards in [text.value for text in app.markdown]
-    (came,) = lesson.right()
+    (came,) = lesson.right
     assert came.because in feedback(app)
 
 
 def test_a_prediction_is_told_whether_it_came_true_and_why():
     name, lesson = next(iter(COURSE.lessons.items()))
-    (came,) = lesson.right()
+    (came,) = lesson.right
     for choice in lesson.choices:
         app = opened(f"lesson={name}")
         assert app.button(key=f"check-{name}").disabled

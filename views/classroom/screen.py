@@ -89,7 +89,7 @@ def _question(desk: Desk, lesson: Lesson) -> None:
 
 def _outcome(lesson: Lesson, told: str) -> None:
     """Say what came true, and why; and about another prediction, why not."""
-    came = lesson.right()
+    came = lesson.right
     guess = next((choice for choice in lesson.choices if choice.says == told), None)
     for choice in came:
         if choice is guess:
