@@ -87,7 +87,9 @@ def claims(source: Source, numbers: Mapping[str, float]) -> tuple[Claim, ...]:
     )
 
 
-def _claim(source: Source, numbers: Mapping[str, float], table: Mapping[str, Any], nth: int) -> Claim:
+def _claim(
+    source: Source, numbers: Mapping[str, float], table: Mapping[str, Any], nth: int
+) -> Claim:
     """Read one table."""
     kinds = [kind for kind in KINDS if kind in table]
     if len(kinds) != 1 or {*table} - {*KINDS, "race", "over"}:
@@ -118,10 +120,11 @@ def _values(source: Source, held: Any, nth: int) -> tuple[float, ...]:
         if {*table} == {"from", "to", "values"} and 1 < table["values"] <= MOST:
             space = np.geomspace if table["from"] > 0 else np.linspace
             return tuple(map(float, space(table["from"], table["to"], int(table["values"]))))
-    many = listed(held)
+    many: list[Any] | None = listed(cast("object", held))
     if not many or any(type(one) not in (int, float) for one in many):
-        source.fail("over.name is a list of numbers, or {from = …, to = …, values = …}", "claim", nth)
-    return tuple(map(float, many))
+        told = "over.name is a list of numbers, or {from = …, to = …, values = …}"
+        source.fail(told, "claim", nth)
+    return tuple(float(one) for one in many)
 
 
 def refuse_luck(source: Source, expression: Expression, key: str, nth: int = 0) -> None:

@@ -10,19 +10,15 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 
 from core.arrays import Array
 from core.typed import quoted
 from experiments import Trajectory
 from lessons.measures import MEASURES, Measure, entrant
-from lessons.seeds import STATISTICS, draws
+from lessons.seeds import STATISTICS, Kept, draws
 
 Value = float | bool
 Numbers = Mapping[str, float]
-Kept = npt.NDArray[np.integer] | None
-"""The draws that a statistic is to be of; all where it is None."""
-
 CONSTANTS = {"pi": math.pi, "e": math.e, "inf": math.inf}
 FUNCTIONS: dict[str, Callable[[float], float]] = {
     "sqrt": math.sqrt,
@@ -73,8 +69,11 @@ class Evaluation:
     spreads: dict[ast.AST, Array] = field(default_factory=dict[ast.AST, Array])
     """What was found for each draw, by node: a statistic is asked again about some of them."""
 
-    def value(self, node: ast.AST, kept: Kept = None) -> Value:
-        """Return what a node comes to; raise an error of arithmetic where it has no value."""
+    def value(self, node: ast.AST, kept: Kept | None = None) -> Value:
+        """Return what a node comes to; raise an error of arithmetic where it has no value.
+
+        Statistics are of the draws that are ``kept``, or of all.
+        """
         match node:
             case ast.Constant(number):
                 return cast("float", number)
@@ -119,7 +118,7 @@ class Evaluation:
         values = [float(self.value(one)) for one in given]
         return ast.unparse(who[0]) if who else "", values
 
-    def _called(self, name: str, node: ast.Call, kept: Kept) -> Value:
+    def _called(self, name: str, node: ast.Call, kept: Kept | None) -> Value:
         """Return a function of numbers, a statistic, or what a measure says about an entrant."""
         if name in STATISTICS:
             values = self.spread(node)

@@ -140,4 +140,6 @@ class Expression:
             if len(node.args) != 1 or any(map(statistic, ast.walk(node.args[0]))):
                 raise error(self.text, node, "takes one expression, without another statistic")
         elif not node.args or (name in FUNCTIONS and len(node.args) != 1):
-            raise error(self.text, node, "takes one number" if name in FUNCTIONS else "takes numbers")
+            raise error(
+                self.text, node, "takes one number" if name in FUNCTIONS else "takes numbers"
+            )

@@ -112,7 +112,10 @@ def _of_draws(
             who, given = on.asked_of(one)
             what = f"{_whose(who, on)}{measure.wanted(asked, *given)}"
         bound = f"{COMPARISONS[type(sign)][0]} {100 * limit:.4g} %"
-        asked, reached = f"{what}, in {bound} of {draws}", f"{what}, in {100 * found:.3g} % of {draws}"
+        asked, reached = (
+            f"{what}, in {bound} of {draws}",
+            f"{what}, in {100 * found:.3g} % of {draws}",
+        )
     else:
         if measure:
             who, given = on.asked_of(inner)

@@ -1,4 +1,4 @@
-"""Numbers as people write them: ``≈4.8``, ``w = 4,8``, ``1×10⁻³``, ``π/4``, ``20.97%``, ``4.8 steps``.
+"""Numbers as people write them: ``≈4.8``, ``w = 4,8``, ``1×10⁻³``, ``π/4``, ``20%``, ``4.8 steps``.
 
 What may mean two numbers is not guessed: ``1,000`` is one thousand here and one there.
 """
@@ -26,8 +26,12 @@ ROMAN = {r"\cdot": "*", r"\times": "*", r"\pi": "π", r"\ln": "ln", r"\sqrt": "�
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
 EQUALS = re.compile(r"[=≈~∼≃≅≐≒:]+")
 NAMES = {*CONSTANTS, *FUNCTIONS} - {"inf"}
-TOKEN = re.compile(r"\d+\.?\d*(?:[eE][+-]?\d+)?(?![\w.])|\d+\.?\d*|\.\d+(?:[eE][+-]?\d+)?|[^\W\d]+|\*\*|.")
-THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:(?P<mark>[, '’_\u00a0\u2009\u202f])\d{3})(?:(?P=mark)\d{3})*")
+TOKEN = re.compile(
+    r"\d+\.?\d*(?:[eE][+-]?\d+)?(?![\w.])|\d+\.?\d*|\.\d+(?:[eE][+-]?\d+)?|[^\W\d]+|\*\*|."
+)
+THOUSANDS = re.compile(
+    r"[1-9]\d{0,2}(?:(?P<mark>[, '’_\u00a0\u2009\u202f])\d{3})(?:(?P=mark)\d{3})*"
+)
 
 
 def read_number(text: str, unit: str = "", *, count: bool = False) -> float:
@@ -40,8 +44,9 @@ def read_number(text: str, unit: str = "", *, count: bool = False) -> float:
     if len(plain) > LONGEST:
         raise ValueError(f"it has {len(plain)} characters, allowed {LONGEST}: {HOW}")
     sides = [side for side in map(str.strip, EQUALS.split(plain)) if side]
-    read = [value for value in (_side(side, text, count=count) for side in sides) if value is not None]
-    if not read or (len(sides) > 1 and _side(sides[-1], text, count=count) is None and len(read) > 1):
+    values = [_side(side, text, count=count) for side in sides]
+    read = [value for value in values if value is not None]
+    if not read:
         raise ValueError(f"{_shown(text)} is not a number: {HOW}")
     if any(abs(one - read[-1]) > CLOSE * abs(read[-1]) for one in read):
         raise ValueError(f"{_shown(text)} names {len(read)} numbers: give the one you mean")
@@ -116,13 +121,13 @@ def _arithmetic(text: str) -> str:
     for word, name in WORDS.items():
         text = re.sub(rf"{word}(?![^\W\d_])", name, text)
     text = re.sub(r"sqrt\s*(\d+\.?\d*|pi|e)", r"sqrt(\1)", text).replace("^", "**")
-    tokens = re.sub(r"\s*([^\w\s.]|\*\*)\s*", r"\1", text).strip()
+    pieces = re.sub(r"\s*([^\w\s.]|\*\*)\s*", r"\1", text).strip()
     written, before = "", ""
-    for token in TOKEN.findall(tokens):
-        factor = token == "(" or (token in NAMES and token != "e")
+    for piece in TOKEN.findall(pieces):
+        factor = piece == "(" or (piece in NAMES and piece != "e")
         after = before[:1].isdigit() or before == ")" or before in CONSTANTS
-        written += "*" * (factor and after) + token
-        before = before if token == " " else token
+        written += "*" * (factor and after) + piece
+        before = before if piece == " " else piece
     return re.sub(r" (?=\*)|(?<=\*) ", "", written)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from core.arrays import Array
 from core.loss import Problem
@@ -15,13 +16,16 @@ from experiments.running import run_each
 SEEDS = 200
 """Draws of the noise: the seeds from 0 on, the same for everybody."""
 ENOUGH = 5.0
-"""Standard errors by which a statement about noise must hold, so that it is no luck of the draws."""
+"""Standard errors by which a statement about noise must hold, lest it be luck of the draws."""
 GROUPS = 20
 """Of the draws: each is left out once, to see how much a statistic hangs on the draw."""
 REMEMBERED = 256
 """Races without noise that are kept."""
 REMEMBERED_DRAWS = 4
 """Races under all seeds that are kept; one of 400 steps takes some 6 MB an entrant."""
+
+Kept = npt.NDArray[np.integer]
+"""The numbers of some draws."""
 
 STATISTICS: dict[str, Callable[[Array], float]] = {
     "mean": lambda values: float(np.mean(values)),
@@ -64,7 +68,7 @@ def draws(runs: tuple[Trajectory, ...]) -> tuple[tuple[Trajectory, ...], ...]:
     return tuple(tuple(run[k] for run in runs) for k in range(runs[0].last.size))
 
 
-def jackknife(statistic: Callable[[Array], float], count: int) -> float:
+def jackknife(statistic: Callable[[Kept], float], count: int) -> float:
     r"""Return the standard error of a statistic of draws, by leaving each group of them out once.
 
     .. math:: s^2 = \frac{g - 1}{g} \sum_{j=1}^{g} (\hat\theta_{(j)} - \bar\theta)^2

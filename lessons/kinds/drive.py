@@ -178,7 +178,7 @@ class Drive(Exercise):
 
 
 def _diverged(run: Trajectory) -> bool:
-    """Tell whether a run diverged; of many draws, whether the first did: noise is no cause of it."""
+    """Tell whether a run diverged; of many draws, which all do if one does, the first."""
     one = run[0] if run.last.ndim else run
     return one.verdict.outcome is Outcome.DIVERGED
 

@@ -1,4 +1,4 @@
-"""Answers that students may well give to an exercise that is driven: settings around the right ones."""
+"""Answers that students may well give to an exercise that is driven."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def answers(exercise: Drive) -> Iterator[Experiment]:
     for rate, beta in itertools.product(rates, BETAS if betas else (None,)):
         rules.append(replace(rule, lr=rate, **({betas[0]: beta} if betas else {})))
     if "optimizer" in free:
-        known = [OPTIMIZERS[name] for name in exercise.allowed[:24] if "lr" in knobs(OPTIMIZERS[name])]
+        known = [
+            OPTIMIZERS[name] for name in exercise.allowed[:24] if "lr" in knobs(OPTIMIZERS[name])
+        ]
         rules += [kind(lr=rate) for kind in known for rate in RATES]
     for one in rules:
         if allowed(one):

@@ -63,7 +63,9 @@ def turned(race: Experiment, advice: str):
             if knob == "rate":
                 value = value * factor if way == "up" else value / factor
             else:  # what is left to 1 counts
-                value = 1 - (1 - value) / factor if way == "up" else max(0.0, 1 - (1 - value) * factor)
+                value = (
+                    1 - (1 - value) / factor if way == "up" else max(0.0, 1 - (1 - value) * factor)
+                )
             new = replace(rule, **{KNOB[knob]: value})
             changed = _with_rule(optimizer, new)
         with suppress(ValueError):  # beyond what the knob allows
@@ -85,13 +87,12 @@ def miss(name: str, race: Experiment) -> tuple:
 
 
 def helps(name: str, race: Experiment, advice: list[str]) -> bool:
-    """Tell whether to turn one of these knobs, or the others after it, brings a race nearer."""
+    """Tell whether to turn one of these knobs, or all of them, brings a race nearer."""
     before = miss(name, race)
-    for one in advice:
-        for first in turned(race, one):
-            if miss(name, first) < before:
-                return True
-    return False
+    if any(miss(name, one) < before for way in advice for one in turned(race, way)):
+        return True
+    both = (last for one in turned(race, advice[0]) for last in turned(one, advice[-1]))
+    return len(advice) > 1 and any(miss(name, one) < before for one in both)
 
 
 @pytest.mark.parametrize("name", DRIVEN)
