@@ -115,12 +115,13 @@ def _claim(
 
 def _values(source: Source, held: Any, nth: int) -> tuple[float, ...]:
     """Read what is searched: a list, or so many values evenly between two, by their logarithm."""
-    if isinstance(held, dict):
-        table = cast("dict[str, Any]", held)
-        if {*table} == {"from", "to", "values"} and 1 < table["values"] <= MOST:
-            space = np.geomspace if table["from"] > 0 else np.linspace
-            return tuple(map(float, space(table["from"], table["to"], int(table["values"]))))
-    many: list[Any] | None = listed(cast("object", held))
+    match held:
+        case {"from": low, "to": high, "values": int(count)} if 1 < count <= MOST:
+            space = np.geomspace if low > 0 else np.linspace
+            return tuple(float(one) for one in space(low, high, count))
+        case _:
+            pass
+    many = listed(cast("object", held))
     if not many or any(type(one) not in (int, float) for one in many):
         told = "over.name is a list of numbers, or {from = …, to = …, values = …}"
         source.fail(told, "claim", nth)

@@ -95,7 +95,7 @@ def _decimal(text: str, whole: str, *, count: bool) -> str:
         return text
     grouped = re.fullmatch(rf"([+-]?\s*)({THOUSANDS.pattern})(\.\d*)?", text)
     if grouped and grouped["mark"] == "," and grouped[0].count(",") == 1 and "." not in text:
-        left, right = grouped[2].split(",")
+        left, right = grouped[0].split(",")
         told = f"{_shown(whole)} may be {left}{right} or {left}.{right}"
         raise ValueError(f"{told}: write it without a comma, or with a decimal point")
     if grouped:
