@@ -138,7 +138,7 @@ MEASURES.update({outcome.name.lower(): _fact(outcome) for outcome in Outcome})
 @_measure(
     "it arrives at step",
     "it does not arrive",
-    meaning=" (and stays within 0.5 % of the map's diagonal of a lowest minimum)",
+    meaning=", to stay within 0.5 % of the map's diagonal of a lowest minimum",
 )
 def arrived(run: Trajectory) -> float:
     """From which step on it stays at a lowest minimum; infinite if it never does.
