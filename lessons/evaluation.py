@@ -14,7 +14,8 @@ import numpy as np
 from core.arrays import Array
 from core.typed import quoted
 from experiments import Trajectory
-from lessons.measures import MEASURES, Measure, entrant
+from lessons.measure import Measure, entrant
+from lessons.measures import MEASURES
 from lessons.seeds import STATISTICS, Kept, draws
 
 Value = float | bool

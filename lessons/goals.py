@@ -21,7 +21,7 @@ from lessons.evaluation import (
     statistic,
 )
 from lessons.expressions import Expression
-from lessons.measures import entrant
+from lessons.measure import entrant
 from lessons.seeds import error_of_share, jackknife, spread
 
 MANY = 2
