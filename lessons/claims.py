@@ -73,7 +73,7 @@ class Claim:
             else:
                 told += [f"{where}{': ' * bool(where)}{'; '.join(missed)}"] if missed else []
         if self.kind == "some" and not kept:
-            yield f"{self.holds.text} holds for none of {count} settings; {told[0]}"
+            yield f"{self.holds.text} holds for none of {count} settings: {'; '.join(told[:1])}"
         if self.kind != "some":
             yield from told[:TOLD]
             if unsure:

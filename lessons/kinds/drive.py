@@ -164,7 +164,7 @@ class Drive(Exercise):
     def _praise(self, runs: tuple[Trajectory, ...]) -> str:
         """Say what was reached; where there is noise, how it is spread over the draws."""
         drawn = [goal.reached for goal in self.reached(runs) if goal.drawn is not None]
-        told = _sentences(drawn) if self.noisy else "every goal holds on your run."
+        told = _sentences(drawn) or "every goal holds on your run."
         return f"Reached: {told[:1].lower()}{told[1:]}"
 
     def right_answers(self) -> list[Answer]:
