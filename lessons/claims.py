@@ -18,6 +18,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from core.arrays import Array
 from experiments import Experiment
 from lessons.evaluation import CURE
 from lessons.expressions import Expression
@@ -117,15 +118,16 @@ def _values(source: Source, held: Any, nth: int) -> tuple[float, ...]:
     """Read what is searched: a list, or so many values evenly between two, by their logarithm."""
     match held:
         case {"from": low, "to": high, "values": int(count)} if 1 < count <= MOST:
-            space = np.geomspace if low > 0 else np.linspace
-            return tuple(float(one) for one in space(low, high, count))
+            first, last = float(cast("float", low)), float(cast("float", high))
+            space = np.geomspace if first > 0 else np.linspace
+            return tuple(map(float, cast("Array", space(first, last, count))))
         case _:
             pass
     many = listed(cast("object", held))
     if not many or any(type(one) not in (int, float) for one in many):
         told = "over.name is a list of numbers, or {from = …, to = …, values = …}"
         source.fail(told, "claim", nth)
-    return tuple(float(one) for one in many)
+    return tuple(float(cast("float", one)) for one in many)
 
 
 def refuse_luck(source: Source, expression: Expression, key: str, nth: int = 0) -> None:
