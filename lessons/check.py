@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from core.commands import FAILED, command
+from lessons.claims import claims
 from lessons.course import HERE, Course, posed
-from lessons.exercise import Exercise
-from lessons.kinds import Number
+from lessons.exercise import Answer, Exercise
+from lessons.kinds import Diagnose, Drive, Number, Predict
 from lessons.lesson import Lesson
+from lessons.seeds import ENOUGH
 from lessons.source import Source
 
 SEEDS = range(6)
 """Draws of the numbers of an exercise that is graded by running."""
 MOST = 1000
 """Draws of any other."""
+LUCK = f"hangs on the draw of the noise: it is less than {ENOUGH:g} standard errors off the other"
+NO_SOURCE = "it has no ## Source: name what it rests on"
 
 
 def problems(course: Course) -> Iterator[str]:
@@ -26,6 +31,7 @@ def problems(course: Course) -> Iterator[str]:
     for lesson in course.lessons.values():
         yield from (f"{lesson.source.path}: {problem}" for problem in of_lesson(lesson))
     for source in course.sources.values():
+        yield from (f"{source.path}: {problem}" for problem in of_words(source))
         for numbers in draws(source):
             told = ", ".join(f"{name} = {value:g}" for name, value in numbers.items())
             where = f"{source.path}{f' with {told}' * bool(told)}"
@@ -47,12 +53,27 @@ def of_lesson(lesson: Lesson) -> Iterator[str]:
     """Say which claims its race does not keep, and whether one prediction comes true."""
     try:
         yield from (f"a claim does not hold: {told}" for told in lesson.broken())
-        right = [choice.says for choice in lesson.right()]
+        yield from (f"{text!r} {LUCK}" for text in lesson.doubtful())
+        right = [choice.says for choice in lesson.right]
     except ValueError as error:
         yield str(error)
         return
     if len(right) != 1:
         yield f"of its predictions {len(right)} come true, and not one: {right}"
+    if not lesson.reading:
+        yield NO_SOURCE
+
+
+def of_words(source: Source) -> Iterator[str]:
+    """Say which claims of an exercise do not hold, and whether it names what it rests on."""
+    numbers = source.draw(0)
+    try:
+        for claim in claims(source.with_numbers(numbers), numbers):
+            yield from (f"a claim does not hold: {told}" for told in claim.broken(numbers))
+    except ValueError as error:
+        yield str(error)
+    if not source.sections.get("Source"):
+        yield NO_SOURCE
 
 
 def of_exercise(exercise: Exercise) -> Iterator[str]:
@@ -64,6 +85,8 @@ def of_exercise(exercise: Exercise) -> Iterator[str]:
         yield f"{len(right)} choices are right"
     if not wrong:
         yield "no wrong answer is known"
+    for answer in doubtful(exercise, [*right, *(answer for answer, _ in wrong)]):
+        yield f"the grade of {answer} {LUCK}"
     for answer in right:
         if not (grade := exercise.grade(answer)).right:
             yield f"the right answer {answer} is refused: {grade.because}"
@@ -73,6 +96,17 @@ def of_exercise(exercise: Exercise) -> Iterator[str]:
             yield f"the wrong answer {answer} is accepted"
         elif feedback not in grade.because:
             yield f"the wrong answer {answer} is told {grade.because!r}, and not {feedback!r}"
+
+
+def doubtful(exercise: Exercise, answers: Sequence[Answer]) -> Iterator[Answer]:
+    """Return answers whose grade hangs on which noise was drawn."""
+    for answer in answers if exercise.noisy else ():
+        sure = exercise.sure(answer) if isinstance(exercise, Drive) else math.inf
+        if isinstance(exercise, (Predict, Diagnose)):
+            named = [c for c in exercise.choices if c.says == answer["choice"]]
+            sure = min(sure, *(c.certainty(exercise.numbers, exercise.runs) for c in named))
+        if sure < ENOUGH:
+            yield answer
 
 
 def main(folder: str = "") -> int:

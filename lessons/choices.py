@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from experiments import Trajectory
 from lessons.expressions import Expression
+from lessons.goals import certainty
 from lessons.source import Source
 
 FEWEST = 2
@@ -23,6 +25,10 @@ class Choice:
     when: Expression | None
     """What must hold for it to be right; with none it is as ``right`` says."""
     right: bool = False
+
+    def certainty(self, numbers: Mapping[str, float], runs: Sequence[Trajectory]) -> float:
+        """Return by how many standard errors of the noise it is right, or wrong."""
+        return certainty(self.when, numbers, runs) if self.when else math.inf
 
     def holds(self, numbers: Mapping[str, float], runs: Sequence[Trajectory]) -> bool:
         """Tell whether it is right."""

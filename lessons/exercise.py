@@ -5,18 +5,19 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import ClassVar
 
 from experiments import Experiment, Trajectory
+from lessons.claims import refuse_luck_in
+from lessons.seeds import noisy, raced
 from lessons.source import Source
 
 Answer = Mapping[str, str]
 """What somebody answered, by the name of the field: ``{"number": "4.8"}``."""
 
-COMMON = ("title", "kind", "points", "given", "where", "race")
+COMMON = ("title", "kind", "points", "given", "where", "race", "claim")
 SECTIONS = ("", "Hint", "Solution", "Source")
-REMEMBERED = 256
 LONGEST_ANSWER = 4000
 """Characters in one field of an answer: a link, or a rule."""
 
@@ -60,6 +61,8 @@ class Exercise(ABC):
             if not self.source.sections.get(heading):
                 self.source.fail(f"it has no {heading.lower() or 'words'}")
         _ = self.title, self.points, self.experiment
+        if self.noisy:
+            refuse_luck_in(self.source, self.numbers)
         self.check()
 
     @abstractmethod
@@ -72,6 +75,10 @@ class Exercise(ABC):
 
         ``locked`` are parts of its race that may not be changed although it leaves them free.
         """
+
+    def unread(self, answer: Answer) -> str:
+        """Say why an answer cannot be read, and how to write it: it is then no attempt."""
+        return ""
 
     @abstractmethod
     def right_answers(self) -> list[Answer]:
@@ -105,8 +112,13 @@ class Exercise(ABC):
         return self.source.race() if "race" in self.source.header else None
 
     @property
+    def noisy(self) -> bool:
+        """Whether its race is another one in each draw of the noise."""
+        return self.experiment is not None and noisy(self.experiment.surface)
+
+    @property
     def runs(self) -> tuple[Trajectory, ...]:
-        """The runs of its race."""
+        """The runs of its race, under all seeds where there is noise."""
         return raced(self.experiment.to_query()) if self.experiment else ()
 
     @property
@@ -117,9 +129,3 @@ class Exercise(ABC):
     def section(self, heading: str) -> str:
         """Return the words under a heading: Hint, Solution, Source; ``""`` if there are none."""
         return self.source.sections.get(heading, "")
-
-
-@lru_cache(REMEMBERED)
-def raced(query: str) -> tuple[Trajectory, ...]:
-    """Return the runs of a race, by its link."""
-    return Experiment.from_query(query).run()

@@ -10,11 +10,13 @@ from functools import cached_property
 from experiments import Experiment, Trajectory
 from experiments.labels import labels
 from lessons.choices import Choice, choices
-from lessons.exercise import raced
+from lessons.claims import Claim, claims, refuse_luck_in
 from lessons.expressions import Expression
+from lessons.goals import broken, certainty
+from lessons.seeds import ENOUGH, noisy, raced
 from lessons.source import Source
 
-KEYS = ("title", "race", "names", "view", "claims", "exercises", "choice")
+KEYS = ("title", "race", "names", "view", "claims", "claim", "exercises", "choice")
 SECTIONS = ("", "Prediction", "Afterwards", "Source")
 MOST_WORDS = 330
 """One screen. Formulas count as one word each."""
@@ -42,6 +44,8 @@ class Lesson:
         if (count := words(self.words)) > MOST_WORDS:
             self.source.fail(f"it has {count} words: one screen has at most {MOST_WORDS}")
         _ = self.title, self.names, self.choices, self.claims, self.exercises
+        if self.noisy:
+            refuse_luck_in(self.source, {})
 
     @property
     def name(self) -> str:
@@ -59,6 +63,11 @@ class Lesson:
         return self.source.race()
 
     @property
+    def noisy(self) -> bool:
+        """Whether its race is another one in each draw of the noise."""
+        return noisy(self.experiment.surface)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """What its entrants are called: as the header says, or as anywhere."""
         told, optimizers = self.source.texts("names"), self.experiment.optimizers
@@ -68,7 +77,7 @@ class Lesson:
 
     @property
     def runs(self) -> tuple[Trajectory, ...]:
-        """The runs of its race."""
+        """The runs of its race, under all seeds where there is noise."""
         return raced(self.experiment.to_query())
 
     @property
@@ -103,18 +112,31 @@ class Lesson:
             self.source.expression(text, (), "claims") for text in self.source.texts("claims")
         )
 
+    @cached_property
+    def searched(self) -> tuple[Claim, ...]:
+        """What its words say about other races."""
+        return claims(self.source, {})
+
     @property
     def exercises(self) -> tuple[str, ...]:
         """The names of its exercises."""
         return self.source.texts("exercises")
 
+    @cached_property
     def right(self) -> Sequence[Choice]:
-        """Return the predictions that come true."""
+        """The predictions that come true."""
         return [choice for choice in self.choices if choice.holds({}, self.runs)]
 
     def broken(self) -> list[str]:
         """Return which claims do not hold on the race, with what was measured."""
-        return [told for claim in self.claims for told in claim.broken({}, self.runs)]
+        told = [told for claim in self.claims for told in broken(claim, {}, self.runs)]
+        return told + [told for claim in self.searched for told in claim.broken({})]
+
+    def doubtful(self) -> list[str]:
+        """Return which claims and predictions noise may turn, on other draws."""
+        sure = {claim.text: certainty(claim, {}, self.runs) for claim in self.claims}
+        sure |= {choice.says: choice.certainty({}, self.runs) for choice in self.choices}
+        return [text for text, errors in sure.items() if errors < ENOUGH]
 
 
 def words(text: str) -> int:

@@ -7,105 +7,31 @@ it measures.
 
 from __future__ import annotations
 
-import inspect
 import math
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from core.arrays import norm
-from core.typed import near
 from experiments import Outcome, Trajectory
 from experiments.effort import evaluations as evaluations_up_to
 from experiments.effort import gradients as gradients_up_to
-from experiments.judging.evidence import Evidence
+from experiments.judging.evidence import Evidence, eigenvalues
 from experiments.labels import layers
-
-Of = Callable[..., float]
-
-
-VERBS = re.compile(r" (is|are|=|has the length)$")
-"""How phrases end before what was measured."""
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One number about a run."""
-
-    of: Of
-    """The run, and as many further numbers as it takes, to the measure."""
-    phrase: str
-    """How a sentence begins that ends with what was measured; ``{}`` is the number it takes."""
-    never: str = ""
-    """The whole sentence, where the measure is infinite."""
-
-    @property
-    def takes(self) -> int:
-        """How many numbers it wants to know besides the run."""
-        return len(inspect.signature(self.of).parameters) - 1
-
-    @property
-    def about(self) -> str:
-        """What it measures."""
-        return (self.of.__doc__ or "").rstrip(".")
-
-    def told(self, run: Trajectory, *given: float) -> str:
-        """Say what is measured of a run."""
-        found = self.of(run, *given)
-        said = self.never if self.never and math.isinf(found) else f"{self.phrase} {found:.4g}"
-        return _with(said, given)
-
-    def wanted(self, what: str, *given: float) -> str:
-        """Say what is asked of a run, such as ``below 0.01``."""
-        return f"{_with(VERBS.sub('', self.phrase), given)}: {what}"
-
-
-@dataclass(frozen=True)
-class Fact(Measure):
-    """Something that is true of a run, or not."""
-
-    def told(self, run: Trajectory, *given: float) -> str:
-        """Say what is true."""
-        return f"the verdict is “{run.verdict.outcome}”"
-
-    def wanted(self, what: str, *given: float) -> str:
-        """Say what is to be true."""
-        return f"the verdict is {what}"
-
-
-def _with(said: str, given: tuple[float, ...]) -> str:
-    """Put the number that a measure takes into a sentence about it."""
-    return said.format(*(f"{number:g}" for number in given))
-
+from lessons.measure import Fact, Measure, Of
 
 MEASURES: dict[str, Measure] = {}
 """By name."""
 
 
-def entrant(who: str, runs: Sequence[Trajectory]) -> Trajectory:
-    """Return the run of an entrant: by its class, by its number from 1, or the only one.
-
-    Raises ``ValueError`` if there is no such one, or several.
-    """
-    if who.isdecimal() and 1 <= int(who) <= len(runs):
-        return runs[int(who) - 1]
-    names = [type(layers(run.optimizer)[-1]).__name__ for run in runs]
-    found = [run for run, name in zip(runs, names, strict=True) if who in ("", name)]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        hint = near(who, names) or f"there are {', '.join(names) or 'no runs here'}"
-        raise ValueError(f"{who or 'nobody'} takes no part in the race: {hint}")
-    raise ValueError(f"{who or 'a measure'} may mean {len(found)} entrants: give their number")
-
-
-def _measure(phrase: str, never: str = "") -> Callable[[Of], Of]:
+def _measure(
+    phrase: str, never: str = "", *, settled: bool = False, meaning: str = ""
+) -> Callable[[Of], Of]:
     """Register a function as a measure."""
 
     def register(of: Of) -> Of:
-        MEASURES[of.__name__] = Measure(of, phrase, never)
+        MEASURES[of.__name__] = Measure(of, phrase, never, settled, meaning)
         return of
 
     return register
@@ -124,9 +50,16 @@ def _fact(outcome: Outcome) -> Fact:
 MEASURES.update({outcome.name.lower(): _fact(outcome) for outcome in Outcome})
 
 
-@_measure("it arrives at step", "it does not arrive")
+@_measure(
+    "it arrives at step",
+    "it does not arrive",
+    meaning=", to stay within 0.5 % of the map's diagonal of a lowest minimum",
+)
 def arrived(run: Trajectory) -> float:
-    """From which step on it stays at a lowest minimum; infinite if it never does."""
+    """From which step on it stays at a lowest minimum; infinite if it never does.
+
+    At it is whoever is nearer than 0.5 % of the map's diagonal, the radius of a mark on the map.
+    """
     verdict = run.verdict
     return float(verdict.step or 0) if verdict.outcome is Outcome.CONVERGED else math.inf
 
@@ -191,39 +124,46 @@ def y(run: Trajectory) -> float:
 @_measure("its distance to the nearest known minimum is")
 def distance(run: Trajectory) -> float:
     """Distance of its end to the nearest known minimum."""
-    return run.verdict.distance
+    return float(Evidence(run).distance[-1])
 
 
 @_measure("the slope at its end is")
 def slope(run: Trajectory) -> float:
     """Norm of the gradient at its end."""
-    return run.verdict.grad_norm
+    return float(norm(run.grad[int(run.last)][:, None])[0])
 
 
 @_measure("the largest curvature at its end is")
 def curvature(run: Trajectory) -> float:
     """Largest eigenvalue of the Hessian at its end."""
-    return run.verdict.eigenvalues[-1]
+    return float(eigenvalues(run.problem, run.theta[-1][:, None])[0, -1])
 
 
 @_measure("the smallest curvature at its end is")
 def least_curvature(run: Trajectory) -> float:
     """Smallest eigenvalue of the Hessian at its end."""
-    return run.verdict.eigenvalues[0]
+    return float(eigenvalues(run.problem, run.theta[-1][:, None])[0, 0])
 
 
-@_measure("its last rate is")
+@_measure("its last rate is", settled=True)
 def rate(run: Trajectory) -> float:
     """Its last learning rate."""
     known = run.lr[np.isfinite(run.lr)]
     return float(known[-1]) if known.size else math.nan
 
 
-@_measure("its highest rate is")
+@_measure("its highest rate is", settled=True)
 def highest_rate(run: Trajectory) -> float:
     """Its highest learning rate."""
     known = run.lr[np.isfinite(run.lr)]
     return float(np.max(known)) if known.size else math.nan
+
+
+@_measure("its β is", settled=True)
+def momentum(run: Trajectory) -> float:
+    """Its β, the part of its velocity that a step keeps; 0 for a rule that has none."""
+    rule: Any = layers(run.optimizer)[-1]
+    return float(getattr(rule, "beta", getattr(rule, "beta1", 0.0)))
 
 
 @_measure("the steps in which clipping acted are")
@@ -272,7 +212,7 @@ def last_step(run: Trajectory) -> float:
     return float(norm((run.theta[k] - run.theta[k - 1])[:, None])[0]) if k else 0.0
 
 
-@_measure("its steps are")
+@_measure("its steps are", settled=True)
 def steps(run: Trajectory) -> float:
     """How many steps it takes."""
     return float(run.steps)

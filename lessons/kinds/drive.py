@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from core.typed import near
 from core.verbatim import in_markdown
-from experiments import Experiment, Trajectory
+from experiments import Experiment, Outcome, Trajectory
 from experiments.cost import LIMIT
 from experiments.labels import layers
 from lessons.bounds import MOST_QUESTIONS, is_of_another_formula, questions
-from lessons.exercise import Answer, Exercise, Grade, raced
-from lessons.expressions import Expression, Goal
+from lessons.exercise import Answer, Exercise, Grade
+from lessons.expressions import Expression
+from lessons.goals import Goal, broken, goals
 from lessons.locks import PARTS, differing
+from lessons.seeds import raced
 from optimizers import OPTIMIZERS, Rule
 
 MOST_STEPS = 2000
 """Steps that an answer may take where it may choose: 200 answers are to be graded in a minute."""
+MOST_NOISY_STEPS = 500
+"""The same where there is noise, as each step is then taken under all seeds."""
 MOST_ENTRANTS = 4
 MOST_COST = LIMIT / 15
 """Evaluations that an answer may cost, some four seconds: four of the dearest rules, unwrapped."""
@@ -29,7 +33,8 @@ class Drive(Exercise):
     """A ``race`` to begin with, what of it is ``free``, the ``goals``, and a ``solved`` race.
 
     ``only`` or ``without`` name the optimizers that may or may not be used; ``[[mistake]]`` say
-    ``when`` they are made, their ``feedback``, and a ``race`` that makes them.
+    ``when`` they are made, their ``feedback``, and a ``race`` that makes them; ``advice`` what of
+    the race the feedback tells to turn, such as ``rate up``.
     """
 
     kind = "drive"
@@ -112,14 +117,24 @@ class Drive(Exercise):
             return Grade(0.0, f"It was not run. {refusal}")
         runs = raced(experiment.to_query())
         try:
-            missed = self.missed(runs)
-            if not missed:
-                return Grade(1.0, "Reached: every goal holds on your run.")
-            known = [m["feedback"] for m in self.mistakes if self._made(m, runs)]
+            if not (missed := self.missed(runs)):
+                return Grade(1.0, self._praise(runs))
+            told = [f"Not yet. {_sentences(missed)}", *self.feedback(runs)]
         except ValueError as error:  # a goal about an entrant who was changed for another
             return Grade(0.0, f"{in_markdown(str(error))}.")
-        told = " ".join(f"{text[0].upper()}{text[1:]}." for text in missed)
-        return Grade(0.0, "\n\n".join([f"Not yet. {told}", *known[:1]]))
+        return Grade(0.0, "\n\n".join(told))
+
+    def feedback(self, runs: tuple[Trajectory, ...]) -> list[str]:
+        """Return what is said of the first known mistake that these runs make, if they make any.
+
+        Of a run that diverged only what is known of such runs is said.
+        """
+        wild = any(map(_diverged, runs))
+        for mistake in self.mistakes:
+            when = Expression(mistake["when"])
+            if (not wild or when.asks("diverged")) and when.value(self.numbers, runs) is True:
+                return [mistake["feedback"]]
+        return ["It diverged: something of the rule is too large for this ground."] if wild else []
 
     def against_the_rules(self, experiment: Experiment, locked: Collection[str] = ()) -> list[str]:
         """Return what an answer changed that it may not, in sentences."""
@@ -130,7 +145,7 @@ class Drive(Exercise):
         began = {type(layers(optimizer)[-1]).__name__ for optimizer in self.begin.optimizers}
         banned = [name for name in used if name not in (*self.allowed, *began)]
         found += [f"{name} may not be used here." for name in banned]
-        most = max(MOST_STEPS, self.begin.steps)
+        most = max(MOST_NOISY_STEPS if self.noisy else MOST_STEPS, self.begin.steps)
         if experiment.steps > most:
             found.append(f"It takes {experiment.steps} steps: allowed are {most}.")
         if len(used) > max(MOST_ENTRANTS, len(began)):
@@ -144,11 +159,25 @@ class Drive(Exercise):
 
         Raises ``ValueError`` for a goal about an entrant that takes no part.
         """
-        return [part for goal in self.goals for part in goal.goals(self.numbers, runs)]
+        return [part for goal in self.goals for part in goals(goal, self.numbers, runs)]
 
     def missed(self, runs: tuple[Trajectory, ...]) -> list[str]:
         """Say which goals do not hold, with what was measured."""
-        return [told for goal in self.goals for told in goal.broken(self.numbers, runs)]
+        return [told for goal in self.goals for told in broken(goal, self.numbers, runs)]
+
+    def sure(self, answer: Answer) -> float:
+        """Return by how many standard errors of the noise an answer reaches the goals, or not."""
+        runs = raced(Experiment.from_query(answer["race"]).to_query())
+        found = self.reached(runs)
+        if missed := [goal.certainty for goal in found if not goal.holds]:
+            return max(missed)
+        return min(goal.certainty for goal in found)
+
+    def _praise(self, runs: tuple[Trajectory, ...]) -> str:
+        """Say what was reached; where there is noise, how it is spread over the draws."""
+        drawn = [goal.reached for goal in self.reached(runs) if goal.drawn is not None]
+        told = _sentences(drawn) or "every goal holds on your run."
+        return f"Reached: {told[:1].lower()}{told[1:]}"
 
     def right_answers(self) -> list[Answer]:
         """Return the races that solve it."""
@@ -159,5 +188,12 @@ class Drive(Exercise):
         known = [({"race": m["race"]}, m["feedback"]) for m in self.mistakes]
         return [({"race": self.begin.to_query()}, "Not yet."), *known]
 
-    def _made(self, mistake: Mapping[str, str], runs: tuple[Trajectory, ...]) -> bool:
-        return bool(Expression(mistake["when"]).value(self.numbers, runs))
+
+def _diverged(run: Trajectory) -> bool:
+    """Tell whether a run diverged; of many draws, which all do if one does, the first."""
+    one = run[0] if run.last.ndim else run
+    return one.verdict.outcome is Outcome.DIVERGED
+
+
+def _sentences(told: Sequence[str]) -> str:
+    return " ".join(f"{text[0].upper()}{text[1:]}." for text in told)

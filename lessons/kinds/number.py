@@ -9,6 +9,7 @@ from functools import cached_property
 
 from lessons.exercise import Answer, Exercise, Grade
 from lessons.expressions import Expression
+from lessons.numbers import read_number
 from lessons.source import ContentError
 
 TOLERANCE = 0.01
@@ -21,7 +22,7 @@ class Number(Exercise):
 
     kind = "number"
     title_of_kind = "Work out a number"
-    keys = ("answer", "unit", "tolerance", "mistake")
+    keys = ("answer", "unit", "count", "tolerance", "mistake")
 
     def check(self) -> None:
         """Read the answer, the unit, the tolerance and the known mistakes."""
@@ -35,6 +36,8 @@ class Number(Exercise):
             self.source.fail(str(error), "answer")
         if not math.isfinite(right):
             self.source.fail(f"the answer comes to {right}", "answer")
+        if self.count and right != round(right):
+            self.source.fail(f"the answer comes to {right}, which is no count", "answer")
 
     @cached_property
     def answer(self) -> Expression:
@@ -52,8 +55,22 @@ class Number(Exercise):
         return self.source.text_of("unit", "")
 
     @property
+    def count(self) -> bool:
+        """Whether a whole number is asked for, which is compared exactly."""
+        return self.source.header.get("count") is True
+
+    @property
+    def precision(self) -> str:
+        """How close an answer is to be, in words."""
+        if self.count:
+            return "A count: it is compared exactly."
+        return f"It may be off by {100 * self.tolerance:.3g} %."
+
+    @property
     def tolerance(self) -> float:
         """By which part of the right number an answer may be off; by itself where that is 0."""
+        if self.count:
+            return 0.0
         held = self.source.header.get("tolerance", TOLERANCE)
         if type(held) not in (int, float) or not 0 <= held < 1:
             self.source.fail("tolerance is to be a number from 0 to below 1", "tolerance")
@@ -75,10 +92,10 @@ class Number(Exercise):
 
     def grade(self, answer: Answer, locked: Collection[str] = ()) -> Grade:
         """Compare a number with the right one, and with those of known mistakes."""
-        given = answer.get("number", "")
-        told = read_number(given)
-        if told is None:
-            return Grade(0.0, f"“{given[:40]}” is not a number: write 0.25, 1/4 or 2.5e-1.")
+        try:
+            told = self._read(answer)
+        except ValueError as error:
+            return Grade(0.0, _sentence(error))
         if self._same(told, self.right):
             return Grade(1.0, f"Right: {self.right:.6g}{self._behind}.")
         for value, feedback in self.mistakes:
@@ -88,6 +105,14 @@ class Number(Exercise):
             return Grade(0.0, "The size is right, the sign is not.")
         return Grade(0.0, f"{told:.6g}{self._behind} is not it.")
 
+    def unread(self, answer: Answer) -> str:
+        """Say why an answer is no number, or may be two."""
+        try:
+            self._read(answer)
+        except ValueError as error:
+            return _sentence(error)
+        return ""
+
     def right_answers(self) -> list[Answer]:
         """Return the number, in full and rounded."""
         return [{"number": repr(self.right)}, {"number": f"{self.right:.6g}"}]
@@ -95,6 +120,9 @@ class Number(Exercise):
     def wrong_answers(self) -> list[tuple[Answer, str]]:
         """Return the numbers of the known mistakes."""
         return [({"number": repr(value)}, feedback) for value, feedback in self.mistakes]
+
+    def _read(self, answer: Answer) -> float:
+        return read_number(answer.get("number", ""), self.unit, count=self.count)
 
     @property
     def _behind(self) -> str:
@@ -105,16 +133,6 @@ class Number(Exercise):
         return abs(told - value) <= max(self.tolerance, 1e-9) * size
 
 
-def read_number(text: str) -> float | None:
-    """Read a number as people write it: also a sum such as 1/3, and with a decimal comma."""
-    text = text.strip().replace("−", "-").replace("·", "*")
-    if text.count(",") == 1 and "." not in text and "(" not in text:
-        text = text.replace(",", ".")
-    try:
-        expression = Expression(text)
-        if expression.names or expression.measures:
-            return None
-        value = expression.number({})
-    except (ValueError, TypeError):
-        return None
-    return value if math.isfinite(value) else None
+def _sentence(error: ValueError) -> str:
+    told = str(error)
+    return f"{told[:1].upper()}{told[1:]}."

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from lessons.check import draws, main, of_exercise, of_lesson
+from lessons.check import draws, main, of_exercise, of_lesson, of_words
 from lessons.course import HERE, Course, course, posed
 from lessons.kinds import KINDS
 from lessons.measures import MEASURES
@@ -49,6 +49,7 @@ def test_a_lesson_says_what_its_race_shows(name):
 
 @pytest.mark.parametrize("name", COURSE.sources)
 def test_an_exercise_accepts_what_is_right_and_names_what_is_wrong(name):
+    assert [*of_words(COURSE.sources[name])] == []
     for numbers in draws(COURSE.sources[name]):
         exercise = posed(COURSE.sources[name], tuple(numbers.items()))
         assert [*of_exercise(exercise)] == [], numbers
@@ -89,9 +90,10 @@ def test_links_in_the_words_lead_to_pages_that_there_are():
 
 
 def test_the_checker_checks(tmp_path, capsys):
-    assert main() == 0
     (tmp_path / "exercises").mkdir()
     text = COURSE.sources["one-step-down"].text
+    (tmp_path / "exercises" / "right.md").write_text(text, "utf-8")
+    assert main(str(tmp_path)) == 0
     wrong = text.replace('answer = "w + lr*slope"', 'answer = "w - lr*slope"')
     (tmp_path / "exercises" / "wrong.md").write_text(wrong, "utf-8")
     assert main(str(tmp_path)) > 0

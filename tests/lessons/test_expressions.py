@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from experiments import Experiment
 from lessons.expressions import Expression
+from lessons.goals import broken, goals
 from lessons.measures import MEASURES
 
 RACE = Experiment.from_query(
@@ -44,7 +45,7 @@ def test_what_sums_come_to(text, value):
 )
 def test_what_has_no_value_is_no_number(text):
     assert math.isnan(Expression(text).number({}))
-    (told,) = Expression(f"{text} < 1").broken({}, ())
+    (told,) = broken(Expression(f"{text} < 1"), {}, ())
     assert told == f"that does not hold; asked is {ast.unparse(ast.parse(text))} < 1"
 
 
@@ -115,11 +116,11 @@ def test_an_entrant_that_is_none_or_several_is_told(text, told):
 
 def test_what_does_not_hold_is_told_with_what_was_measured():
     goal = Expression("lowest(1) < 1e-9 and steps(1) <= 60 and arrived(3) < 50")
-    low, arrives = goal.broken({}, RUNS)
+    low, arrives = broken(goal, {}, RUNS)
     assert low.startswith("Gradient descent: its lowest loss is ")
     assert low.endswith("asked is below 1e-09")
     assert arrives.startswith("Momentum: it does not arrive")
-    assert Expression("steps(1) == 60").broken({}, RUNS) == []
+    assert broken(Expression("steps(1) == 60"), {}, RUNS) == []
 
 
 @pytest.mark.parametrize("name", MEASURES)
@@ -136,7 +137,7 @@ def test_every_measure_says_what_it_is_and_measures(name):
 
 def test_goals_are_told_in_words():
     told = Expression("reached(2, 0.5) < 20 and not diverged(3) and turns(1, 2) >= 1")
-    low, verdict, swing = told.goals({}, RUNS)
+    low, verdict, swing = goals(told, {}, RUNS)
     assert low.asked == "Momentum: its loss is below 0.5 at step: below 20"
     assert verdict.asked.startswith("Momentum: the verdict is not")
     assert (verdict.reached, verdict.holds) == ("Momentum: the verdict is “diverged”", False)

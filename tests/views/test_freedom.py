@@ -8,9 +8,9 @@ import pytest
 
 from experiments import Experiment
 from lessons.course import course
-from lessons.exercise import raced
 from lessons.kinds import Drive
 from lessons.locks import PARTS, differing
+from lessons.seeds import raced
 from views.classroom.parts import Freedom
 from views.controls.fields import Chips, Choice, Field, Number
 

@@ -79,7 +79,7 @@ def test_a_lesson_is_predicted_watched_and_exercised_and_kept(app):
     page.wait_for_url(f"**lesson={FIRST.name}*")
     expect(page.get_by_role("button", name="See what happens")).to_be_disabled()
     expect(page.get_by_test_id("player")).to_have_count(0)
-    (came,) = FIRST.right()
+    (came,) = FIRST.right
     option(page, came.says).click()
     page.get_by_role("button", name="See what happens").click()
     race(page)

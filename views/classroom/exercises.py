@@ -92,10 +92,12 @@ def _field(exercise: Exercise, desk: Desk, place: str) -> tuple[Read, DeltaGener
 def _check(exercise: Exercise, desk: Desk, read: Read) -> None:
     """Grade what stands in the fields, if anything does."""
     answer = read()
-    if all(answer.values()):
-        desk.answer(exercise, answer)
-    else:
+    if not all(answer.values()):
         desk.notes[exercise.name] = NOT_CHOSEN if "choice" in answer else NOTHING
+    elif problem := exercise.unread(answer):
+        desk.notes[exercise.name] = problem
+    else:
+        desk.answer(exercise, answer)
 
 
 def _told(grade: Grade, attempts: int) -> None:

@@ -33,6 +33,7 @@ def number(exercise: Number, desk: Desk, place: str) -> Read:
             key=show(key, text),
             max_chars=LONGEST_NUMBER,
             placeholder="0.25, 1/4 or 2.5e-1",
+            help=exercise.precision,
             autocomplete="off",
             on_change=read,
         )

@@ -13,19 +13,23 @@ from streamlit.delta_generator import DeltaGenerator
 from core.verbatim import in_markdown
 from experiments import Experiment, Trajectory
 from experiments.labels import labels
+from figures.strip import strip
 from lessons.exercise import Answer
 from lessons.kinds import Diagnose, Drive, Predict
 from lessons.kinds.drive import MOST_COST
+from lessons.seeds import raced, spread
 from player.component import View, events
 from views import compute
 from views.classroom.desk import Desk
 from views.classroom.fields import Read, choice
 from views.classroom.parts import Freedom
 from views.controls.component import controls
-from views.drawings import ground_of
+from views.drawings import dark, ground_of, image
 from views.session import VIEWS
 from views.subject import Held, Subject
 from views.watching import start_moved, watch
+
+STRIP = "width:100%;max-width:420px"
 
 
 def race(exercise: Drive, desk: Desk, place: str) -> tuple[Read, DeltaGenerator]:
@@ -99,7 +103,7 @@ def _arena(exercise: Drive, subject: Subject[Experiment], freedom: Freedom, plac
         return
     experiment = held or subject.value
     runs = compute.preview(held) if held else compute.race(experiment, subject)
-    st.markdown("**Goals**\n\n" + "  \n".join(_goals(exercise, runs)))
+    _goals(exercise, raced(experiment.to_query()) if exercise.noisy else tuple(runs))
     free = "start" in freedom.free
     with st.container(key=f"{'free' if free else 'fixed'}-start-{place}"):
         _play(
@@ -112,19 +116,26 @@ def _arena(exercise: Drive, subject: Subject[Experiment], freedom: Freedom, plac
         )
 
 
-def _goals(exercise: Drive, runs: Sequence[Trajectory]) -> list[str]:
-    """Return a line of Markdown for each goal."""
+def _goals(exercise: Drive, runs: tuple[Trajectory, ...]) -> None:
+    """Draw a line for each goal; where there is noise, with what each of its draws came to."""
     try:
-        goals = exercise.reached(tuple(runs))
+        goals = exercise.reached(runs)
     except ValueError as error:  # about an entrant that was changed for another
-        return [f":material/radio_button_unchecked: :orange[{in_markdown(str(error))}]"]
-    return [
+        missing = in_markdown(str(error))
+        st.markdown(f"**Goals**\n\n:material/radio_button_unchecked: :orange[{missing}]")
+        return
+    told = [
         f"{':material/check_circle:' if goal.holds else ':material/radio_button_unchecked:'}"
         f" {goal.asked[:1].upper()}{goal.asked[1:]}"
         f" {':green' if goal.holds else ':orange'}[— {'reached' if goal.holds else 'not yet'}:"
         f" {goal.reached}]"
         for goal in goals
     ]
+    st.markdown("**Goals**\n\n" + "  \n".join(told))
+    for goal in goals:
+        if goal.drawn is not None:
+            picture = strip(goal.drawn, goal.limit, dark=dark())
+            st.html(image(picture, f"Each draw of the noise: {spread(goal.drawn)}.", STRIP))
 
 
 def _controls(exercise: Drive, subject: Subject[Experiment], freedom: Freedom, place: str) -> None:

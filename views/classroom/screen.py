@@ -12,10 +12,9 @@ from streamlit.navigation.page import StreamlitPage
 from lessons.choices import Choice
 from lessons.lesson import Lesson
 from player.view import View
-from views import compute
 from views.classroom.desk import Desk
 from views.classroom.fields import mixed, options
-from views.classroom.race_fields import private, showing
+from views.classroom.race_fields import showing
 from views.session import VIEWS
 from views.subject import link
 
@@ -90,9 +89,7 @@ def _question(desk: Desk, lesson: Lesson) -> None:
 
 def _outcome(lesson: Lesson, told: str) -> None:
     """Say what came true, and why; and about another prediction, why not."""
-    subject = private(f"lesson-{lesson.name} {lesson.experiment.to_query()}", lesson.experiment)
-    runs = compute.race(lesson.experiment, subject)
-    came = [choice for choice in lesson.choices if choice.holds({}, runs)]
+    came = lesson.right
     guess = next((choice for choice in lesson.choices if choice.says == told), None)
     for choice in came:
         if choice is guess:
