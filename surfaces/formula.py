@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from core.arrays import Array
 from surfaces.base import Point, Surface
-from surfaces.expressions import parse
+from surfaces.expressions import parse, parsed_as_typed
+from surfaces.hints import hints
 from surfaces.landmarks import Landmarks, landmarks
 from surfaces.notation import latex
 from surfaces.spelling import complaint
@@ -53,7 +54,7 @@ class Formula(Surface):
 
     def __post_init__(self) -> None:
         """Check the text, and take over what its map shows."""
-        object.__setattr__(self, "text", self.text.strip())
+        object.__setattr__(self, "text", parsed_as_typed(self.text)[0].strip())
         for name, fact in _facts(self.text).items():
             object.__setattr__(self, name, fact)
 
@@ -116,7 +117,7 @@ def _found(text: str) -> Landmarks:
     """Return the map of a text."""
     calculus = _calculus(text)
     try:
-        return landmarks(calculus)
+        return landmarks(calculus, hints(parse(text)), calculus.operations)
     except ValueError as error:
         raise complaint(text, 0, f"{error}: is it log or sqrt of what is negative?") from None
 

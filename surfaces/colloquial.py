@@ -1,0 +1,358 @@
+"""A formula as people type and paste it, put into the one spelling that is read and kept.
+
+``2x(x+1)``, ``|x|``, ``sin²(x)``, ``√x``, ``np.exp(x)``, ``f(x, y) = …`` and LaTeX become products
+with ``*``, ``abs(x)``, ``sin(x)**2`` and so on. What is in that spelling already stays as it is, to
+the last space. What can be read in two ways is not guessed:
+
+- side by side is a product, ``2x``, ``xy``, ``(x+y)(x-y)``; not across a space, since a ``+`` that
+  a link lost leaves one;
+- a product like that after a division, ``1/2x``, or after an exponent, ``e^2x``, is asked about;
+  ``x^2y`` is a square times y, as everybody reads it;
+- ``-x^2`` is the negative of a square, ``2^-x`` a power with a negative exponent;
+- ``sin 2x`` is the sine of all that stands together; ``sin^-1`` is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from core.signs import Rewritten, Token, number_of, rewritten, tokens
+from surfaces.latex import without_latex
+from surfaces.spelling import CALLED, NUMBERS, VARIABLES, complaint
+
+BEGINS = ("number", "name", "function", "open", "root")
+ENDS = ("number", "name", "close", "raised")
+HEADING = re.compile(
+    r"\s*(?:return\b|lambda\s+x\s*,\s*y\s*:|(?:def\s+)?(?!(?:x|y)\b)[A-Za-zθφψ_]\w*\s*"
+    r"(?:\([\s\w,₀-₉]*\)\s*)?(?::\s*return\b|:?=(?!=)))"
+)
+"""What people write in front of a formula: its name, or how a program begins it."""
+JOINING = ("if", "else", "and", "or", "not")
+MOST_BARS = 12
+INDEXED = re.compile(r"[xX]_?([0-9])")
+
+
+def colloquial(typed: str) -> Rewritten:
+    """Return a formula in the spelling that is read.
+
+    Raises ``ValueError`` for what can be read in two ways: which piece, and what to write.
+    """
+    heading = HEADING.match(typed)
+    begin = heading.end() if heading else 0
+    items = [
+        token._replace(start=token.start + begin, end=token.end + begin)
+        for token in tokens(typed[begin:])
+    ]
+    items, pasted = without_latex(items)
+    items = _named(_indexed(items))
+    items = _with_brackets(_without_bars(items))
+    return rewritten(typed, _with_products(items, gaps=pasted), complaint)
+
+
+def _ask(items: Sequence[Token], problem: str) -> ValueError:
+    """Return what to raise about a few tokens, as far as they were typed."""
+    piece = "".join(token.text for token in items)
+    return complaint(piece, items[0].start, problem)
+
+
+def _indexed(items: list[Token]) -> list[Token]:
+    """Write x and y for x1 and x2, or x[0] and x[1]."""
+    found, k = list[tuple[Token, str]](), 0
+    while k < len(items):
+        token = items[k]
+        after = [item.text for item in items[k + 1 : k + 4]]
+        if token.text in ("x", "X") and after[:1] == ["["] and after[2:] == ["]"]:
+            whole = token._replace(text=f"x[{after[1]}]", end=items[k + 3].end)
+            found.append((whole, f"[{after[1]}"))
+            k += 3
+        elif token.text in ("x", "X", "x_", "X_") and items[k + 1 : k + 2] and (
+            items[k + 1].kind == "lowered"
+        ):
+            whole = token._replace(text=f"x{number_of(after[0])}", end=items[k + 1].end)
+            found.append((whole, number_of(after[0])))
+            k += 1
+        elif token.text == "log" and items[k + 1 : k + 2] and items[k + 1].kind == "lowered":
+            base = number_of(after[0])
+            found.append((token._replace(text=f"log{base}", end=items[k + 1].end), ""))
+            k += 1
+        else:
+            alike = INDEXED.fullmatch(token.text) if token.kind == "name" else None
+            found.append((token, alike[1] if alike else ""))
+        k += 1
+    indices = {index for _, index in found if index}
+    if not indices:
+        return [token for token, _ in found]
+    first, second = ("[0", "[1") if "[0" in indices or "[1" in indices else ("1", "2")
+    first, second = ("0", "1") if "0" in indices else (first, second)
+    plain = any(not index and token.text in (*VARIABLES, "X", "Y") for token, index in found)
+    written = list[Token]()
+    for token, index in found:
+        if index and (plain or index not in (first, second) or indices == {"2"}):
+            problem = "cannot be told: write x and y for the coordinates, and x**2 for a square"
+            raise complaint(token.text, token.start, problem)
+        written.append(token._replace(text="xy"[index == second]) if index else token)
+    return written
+
+
+def _named(items: Sequence[Token]) -> list[Token]:
+    """Tell functions from other names, and take words apart that were written together."""
+    written = list[Token]()
+    for token in items:
+        kind, text, start, end = token
+        if kind == "letter":
+            names = {"π": "pi", "σ": "sigmoid"}
+            if text == "√":
+                written.append(token._replace(kind="root"))
+                continue
+            kind, text = ("name", names[text]) if text in names else ("other", text)
+        if kind != "name":
+            written.append(token._replace(kind=kind, text=text))
+            continue
+        text = text.rpartition(".")[2]
+        pieces = [text] if text in JOINING else _words(text) or [text]
+        place = end - len(text) if end - start >= len(text) else start
+        for piece in pieces:
+            whole = len(pieces) == 1
+            first, last = (start, end) if whole else (place, place + len(piece))
+            kind = "function" if _known(piece) in CALLED else "name"
+            kind = "operator" if piece in JOINING else kind
+            written.append(Token(kind, _known(piece), first, last))
+            place += len(piece)
+    return written
+
+
+def _known(word: str) -> str:
+    """Return a word as a formula has it: capitals are the same, but ``E`` is no number."""
+    if word in CALLED or word in NUMBERS or word in VARIABLES:
+        return word
+    lower = word.lower()
+    known = lower in CALLED or lower in VARIABLES or lower == "pi"
+    return lower if known else word
+
+
+@lru_cache(1024)
+def _words(name: str) -> list[str]:
+    """Return the known words that a name is made of, the longest first; none if it is not."""
+    if _known(name) in (*CALLED, *VARIABLES, *NUMBERS):
+        return [name]
+    if len(name) > 24:
+        return []
+    for length in range(len(name) - 1, 0, -1):
+        head = name[:length]
+        known = _known(head) in (*CALLED, *VARIABLES, *NUMBERS)
+        if known and not name[length].isdigit() and (rest := _words(name[length:])):
+            return [head, *rest]
+    return []
+
+
+def _without_bars(items: Sequence[Token]) -> list[Token]:
+    """Write ``abs(…)`` for bars, if they can be paired in one way only."""
+    bars = [k for k, token in enumerate(items) if token.kind == "bar"]
+    if not bars:
+        return [*items]
+    first, last = items[bars[0]], items[bars[-1]]
+    if len(bars) > MOST_BARS:
+        raise complaint("|", first.start, "is there too often: write abs(x) for |x|")
+    ways = _pairings(items, 0, "", False)
+    if len(ways) != 1:
+        problem = "can be paired in two ways" if ways else "has no partner"
+        piece = "|" if not ways else "".join(t.text for t in items[bars[0] : bars[-1] + 1])
+        raise complaint(piece, (first if ways else last).start, f"{problem}: write abs(x) for |x|")
+    sides = dict(zip(bars, ways[0], strict=True))
+    return [
+        token
+        if k not in sides
+        else token._replace(kind="bars", text="abs(")
+        if sides[k] == "("
+        else token._replace(kind="close", text=")")
+        for k, token in enumerate(items)
+    ]
+
+
+def _pairings(items: Sequence[Token], k: int, open_: str, operand: bool) -> list[str]:
+    """Return the ways to read the bars from a token on, two at most, as ``(`` and ``)``."""
+    while k < len(items):
+        kind = items[k].kind
+        if kind == "bar":
+            ways = list[str]()
+            if operand and open_[-1:] == "|":
+                ways += [")" + way for way in _pairings(items, k + 1, open_[:-1], True)]
+            ways += ["(" + way for way in _pairings(items, k + 1, open_ + "|", False)]
+            return ways[:2]
+        if kind == "open":
+            open_, operand = open_ + "(", False
+        elif kind == "close":
+            if open_[-1:] != "(":
+                return []
+            open_, operand = open_[:-1], True
+        elif kind != "gap":
+            if kind in ("operator", "comma", "power") and not operand and open_[-1:] == "|":
+                return []
+            operand = kind in ENDS
+        k += 1
+    return [] if "|" in open_ else [""]
+
+
+def _with_brackets(items: Sequence[Token]) -> list[Token]:
+    """Put the arguments of functions and roots into brackets, and powers behind them."""
+    written, k = list[Token](), 0
+    while k < len(items):
+        token = items[k]
+        if token.kind not in ("function", "root"):
+            written.append(token)
+            k += 1
+            continue
+        name = token._replace(text="sqrt") if token.kind == "root" else token
+        power, after = _exponent(items, k + 1)
+        if power and "-1" in "".join(t.text for t in power).replace(" ", ""):
+            inverse = f"a{name.text}(x)" if f"a{name.text}" in CALLED else "another function"
+            raise _ask(items[k:after], f"has two meanings: write {inverse}, or 1/{name.text}(x)")
+        end = _argument(items, after, root=token.kind == "root")
+        inside = [*items[after:end]]
+        while inside and inside[0].kind == "gap" and (power or token.kind == "root"):
+            inside.pop(0)
+        first = next((t for t in inside if t.kind != "gap"), None)
+        if first is None:
+            written += items[k:after]
+            k = after
+            continue
+        inside = _with_brackets(inside)
+        name = name._replace(kind="function")
+        if first.kind == "open":
+            written += [name, *inside, *power]
+        else:
+            while inside[0].kind == "gap":
+                inside.pop(0)
+            begin, last = inside[0].start, inside[-1].end
+            bracket = Token("open", "(", begin, begin), Token("close", ")", last, last)
+            written += [name, bracket[0], *inside, bracket[1], *power]
+        k = end
+    return written
+
+
+def _exponent(items: Sequence[Token], k: int) -> tuple[list[Token], int]:
+    """Return the power that stands at a place, and where it ends; none if there is none."""
+    if k < len(items) and items[k].kind == "raised":
+        return _raised(items[k]), k + 1
+    if k >= len(items) or items[k].kind != "power":
+        return [], k
+    end = k + 1
+    if end < len(items) and items[end].kind == "sign":
+        end += 1
+    if end < len(items) and items[end].kind == "open":
+        return [*items[k : (end := _closed(items, end))]], end
+    end += end < len(items) and items[end].kind in ("number", "name")
+    return [*items[k:end]], end
+
+
+def _raised(token: Token) -> list[Token]:
+    """Write superscripts as a power."""
+    number = number_of(token.text)
+    if not number:
+        return [token._replace(kind="other")]
+    whole = number.lstrip("+")
+    return [token._replace(text=f"**({whole})" if "-" in whole else f"**{whole}")]
+
+
+def _closed(items: Sequence[Token], k: int) -> int:
+    """Return where a bracket that opens at a place is closed again, and one further."""
+    depth = 0
+    for end in range(k, len(items)):
+        depth += items[end].kind in ("open", "bars")
+        depth -= items[end].kind == "close"
+        if depth == 0:
+            return end + 1
+    return len(items)
+
+
+def _argument(items: Sequence[Token], k: int, root: bool) -> int:
+    """Return where the argument ends that begins at a place: a bracket, or all that is together."""
+    begin = k
+    while k < len(items) and items[k].kind == "gap":
+        k += 1
+    if k < len(items) and items[k].kind == "open":
+        return _closed(items, k)
+    if k < len(items) and items[k].kind == "sign" and not root:
+        k += 1
+    first = k
+    while k < len(items) and items[k].kind in ("number", "name", "bars", "open", "raised", "power"):
+        if root and k > first:
+            raise _ask(items[begin - 1 : k + 1], "can be read in two ways: write sqrt(…)")
+        if items[k].kind == "power":
+            k = max(_exponent(items, k)[1], k + 1)
+        else:
+            k = _closed(items, k) if items[k].kind in ("bars", "open") else k + 1
+    if k == first:
+        return begin
+    follows = next((t for t in items[k:] if t.kind != "gap"), None)
+    if follows is not None and (
+        follows.kind in ("number", "name", "open", "bars", "power", "raised")
+        or (follows.text in ("*", "/") and not _called_next(items, k))
+    ):
+        name = items[begin - 1].text
+        raise _ask(items[begin - 1 : k], f"can be read in two ways: write {name}(…) with brackets")
+    return k
+
+
+def _called_next(items: Sequence[Token], k: int) -> bool:
+    """Tell whether a times sign and then a function follow."""
+    after = [token for token in items[k : k + 6] if token.kind != "gap"][:2]
+    return [t.text for t in after[:1]] == ["*"] and after[-1].kind in ("function", "root")
+
+
+def _with_products(items: Sequence[Token], gaps: bool) -> list[Token]:
+    """Write ``*`` between what stands side by side, and powers for superscripts."""
+    written, divided, gap = list[Token](), [False], False
+    before = list[Token]()  # what counts, without gaps
+    for token in items:
+        if token.kind == "gap":
+            written.append(token)
+            gap = True
+            continue
+        if token.kind == "raised" and token.text[0] != "*":
+            (token,) = _raised(token)
+        last = before[-1] if before else None
+        begins = token.kind in (*BEGINS, "bars")
+        joined = last is not None and last.kind in ENDS and begins and not (gap and not gaps)
+        if joined and last is not None and not (last.kind == token.kind == "number"):
+            if divided[-1]:
+                problem = "can be read in two ways: write brackets, as in (1/2)*x or 1/(2*x)"
+                raise _ask([*before[-3:], token], problem)
+            _check_exponent(before, token, gap)
+            written.append(Token("operator", "*", token.start, token.start))
+        if token.kind in ("open", "bars"):
+            divided.append(False)
+        elif token.kind == "close" and len(divided) > 1:
+            divided.pop()
+        elif token.kind in ("operator", "comma") or (
+            token.kind == "sign" and last is not None and last.kind in ENDS
+        ):
+            divided[-1] = token.text == "/"
+        written.append(token)
+        before.append(token)
+        gap = False
+    return written
+
+
+def _check_exponent(before: Sequence[Token], token: Token, gap: bool) -> None:
+    """Refuse what may belong to the exponent before it, as in e^2x."""
+    k = len(before) - 1
+    if gap or before[k].kind not in ("number", "name") or token.kind in ("open", "bars"):
+        return
+    chain = k
+    while chain > 0 and before[chain - 1].kind in ("number", "name"):
+        chain -= 1
+    power = chain - 1
+    if power >= 0 and before[power].kind == "sign":
+        power -= 1
+    if power < 1 or before[power].kind != "power":
+        return
+    base, exponent = before[power - 1], before[k]
+    plain = base.text in VARIABLES or base.kind == "close"
+    if not (plain and exponent.kind == "number" and chain == k and power == k - 1):
+        raise _ask(
+            [*before[power - 1 :], token],
+            "can be read in two ways: write brackets around the exponent, or a * behind it",
+        )

@@ -1,0 +1,85 @@
+"""A map brought closer where only a small part of it shows anything."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.arrays import Array
+from core.loss import Loss
+from surfaces.base import Box, Point
+
+GRID = 121
+"""Points along each side that are looked at."""
+SMALL = 1 / 8
+"""Part of a side within which all happens, for the map to be brought closer."""
+BOUNDED = 1 / 3
+"""Part of a side within which the function is finite, for the same."""
+SHOWS = 0.01
+"""Part of the whole rise by which ground is off its typical height, to be told from it."""
+CLOSEST = 1e-6
+"""The smallest half-width of a map."""
+
+
+def framed(loss: Loss, box: Box, bottoms: tuple[Point, ...]) -> Box:
+    """Return a map's box, or the part of it where alone something happens.
+
+    That is a bounded region where the function is finite, or a well or a bump in a plain. It is
+    looked for around the minima, if there are any, and on a grid.
+    """
+    while True:
+        closer = _closer(loss, box, bottoms)
+        if closer is None or closer.high[0] - closer.low[0] < CLOSEST:
+            return box
+        box = closer
+
+
+def _closer(loss: Loss, box: Box, bottoms: tuple[Point, ...]) -> Box | None:
+    """Return a box around all that shows, with as much around it; ``None`` if that is no less."""
+    (x0, y0), (x1, y1) = box.low, box.high
+    points = np.stack(np.meshgrid(np.linspace(x0, x1, GRID), np.linspace(y0, y1, GRID)))
+    if bottoms:  # one of a plain may lie between the points of the grid
+        points = np.concatenate([points.reshape(2, -1), np.array(bottoms).T], axis=1)
+    points = points.reshape(2, -1)
+    heights = loss.value(points)
+    finite = np.isfinite(heights)
+    if not finite.any():
+        return None
+    typical, rise = float(np.median(heights[finite])), float(np.ptp(heights[finite]))
+    shows = finite & (np.abs(heights - typical) > SHOWS * rise)
+    for part, small in ((finite, BOUNDED), (shows, SMALL)):
+        if part.any() and (found := _around(points[:, part], box, small)):
+            return found if _fits(loss, found, rise) else None
+    return None
+
+
+def _around(points: Array, box: Box, small: float) -> Box | None:
+    """Return a box around points, if that is small and lies inside of another one."""
+    side = box.high[0] - box.low[0]
+    step = side / (GRID - 1)
+    low, high = points.min(axis=1) - step, points.max(axis=1) + step
+    if (low <= np.array(box.low)).any() or (high >= np.array(box.high)).any():
+        return None
+    width = float(np.max(high - low))
+    if width > small * side:
+        return None
+    middle = (low + high) / 2
+    reach = _rounded(0.75 * width)
+    digits = max(0, 1 - int(np.floor(np.log10(reach))))
+    ends = [[float(np.round(m + r, digits + 1)) + 0.0 for m in np.round(middle, digits)]
+            for r in (-reach, reach)]  # fmt: skip
+    return Box((ends[0][0], ends[0][1]), (ends[1][0], ends[1][1]))
+
+
+def _fits(loss: Loss, box: Box, rise: float) -> bool:
+    """Tell whether a closer look shows what was seen; at a pole it shows ever more."""
+    (x0, y0), (x1, y1) = box.low, box.high
+    points = np.stack(np.meshgrid(np.linspace(x0, x1, GRID), np.linspace(y0, y1, GRID)))
+    heights = loss.value(points)
+    finite = heights[np.isfinite(heights)]
+    return bool(finite.size) and float(np.ptp(finite)) < 20 * rise
+
+
+def _rounded(width: float) -> float:
+    """Return the next larger width with a plain first digit."""
+    power = 10.0 ** np.floor(np.log10(width))
+    return float(next(part * power for part in (1, 2, 5, 10) if part * power >= width * 0.999))
