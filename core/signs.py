@@ -22,7 +22,7 @@ SIGNS = {
     "⅓": "(1/3)", "⅔": "(2/3)", **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", ""),
 }  # fmt: skip
 """What stands for one of ASCII's, or for nothing."""
-RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-", strict=True))
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵗ", "0123456789+-t", strict=True))
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ₜ", "0123456789t", strict=True))
 PACKAGES = (
     r"(?:(?:np|numpy|math|Math|torch|jnp|jax\.numpy|jax\.nn|jax|nn\.functional|F|tf\.math|tf\.nn"

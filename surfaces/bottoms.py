@@ -14,6 +14,10 @@ EPS = float(np.finfo(float).eps)
 CLOSER = 1e-9
 """How much closer to a minimum a second look is taken: a pole falls nearly as far again."""
 
+WALL = 1e14
+"""How many times steeper than the ground around it a minimum may be, a rounding off its place: the
+tip of a root is, and at a pole it is more."""
+
 
 def heights_of(loss: Loss, points: Array) -> Array:
     """Return the heights of points, infinite where there is none."""
@@ -103,5 +107,8 @@ def _stands_alone(loss: Loss, point: Array, radius: float) -> bool:
         width /= 8
     rise = float(np.min(np.concatenate(rises)))
     least = max(1e-9 * np.median(rises[0]), 64 * EPS * abs(height))
+    if not rise > least or norm(loss.grad(point)) * radius > WALL * rise:
+        return False
+    angles = np.linspace(-np.pi, np.pi, 64, endpoint=False)
     closer = point[:, None] + CLOSER * radius * np.array([np.cos(angles), np.sin(angles)])
-    return rise > least and not float(np.nanmin(loss.value(closer) - height)) > rise / 2
+    return not float(np.min(heights_of(loss, closer)) - height) > rise / 2

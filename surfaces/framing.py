@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.arrays import Array
@@ -20,25 +22,25 @@ CLOSEST = 1e-6
 """The smallest half-width of a map."""
 
 
-def framed(loss: Loss, box: Box, bottoms: tuple[Point, ...]) -> Box:
+def framed(loss: Loss, box: Box, marks: Sequence[Point]) -> Box:
     """Return a map's box, or the part of it where alone something happens.
 
     That is a bounded region where the function is finite, or a well or a bump in a plain. It is
-    looked for around the minima, if there are any, and on a grid.
+    looked for on a grid, and at marks, such as minima: some lie between its points.
     """
     while True:
-        closer = _closer(loss, box, bottoms)
+        closer = _closer(loss, box, marks)
         if closer is None or closer.high[0] - closer.low[0] < CLOSEST:
             return box
         box = closer
 
 
-def _closer(loss: Loss, box: Box, bottoms: tuple[Point, ...]) -> Box | None:
+def _closer(loss: Loss, box: Box, marks: Sequence[Point]) -> Box | None:
     """Return a box around all that shows, with as much around it; ``None`` if that is no less."""
     (x0, y0), (x1, y1) = box.low, box.high
     points = np.stack(np.meshgrid(np.linspace(x0, x1, GRID), np.linspace(y0, y1, GRID)))
-    if bottoms:  # one of a plain may lie between the points of the grid
-        points = np.concatenate([points.reshape(2, -1), np.array(bottoms).T], axis=1)
+    if marks:
+        points = np.concatenate([points.reshape(2, -1), np.array(marks).T], axis=1)
     points = points.reshape(2, -1)
     heights = loss.value(points)
     finite = np.isfinite(heights)
@@ -57,9 +59,11 @@ def _around(points: Array, box: Box, small: float) -> Box | None:
     side = box.high[0] - box.low[0]
     step = side / (GRID - 1)
     low, high = points.min(axis=1) - step, points.max(axis=1) + step
-    if (low <= np.array(box.low)).any() or (high >= np.array(box.high)).any():
+    across = (low <= np.array(box.low)) & (high >= np.array(box.high))  # as a valley lies
+    at_edge = (low <= np.array(box.low)) | (high >= np.array(box.high))
+    if across.all() or (at_edge & ~across).any():
         return None
-    width = float(np.max(high - low))
+    width = float(np.max((high - low)[~across]))
     if width > small * side:
         return None
     middle = (low + high) / 2

@@ -35,6 +35,8 @@ LEVEL = 1e-10
 EPS = float(np.finfo(float).eps)
 STARTS = ((-0.7, 0.6), (0.6, -0.8), (0.8, 0.5), (-0.4, -0.7), (-0.9, -0.2), (0.3, 0.9), (0.5, -0.3))
 """Parts of the half-width: the first four that suit are the starts."""
+PLAIN = 1e3
+"""How many times higher or lower than all of a box must be what is beside it, to be shown too."""
 ROOMY = 0.05
 """Part of a box where a function is finite, for the box to be wide enough."""
 SLOPING = 1e-4
@@ -72,7 +74,7 @@ def landmarks(loss: Loss, hints: Sequence[Point] = (), operations: int = 0) -> L
                 f"has no finite height and slope anywhere from {-REACHES[-1]:g} to {REACHES[-1]:g}"
             )
         reach, bottoms = _smallest(loss, finite, grids, heights, hints, rounds)
-        box = framed(loss, Box((-reach, -reach), (reach, reach)), bottoms)
+        box = framed(loss, Box((-reach, -reach), (reach, reach)), bottoms or hints)
         lowest = min(float(np.min(found)) for found in heights.values())
         floor = float(loss.value(np.array(bottoms[0]))) if bottoms else -np.inf
         beyond = lowest < floor - 1e-9 * (1 + abs(floor))
@@ -93,7 +95,7 @@ def _smallest(
         bottoms = _bottoms(loss, reach, grids[reach], heights[reach], guessed, rounds)
         if bottoms is not None:
             if bottoms or reach == finite[0]:
-                return (reach if bottoms else _roomy(loss, finite, heights)), bottoms
+                return (reach if bottoms else _roomy(loss, finite, heights, hints)), bottoms
             break
     far = np.array([*hints, (0.0, 0.0), (1.0, 1.0), (-1.0, -1.0)]).reshape(-1, 2).T
     found = settled(loss, descended(loss, far, FARTHEST, rounds, 1.0))
@@ -104,12 +106,24 @@ def _smallest(
         reach = next(part * reach for part in (0.2, 0.5, 1.0, 2.0) if part * reach > 1.2 * widest)
         if bottoms := alone(loss, found[:, levels <= levels.min()], reach):
             return reach, bottoms
-    return _roomy(loss, finite, heights), ()
+    return _roomy(loss, finite, heights, hints), ()
 
 
-def _roomy(loss: Loss, finite: Sequence[float], heights: dict[float, Array]) -> float:
-    """Return the half-width of the smallest box of which no mere edge is finite."""
+def _roomy(
+    loss: Loss, finite: Sequence[float], heights: dict[float, Array], hints: Sequence[Point]
+) -> float:
+    """Return the half-width of the smallest box that is no plain, and not finite at its edge only.
+
+    It is a plain if it lies level beside what is at a hint.
+    """
+    hinted = heights_of(loss, np.array(hints).reshape(-1, 2).T)
     for reach in (*finite, 2 * REACHES[-1], 5 * REACHES[-1]):
+        if reach in heights and any(
+            abs(height - np.median(heights[reach])) > PLAIN * np.ptp(heights[reach])
+            for height, hint in zip(hinted, hints, strict=True)
+            if np.isfinite(height) and max(map(abs, hint)) > reach
+        ):
+            continue
         known = np.isfinite(heights[reach] if reach in heights else loss.value(_grid(reach)))
         edge = known[[0, -1]].any() or known[:, [0, -1]].any()
         if known.mean() > ROOMY or not edge:
@@ -146,7 +160,8 @@ def starts(loss: Loss, box: Box, bottoms: tuple[Point, ...]) -> tuple[Point, ...
     low_part, high_part = np.quantile(known, [0.1, 0.9])
     spread = float(high_part - low_part) or float(np.ptp(known))
     away = middle + np.array(STARTS).T * reach
-    for least in (SLOPING * spread, 0.0):
+    depth = float(np.median(known) - np.min(known))  # what there is to walk down from a plain
+    for least in (SLOPING * max(spread, depth), SLOPING * spread, 0.0):
         chosen = _sloping(loss, away, reach, bottoms, least)
         rest = _sloping(loss, grid.reshape(2, -1), reach, bottoms, least)
         if chosen.shape[1] < 4 and rest.size:

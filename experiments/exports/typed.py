@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import reduce
 
-from surfaces.expressions import Node, parse
+from surfaces.expressions import COMPARED, Node, parse
 from surfaces.spelling import CHOICES
 
 SUM, PRODUCT, POWER, ATOM = range(4)
@@ -19,7 +19,8 @@ def expression(text: str) -> str:
     """Write a formula in x and y as an expression of Python's.
 
     Functions go by their names there; ``max`` and ``min`` are ``maximum`` and ``minimum``, of two
-    arguments. A formula without x and y still depends on x, by nothing.
+    arguments, ``root`` and ``choose`` are helpers. A formula without x and y still depends on x, by
+    nothing.
 
     Raises ``ValueError`` for what is no formula.
     """
@@ -44,8 +45,16 @@ def _written(node: Node) -> tuple[str, int]:
             return _product(parts), PRODUCT
         case "/":
             return f"1 / {_at_least(parts[0], POWER)}", PRODUCT
+        case "**" if _is_root(parts[1]):
+            return f"root({_at_least(parts[0], SUM)}, {_exponent(parts[1])})", ATOM
         case "**":
             return f"{_at_least(parts[0], ATOM)} ** {_exponent(parts[1])}", POWER
+        case comparison if comparison in COMPARED and node.number is None:
+            left, right = (_at_least(part, SUM) for part in parts)
+            return f"where({left} {comparison} {right}, 1.0, 0.0)", ATOM
+        case "where" if node.number is None:
+            condition, yes, no = (_at_least(part, SUM) for part in parts)
+            return f"choose({condition}, lambda: {yes} + 0 * x, lambda: {no} + 0 * x)", ATOM
         case function if node.number is None:
             return _call(function, [_at_least(part, SUM) for part in parts]), ATOM
         case _:  # a function of numbers, which PyTorch's do not take
@@ -77,6 +86,11 @@ def _product(parts: tuple[Node, ...]) -> str:
     return written
 
 
+def _is_root(exponent: Node) -> bool:
+    """Tell whether a power has a wall at 0."""
+    return exponent.number is not None and 0 < exponent.number < 1
+
+
 def _exponent(node: Node) -> str:
     """Write an exponent: a whole number as such, which is a product and no power of floats."""
     if node.number is not None and node.number.is_integer():
@@ -87,6 +101,10 @@ def _exponent(node: Node) -> str:
 def _call(function: str, arguments: list[str]) -> str:
     if function in CHOICES:
         return reduce(lambda a, b: f"{function}imum({a}, {b})", arguments)
+    if function == "sqrt":
+        return f"root({arguments[0]})"
+    if function == "softplus":
+        return f"logaddexp(0 * x, {arguments[0]})"
     return f"{function}({', '.join(arguments)})"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import operator
 import pickle
 import subprocess
 import sys
@@ -21,15 +22,21 @@ from experiments import Experiment, nearest, run
 from optimizers import Adam
 from surfaces import SURFACES, Formula, Noisy, Rosenbrock
 from surfaces.calculus import Calculus
-from surfaces.expressions import Node, parse
+from surfaces.expressions import COMPARED, Node, parse
 from surfaces.program import compiled
-from surfaces.spelling import FUNCTIONS
+from surfaces.spelling import ELEMENTARY
 from surfaces.symbolic import symbolic
 from tests.surfaces.drawn import points
 from tests.surfaces.formulas import KNOWN, TYPED
 
 ASKED = ("value", "grad", "hess")
-TORCH = {name: getattr(torch, name) for name in FUNCTIONS if name not in ("max", "min")}
+OPERATORS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
+TORCH = {
+    **{name: getattr(torch, name) for name in ELEMENTARY},
+    "relu": torch.relu,
+    "sigmoid": torch.sigmoid,
+    "softplus": torch.nn.Softplus(threshold=1000),
+}
 
 
 @pytest.mark.parametrize("name", KNOWN)
@@ -61,8 +68,14 @@ def in_torch(node: Node, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
             return torch.pow(parts[0], parts[1] if fixed is None else fixed)
         case "max" | "min":
             return reduce(torch.maximum if node.head == "max" else torch.minimum, parts)
-        case "sign":
-            return torch.sign(parts[0]) + 0 * parts[0]  # NaN stays NaN
+        case "sign" | "floor" | "ceil":
+            return TORCH[node.head](parts[0]) + 0 * parts[0]  # NaN stays NaN
+        case "atan2":
+            return torch.atan2(*parts)
+        case "where":
+            return torch.where(parts[0] > 0, parts[1], parts[2])
+        case comparison if comparison in COMPARED:
+            return getattr(operator, OPERATORS[comparison])(*parts).double()
         case function:
             return TORCH[function](parts[0])
 
