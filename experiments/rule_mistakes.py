@@ -83,6 +83,16 @@ CHANGES: dict[str, list[tuple[str, list[tuple[str, str]]]]] = {
             [("theta - beta", "theta + beta")],
         ),
         ("It looks too far ahead: beta is missing there.", [("theta - beta*v", "theta - v")]),
+        (
+            "This is the same method seen from the point ahead, where its slopes are: that point is"
+            " its theta. Asked for is the form whose theta stays behind.",
+            [
+                (
+                    "v = beta*v + lr*grad(theta - beta*v); theta = theta - v",
+                    "v = beta*v + lr*g; theta = theta - lr*g - beta*v",
+                )
+            ],
+        ),
         (RATE_OUTSIDE, [("lr*grad(theta - beta*v)", "grad(theta - lr*beta*v)"), ("- v", "- lr*v")]),
         (
             "It looks ahead by lr*beta*v, but this v holds the rate already.",

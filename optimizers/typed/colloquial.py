@@ -158,7 +158,8 @@ def _assigned(items: list[Token], complain: Complain) -> list[Token]:
     if sign.text == "<" and value[0].text == "-" and value[0].start == sign.end:
         sign, value = sign._replace(text="=", end=value[0].end), value[1:]
         rest = items[items.index(value[0]) :] if value else []
-        return [first, Token("gap", " ", sign.start, sign.start), sign, *rest]
+        gap = Token("gap", " ", sign.start, sign.start)
+        return [first, gap, sign, gap, *rest]
     if sign.text in (":=",):
         return [token._replace(text="=") if token is sign else token for token in items]
     if not re.fullmatch(r"(\*\*|[-+*/])=", sign.text):

@@ -173,7 +173,7 @@ def _check_sense(lines: Sequence[Line], given: set[str]) -> None:
         alike = [line for line in lines if near("theta", [line.name])]
         if alike:
             raise alike[-1].error("is not what a step moves: did you mean theta?")
-        problem = "never moves the point: add a line such as theta = theta - lr*g"
+        problem = "never moves the point: add a line that begins with theta ="
         raise complaint(1)(lines[0].text, 0, problem)
     for k, line in enumerate(lines):
         if not line.value.reads and any(later.name == line.name for later in lines[k + 1 :]):

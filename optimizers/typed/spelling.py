@@ -77,7 +77,7 @@ MEANT = {
 }
 """What others call the words of a rule."""
 TAKES = "a line takes names, numbers, + - * / ** ( ) < > == and functions such as sqrt"
-EXAMPLE = "theta = theta - lr*g"
+EXAMPLE = "m = 0.9*m + 0.1*g"
 KEYWORDS = {
     **dict.fromkeys(("if", "else", "elif"), "write where(condition, a, b)"),
     **dict.fromkeys(("and", "or", "not"), "write a product of comparisons, as in (t > 1)*(t < 9)"),
