@@ -55,6 +55,16 @@ class Stepped(np.ndarray[Any, Any]):
                 return _stepped(np.where(z >= 0, z, -z))
             case np.sign, "__call__", [z]:
                 return np.where(z == 0, 0.0, np.where(z > 0, 1.0, -1.0))
+            case np.heaviside, "__call__", [z, at]:
+                return np.where(z == 0, at, np.where(z > 0, 1.0, 0.0))
+            case (np.floor | np.ceil), "__call__", [z]:
+                return getattr(ufunc, method)(z.real)
+            case np.logaddexp, "__call__", [a, b]:
+                larger, less = np.where(a >= b, a, b), np.where(a >= b, b, a)
+                return _stepped(larger + np.log1p(np.exp(less - larger)))
+            case np.arctan2, "__call__", [a, b]:
+                turn = (np.real(b) * np.imag(a) - np.real(a) * np.imag(b)) / np.abs(b + 1j * a) ** 2
+                return _stepped(np.arctan2(np.real(a), np.real(b)) + 1j * turn)
             case np.hypot, "__call__", [a, b]:
                 return _stepped(np.sqrt(a * a + b * b))
             case np.hypot, "reduce", [z]:
