@@ -29,6 +29,8 @@ HEADING = re.compile(
     r"(?:\([\s\w,₀-₉]*\)\s*)?(?::\s*return\b|:?=(?!=)))"
 )
 """What people write in front of a formula: its name, or how a program begins it."""
+DOLLARS = re.compile(r"\s*\$+([^$]*)\$+\s*")
+"""What LaTeX has around a formula."""
 JOINING = ("if", "else", "and", "or", "not")
 MOST_BARS = 12
 INDEXED = re.compile(r"[xX]_?([0-9])")
@@ -39,11 +41,13 @@ def colloquial(typed: str) -> Rewritten:
 
     Raises ``ValueError`` for what can be read in two ways: which piece, and what to write.
     """
-    heading = HEADING.match(typed)
-    begin = heading.end() if heading else 0
+    whole = DOLLARS.fullmatch(typed)
+    begin, last = whole.span(1) if whole else (0, len(typed))
+    heading = HEADING.match(typed, begin, last)
+    begin = heading.end() if heading else begin
     items = [
         token._replace(start=token.start + begin, end=token.end + begin)
-        for token in tokens(typed[begin:])
+        for token in tokens(typed[begin:last])
     ]
     items, pasted = without_latex(items)
     items = _named(_indexed(items))
@@ -316,7 +320,9 @@ def _with_products(items: Sequence[Token], gaps: bool) -> list[Token]:
         last = before[-1] if before else None
         begins = token.kind in (*BEGINS, "bars")
         joined = last is not None and last.kind in ENDS and begins and not (gap and not gaps)
-        if joined and last is not None and not (last.kind == token.kind == "number"):
+        if joined and last is not None and last.text != "0" and (last.kind, token.kind) != (
+            "number", "number"
+        ):  # fmt: skip
             if divided[-1]:
                 problem = "can be read in two ways: write brackets, as in (1/2)*x or 1/(2*x)"
                 raise _ask([*before[-3:], token], problem)

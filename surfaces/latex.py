@@ -32,17 +32,17 @@ def without_latex(items: list[Token]) -> tuple[list[Token], bool]:
         token.text == "{" and before.text in ("x_", "X_", "log_")
         for before, token in zip(items, items[1:], strict=False)
     )
-    if not (braces or subscripts or any(token.kind == "command" or token.text == "$" for token in items)):
+    if not (braces or subscripts or any(token.kind == "command" for token in items)):
         return items, False
     return _read(_bare(items)), True
 
 
 def _bare(items: Sequence[Token]) -> list[Token]:
-    """Leave out dollar signs, spaces and sizes of brackets; name the commands."""
+    """Leave out spaces and sizes of brackets; name the commands."""
     kept = list[Token]()
     for token in items:
         word = token.text[1:]
-        if token.text == "$" or (token.kind == "command" and word in SILENT):
+        if token.kind == "command" and word in SILENT:
             continue
         if token.text[:1] == "_" and kept and kept[-1].text == "log":
             kept[-1] = kept[-1]._replace(text=f"log{token.text}", end=token.end)

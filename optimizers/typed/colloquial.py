@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from core.signs import Rewritten, Token, number_of, rewritten, tokens
 from core.typed import Complain
-from optimizers.typed.spelling import CALLED, KNOWN, OTHER_NAMES, complaint
+from optimizers.typed.spelling import CALLED, KNOBS, KNOWN, OTHER_NAMES, complaint
 
 LETTERS = {
     "θ": "theta", "α": "lr", "η": "lr", "β": "beta", "ε": "eps", "ϵ": "eps", "λ": "weight_decay",
@@ -42,7 +42,7 @@ def colloquial(lines: Sequence[tuple[int, str]]) -> list[tuple[int, Rewritten]]:
     Raises ``ValueError`` for what can be read in two ways: which piece, and what to write.
     """
     rows = [(number, line, _words(tokens(line))) for number, line in lines]
-    rows = [(number, line, _assigned(items, complaint(number))) for number, line, items in rows]
+    rows = [(number, line, _assigned(items)) for number, line, items in rows]
     moments = _Moments()
     rows = [(number, line, moments.plain(items, complaint(number))) for number, line, items in rows]
     given = {items[0].text for _, _, items in rows if items and items[0].kind == "name"}
@@ -147,7 +147,7 @@ def _with_subscripts(items: Sequence[Token]) -> list[Token]:
     return written
 
 
-def _assigned(items: list[Token], complain: Complain) -> list[Token]:
+def _assigned(items: list[Token]) -> list[Token]:
     """Write an assignment with =, and whole: theta = theta - lr*g for theta -= lr*g."""
     solid = [token for token in items if token.kind != "gap"]
     while items and items[0].kind == "gap":
@@ -168,30 +168,16 @@ def _assigned(items: list[Token], complain: Complain) -> list[Token]:
     rest = items[items.index(sign) + 1 :]
     while rest and rest[0].kind == "gap":
         rest = rest[1:]
-    sums = any(token.kind == "sign" or token.text in ("<", ">", "<=", ">=", "==") for token in rest)
-    whole = len(value) > 1 if operator in ("*", "/", "**") else sums and not _is_added(operator, rest)
+    compared = any(token.text in ("<", ">", "<=", ">=", "==") for token in rest)
+    sums = compared or (operator == "-" and any(token.kind == "sign" for token in rest))
+    whole = sums if operator in ("+", "-") else len(value) > 1
     brackets = [Token("open", "(", value[0].start, value[0].start)] if whole else []
     closing = [Token("close", ")", value[-1].end, value[-1].end)] if whole else []
-    del complain
-    text = f"{first.text} = {first.text} {operator} "
-    head = Token("name", first.text, first.start, first.end)
-    rest_of_head = Token("operator", text[len(first.text) :], first.end, sign.end)
-    return [head, *_split(rest_of_head, first, operator, sign), *brackets, *rest, *closing]
-
-
-def _is_added(operator: str, value: Sequence[Token]) -> bool:
-    """Tell whether a sum may be added as it stands, without brackets."""
-    return operator == "+" and not any(t.text in ("<", ">", "<=", ">=", "==") for t in value)
-
-
-def _split(whole: Token, first: Token, operator: str, sign: Token) -> list[Token]:
-    """Write the middle of an assignment: =, the name again, and the operator."""
-    gap = Token("gap", " ", whole.start, whole.start)
+    gap = Token("gap", " ", sign.start, sign.start)
+    equals = Token("operator", "=", sign.start, sign.end)
     kind = "sign" if operator in ("+", "-") else "operator"
-    return [
-        gap, Token("operator", "=", sign.start, sign.end), gap,
-        first, gap, Token(kind, operator, sign.start, sign.end), gap,
-    ]  # fmt: skip
+    joint = Token(kind, operator, sign.start, sign.end)
+    return [first, gap, equals, gap, first, gap, joint, gap, *brackets, *rest, *closing]
 
 
 class _Moments:
@@ -200,6 +186,7 @@ class _Moments:
     def __init__(self) -> None:
         """Know nothing yet."""
         self.given: dict[str, int] = {}
+        self.own: set[str] = set()
 
     def plain(self, items: list[Token], complain: Complain) -> list[Token]:
         """Return a line without the subscripts t, t - 1 and t + 1."""
@@ -213,6 +200,10 @@ class _Moments:
                 written.append(token)
                 continue
             name, moment = found[1], int(found[2] or found[3] or 0)
+            if (k == 0 and (name in KNOBS or name.lower() in NAMES)) or name in self.own:
+                self.own.add(name)  # as the folded rate of Adam: a knob itself stays as it is
+                written.append(token._replace(text=f"{name}_t"))
+                continue
             if k == 0:
                 target = name, moment
             elif name in self.given and moment < self.given[name]:
@@ -262,6 +253,7 @@ def _products(items: Sequence[Token], complain: Complain) -> list[Token]:
             and token.kind in BEGINS
             and last.kind in ENDS
             and not (last.kind == token.kind == "number")
+            and last.text != "0"  # as in 0b1 and 0x1
             and not (last.kind == "name" and token.kind in ("open", "number"))
             and not token.text.startswith("**")
         )
