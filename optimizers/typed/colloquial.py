@@ -169,7 +169,7 @@ def _assigned(items: list[Token]) -> list[Token]:
     while rest and rest[0].kind == "gap":
         rest = rest[1:]
     compared = any(token.text in ("<", ">", "<=", ">=", "==") for token in rest)
-    sums = compared or (operator == "-" and any(token.kind == "sign" for token in rest))
+    sums = compared or (operator == "-" and _is_sum(rest))
     whole = sums if operator in ("+", "-") else len(value) > 1
     brackets = [Token("open", "(", value[0].start, value[0].start)] if whole else []
     closing = [Token("close", ")", value[-1].end, value[-1].end)] if whole else []
@@ -178,6 +178,16 @@ def _assigned(items: list[Token]) -> list[Token]:
     kind = "sign" if operator in ("+", "-") else "operator"
     joint = Token(kind, operator, sign.start, sign.end)
     return [first, gap, equals, gap, first, gap, joint, gap, *brackets, *rest, *closing]
+
+
+def _is_sum(value: Sequence[Token]) -> bool:
+    """Tell whether there is a plus or a minus outside of brackets."""
+    depth = 0
+    for token in value:
+        depth += (token.kind == "open") - (token.text == ")")
+        if token.kind == "sign" and depth == 0:
+            return True
+    return False
 
 
 class _Moments:

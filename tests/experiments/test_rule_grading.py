@@ -110,11 +110,11 @@ def test_a_folded_step_with_a_mistake_is_wrong_still():
         assert not grade_rule(FOLDED.replace(old, new), Adam(lr=0.1)).right
 
 
-@pytest.mark.parametrize("late", [100, 500, 900])
-@pytest.mark.parametrize("piece", ["m/(1 - beta1**t)", "v/(1 - beta2**t)"])
+@pytest.mark.parametrize(
+    ("late", "piece"),
+    [(100, "m/(1 - beta1**t)"), *((late, "v/(1 - beta2**t)") for late in (100, 500, 900))],
+)
 def test_a_correction_that_is_dropped_late_is_found(late, piece):
-    if piece[0] == "m" and late > 100:
-        pytest.skip("0.9**500 is below rounding: the correction is over by then")
     text = A.replace(piece, f"where(t <= {late}, {piece}, {piece[0]})")
     grade = grade_rule(text, Adam(lr=0.1))
     assert not grade.right

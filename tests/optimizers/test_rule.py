@@ -293,7 +293,7 @@ def test_a_refusal_names_line_and_column_quotes_the_piece_and_says_how_to_mend_i
 SPELLINGS = [
     ("theta -= lr*g  # downhill; that is all", "theta = theta - lr*g"),
     ("# my rule\nv *= beta\nv += g\ntheta -= lr*(v + g)",
-     "v = v * beta; v = v + g; theta = theta - (lr*(v + g))"),
+     "v = v * beta; v = v + g; theta = theta - lr*(v + g)"),
     ("theta -= lr*v + g; v = g", "theta = theta - (lr*v + g); v = g"),
     ("w -= lr * dw", "theta = theta - lr * g"),
     ("W = W - learning_rate*dW", "theta = theta - lr*g"),

@@ -23,6 +23,8 @@ from optimizers import Adam
 from surfaces import SURFACES, Formula, Noisy, Rosenbrock
 from surfaces.calculus import Calculus
 from surfaces.expressions import COMPARED, Node, parse
+from surfaces.hints import hints
+from surfaces.landmarks import landmarks
 from surfaces.program import compiled
 from surfaces.spelling import ELEMENTARY
 from surfaces.symbolic import symbolic
@@ -171,6 +173,94 @@ def test_at_a_kink_the_slope_is_the_mean_of_both_sides_as_in_pytorch(text, at, s
     assert not Formula(text).hess(theta).any()
     assert Formula(text).kink
     assert not Formula("x*y").kink
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "slope"),
+    [
+        ("sqrt(x**2 + y**2)", (0.0, 0.0), (0.0, 0.0)),
+        ("hypot(x - 1, y) + x", (1.0, 0.0), (1.0, 0.0)),
+        ("(x**2 + y**2)**0.3", (0.0, 0.0), (0.0, 0.0)),
+        ("sqrt(abs(x)) + y", (0.0, 1.0), (0.0, 1.0)),
+        ("x*sqrt(x**2 + y**2) + y", (0.0, 0.0), (0.0, 1.0)),
+        ("sqrt(1 - cos(x)) + y**2", (0.0, 1.0), (0.0, 2.0)),
+        ("asin(1 - x**2) + y", (0.0, 1.0), (0.0, 1.0)),
+        ("exp(-1/x**2) + y**2", (0.0, 1.0), (0.0, 2.0)),
+        ("relu(x) + relu(-x) + y", (0.0, 1.0), (0.0, 1.0)),
+        ("where(x > 0, x, -x) + y", (0.0, 1.0), (-1.0, 1.0)),
+        ("floor(x)*y", (2.0, 3.0), (0.0, 2.0)),
+        ("(x > 1)*y + (x <= 1)*2*y", (1.0, 3.0), (0.0, 2.0)),
+        ("hypot(x, y)**3", (0.0, 0.0), (0.0, 0.0)),
+    ],
+)
+def test_a_slope_that_calculus_leaves_open_is_zero(text, at, slope):
+    surface, theta = Formula(text), np.array(at)
+    for shape in ((), (1,), (2, 3)):
+        points = np.broadcast_to(theta.reshape(2, *[1] * len(shape)), (2, *shape))
+        expected = np.broadcast_to(np.array(slope).reshape(points[:, ...].shape[:1] + (1,) * len(shape)),
+                                   points.shape)  # fmt: skip
+        assert np.array_equal(surface.grad(points), expected)
+        assert np.isfinite(surface.hess(points)).all()
+    grid = surface.grad((np.array([[at[0], 3.0]]), np.array([[at[1]], [2.5]])))
+    assert grid[:, 0, 0].tolist() == list(slope)
+
+
+def test_a_slope_that_is_infinite_or_not_there_stays_so():
+    assert np.isinf(Formula("sqrt(x)").grad(np.array([0.0, 1.0]))[0])
+    assert np.isnan(Formula("sin(x)/x").grad(np.array([0.0, 1.0]))[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "minima"),
+    [
+        ("exp(-x²-y²)", (-5, -5), (5, 5), []),
+        ("-exp(-10000*((x-0.3)**2+(y-0.2)**2))", (0.25, 0.15), (0.35, 0.25), [(0.3, 0.2)]),
+        ("exp(-1e4*(x**2+y**2))", (-0.05, -0.05), (0.05, 0.05), []),
+        ("(x-3000)**2+(y+20)**2", (-5000, -5000), (5000, 5000), [(3000, -20)]),
+        ("x**2-2000*x+y**2", (-2000, -2000), (2000, 2000), [(1000, 0)]),
+        ("-exp(-(x-500)**2-(y-500)**2)", (495, 495), (505, 505), [(500, 500)]),
+        ("sqrt(1-x**2-y**2)", (-2, -2), (2, 2), []),
+        ("log(x-99)", (-200, -200), (200, 200), []),
+        ("1/x + y**2", (-5, -5), (5, 5), []),
+        ("1/sin(x) + y**2", (-5, -5), (5, 5), []),
+        ("x + 1/x + y**2", (-5, -5), (5, 5), []),
+        ("log(abs(x)) + y**2", (-5, -5), (5, 5), []),
+        ("where(x > 0, log(x), 0) + y**2", (-5, -5), (5, 5), []),
+        ("-1/(x**2+y**2+1e-6)", (-0.02, -0.02), (0.02, 0.02), [(0, 0)]),
+    ],
+)
+def test_the_map_shows_where_something_happens_and_a_pole_is_no_minimum(text, low, high, minima):
+    surface = Formula(text)
+    np.testing.assert_allclose(surface.domain.low, low, rtol=1e-9)
+    np.testing.assert_allclose(surface.domain.high, high, rtol=1e-9)
+    assert len(surface.minima) == len(minima)
+    if minima:
+        np.testing.assert_allclose(surface.minima, minima, rtol=1e-7, atol=1e-9)
+    heights = [float(surface.value(np.array(start))) for start in surface.starts]
+    assert np.isfinite(heights).all()
+    reach = surface.domain.high[0] - surface.domain.low[0]
+    grid = np.stack(np.meshgrid(*np.linspace(surface.domain.low, surface.domain.high, 41).T))
+    known = surface.value(grid)
+    depth = np.ptp(np.quantile(known[np.isfinite(known)], [0.1, 0.9]))
+    for start in surface.starts:
+        assert np.hypot(*surface.grad(np.array(start))) * reach > 1e-5 * depth
+
+
+def test_how_much_is_tried_is_bounded_by_what_a_formula_costs():
+    for text in ("x*y", TYPED[15], "+".join(f"sin({k}*x+y)**2" for k in range(1, 40))):
+        root = parse(text)
+        calculus, asked = Calculus(root), [0]
+
+        class Counted:
+            def __getattr__(self, name, calculus=calculus, asked=asked):
+                def ask(theta):
+                    asked[0] += calculus.operations
+                    return getattr(calculus, name)(theta)
+
+                return ask
+
+        landmarks(Counted(), hints(root), calculus.operations)
+        assert asked[0] < 150_000 + 1500 * calculus.operations
 
 
 @pytest.mark.parametrize("text", [*TYPED, "3", "x", "y + 1", "pi*e"])
