@@ -64,17 +64,19 @@ HEADLINES = (
 
 def summary(found: Sequence[Finding], names: Sequence[str]) -> Finding:
     """Say it of all directions at once: of the worst ones by name, then of others in doubt."""
-    for kind, all_is in HEADLINES:
+    for kind, headline in HEADLINES:
         where = [k for k, finding in enumerate(found) if finding.kind is kind]
         if where:
-            if kind is Kind.UNKNOWN and len(where) < len(found):
-                all_is = "Not everything can be checked"
+            partly = kind is Kind.UNKNOWN and len(where) < len(found)
+            all_is = "Not everything can be checked" if partly else headline
             others = [k for k, finding in enumerate(found) if finding.kind is not kind]
             if kind in (Kind.KINK, Kind.WRONG, Kind.INEXACT):
                 others = [k for k in others if found[k].kind is not Kind.AGREES]
             told = "; ".join(f"{names[k]}: {found[k].words}" for k in where[:3])
             more = f"; and so {len(where) - 3} more" if len(where) > 3 else ""
-            beside = "".join(f"; {names[k]}: {found[k].words}" for k in others[: 3 - len(where[:2])])
+            beside = "".join(
+                f"; {names[k]}: {found[k].words}" for k in others[: 3 - len(where[:2])]
+            )
             return Finding(kind, f"{all_is}. {told}{more}{beside}.")
     told = "; ".join(f"{names[k]}: {found[k].words}" for k in range(min(3, len(found))))
     more = "; the others agree too" if len(found) > 3 else ""

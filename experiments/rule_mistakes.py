@@ -35,6 +35,10 @@ FROM_ZERO = "It counts the steps from 0; t is 1 at the first step."
 AHEAD_OF_TIME = "It counts one step too many; t is 1 at the first step already."
 CORRECTED_KEPT = "The corrected means are kept for the next step; the plain ones belong there."
 FULL_GRADIENT = "The new gradient enters the mean whole: a factor such as 1 - beta is missing."
+SEEN_FROM_AHEAD = (
+    "This is the same method seen from the point ahead, where its slopes are: that point is its"
+    " theta. Asked for is the form whose theta stays behind."
+)
 SWAPPED = "The factors of the old and the new are swapped."
 
 CHANGES: dict[str, list[tuple[str, list[tuple[str, str]]]]] = {
@@ -84,8 +88,7 @@ CHANGES: dict[str, list[tuple[str, list[tuple[str, str]]]]] = {
         ),
         ("It looks too far ahead: beta is missing there.", [("theta - beta*v", "theta - v")]),
         (
-            "This is the same method seen from the point ahead, where its slopes are: that point is"
-            " its theta. Asked for is the form whose theta stays behind.",
+            SEEN_FROM_AHEAD,
             [
                 (
                     "v = beta*v + lr*grad(theta - beta*v); theta = theta - v",

@@ -71,8 +71,10 @@ def _indexed(items: list[Token]) -> list[Token]:
             whole = token._replace(text=f"x[{after[1]}]", end=items[k + 3].end)
             found.append((whole, f"[{after[1]}"))
             k += 3
-        elif token.text in ("x", "X", "x_", "X_") and items[k + 1 : k + 2] and (
-            items[k + 1].kind == "lowered"
+        elif (
+            token.text in ("x", "X", "x_", "X_")
+            and items[k + 1 : k + 2]
+            and (items[k + 1].kind == "lowered")
         ):
             whole = token._replace(text=f"x{number_of(after[0])}", end=items[k + 1].end)
             found.append((whole, number_of(after[0])))
@@ -310,13 +312,13 @@ def _with_products(items: Sequence[Token], gaps: bool) -> list[Token]:
     """Write ``*`` between what stands side by side, and powers for superscripts."""
     written, divided, gap = list[Token](), [False], False
     before = list[Token]()  # what counts, without gaps
-    for token in items:
-        if token.kind == "gap":
-            written.append(token)
+    for one in items:
+        if one.kind == "gap":
+            written.append(one)
             gap = True
             continue
-        if token.kind == "raised" and token.text[0] != "*":
-            (token,) = _raised(token)
+        raised = one.kind == "raised" and one.text[0] != "*"
+        token = _raised(one)[0] if raised else one
         last = before[-1] if before else None
         begins = token.kind in (*BEGINS, "bars")
         joined = last is not None and last.kind in ENDS and begins and not (gap and not gaps)
@@ -328,6 +330,8 @@ def _with_products(items: Sequence[Token], gaps: bool) -> list[Token]:
                 raise _ask([*before[-3:], token], problem)
             _check_exponent(before, token, gap)
             written.append(Token("operator", "*", token.start, token.start))
+        if token.text in JOINING and last is not None and last.kind == "number" and not gap:
+            written.append(Token("gap", " ", token.start, token.start))
         if token.kind in ("open", "bars"):
             divided.append(False)
         elif token.kind == "close" and len(divided) > 1:

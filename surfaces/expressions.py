@@ -27,7 +27,7 @@ from surfaces.spelling import (
     complaint,
     scan,
 )
-from surfaces.swell import CONSTANT, VARIABLE, Size, chosen, choice, level, plus, through, times
+from surfaces.swell import CONSTANT, VARIABLE, Size, choice, chosen, level, plus, through, times
 
 LONGEST = 1000
 """Characters in a formula."""
@@ -116,6 +116,12 @@ class Reader:
                 return self.negative(tree, self.node(operand, depth + 1))
             case ast.BinOp():
                 return self.operation(tree, depth)
+            case _:
+                return self.chosen(tree, depth)
+
+    def chosen(self, tree: ast.expr, depth: int) -> Node:
+        """Read a condition, a choice by one, or a function."""
+        match tree:
             case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
                 return self.condition(tree, depth)
             case ast.IfExp(test=test, body=body, orelse=other):
@@ -312,11 +318,16 @@ def _number(head: str, parts: list[float | None], text: str) -> float | None:
                 return float(np.divide(1.0, numbers[0]))
             case "**":
                 return float(np.power(numbers[0], numbers[1]))
-            case "where":
-                return numbers[1] if numbers[0] else numbers[2]
-            case comparison if comparison in COMPARED:
-                return float(COMPARED[comparison](numbers[0], numbers[1]))
-            case function if function in CHOICES:
-                return float(CHOICES[function].reduce(numbers))
             case function:
-                return float(FUNCTIONS[function](*numbers))
+                return _applied(function, numbers)
+
+
+def _applied(function: str, numbers: list[float]) -> float:
+    """Return the value of a function of numbers."""
+    if function == "where":
+        return numbers[1] if numbers[0] else numbers[2]
+    if function in COMPARED:
+        return float(COMPARED[function](numbers[0], numbers[1]))
+    if function in CHOICES:
+        return float(CHOICES[function].reduce(numbers))
+    return float(FUNCTIONS[function](*numbers))

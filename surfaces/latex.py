@@ -3,6 +3,7 @@ r"""Formulas pasted from LaTeX: ``\frac{x^2}{2} + \sin\left(y\right)`` in words 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from core.signs import Token
 from surfaces.spelling import CALLED, NUMBERS, complaint
@@ -12,6 +13,7 @@ COMMANDS = {
     "div": ("operator", "/"), "le": ("operator", "<="), "leq": ("operator", "<="),
     "ge": ("operator", ">="), "geq": ("operator", ">="), "lvert": ("bar", "|"),
     "rvert": ("bar", "|"), "vert": ("bar", "|"), "lbrace": ("open", "("), "rbrace": ("close", ")"),
+    "{": ("open", "("), "}": ("close", ")"),
 }  # fmt: skip
 SILENT = {"left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "bigg", "displaystyle",
           "mathrm", "operatorname", "text", "mathit", "limits", "quad", "qquad"}  # fmt: skip
@@ -25,14 +27,10 @@ def without_latex(items: list[Token]) -> tuple[list[Token], bool]:
     Raises ``ValueError`` for a command that has no meaning in a formula.
     """
     braces = any(
-        items[k].kind == "power" and token.text == "{" or token.text == "{" and items[k].text == "_"
-        for k, token in enumerate(items[1:])
+        after.text == "{" and (before.kind == "power" or before.text in ("x_", "X_", "log_", "_"))
+        for before, after in pairwise(items)
     )
-    subscripts = any(
-        token.text == "{" and before.text in ("x_", "X_", "log_")
-        for before, token in zip(items, items[1:], strict=False)
-    )
-    if not (braces or subscripts or any(token.kind == "command" for token in items)):
+    if not (braces or any(token.kind == "command" for token in items)):
         return items, False
     return _read(_bare(items)), True
 
@@ -54,22 +52,25 @@ def _bare(items: Sequence[Token]) -> list[Token]:
                 kept.append(token._replace(text=second, start=token.start + 1))
             else:
                 kept.append(token)
-        elif word in COMMANDS:
-            kind, text = COMMANDS[word]
-            kept.append(token._replace(kind=kind, text=text))
-        elif word in SPACES:
-            kept.append(token._replace(kind="gap", text=" "))
-        elif word in ("{", "}"):
-            kind, text = ("open", "(") if word == "{" else ("close", ")")
-            kept.append(token._replace(kind=kind, text=text))
-        elif token.text in (*FRACTIONS, "\\sqrt"):
-            kept.append(token)
-        elif word in CALLED or word in NUMBERS:
-            kept.append(token._replace(kind="name", text=word))
         else:
-            problem = "has no place here: a formula takes x, y, pi, e and functions such as \\sin"
-            raise complaint(token.text, token.start, problem)
+            kept.append(_command(token))
     return kept
+
+
+def _command(token: Token) -> Token:
+    """Name a command. Raises ``ValueError`` for one that has no meaning in a formula."""
+    word = token.text[1:]
+    if word in COMMANDS:
+        kind, text = COMMANDS[word]
+        return token._replace(kind=kind, text=text)
+    if word in SPACES:
+        return token._replace(kind="gap", text=" ")
+    if token.text in (*FRACTIONS, "\\sqrt"):
+        return token
+    if word in CALLED or word in NUMBERS:
+        return token._replace(kind="name", text=word)
+    problem = "has no place here: a formula takes x, y, pi, e and functions such as \\sin"
+    raise complaint(token.text, token.start, problem)
 
 
 def _read(items: Sequence[Token]) -> list[Token]:

@@ -125,7 +125,11 @@ def _power(base: Node, exponent: Node) -> str:
     if base.head in ("x", "y", "e", "pi", "abs") or written.isdecimal():
         return written + raised
     name, bracket, arguments = written.partition(r"\left(")
-    if base.head in FUNCTIONS and base.head not in ("exp", "sqrt", "log10", "log2") and exponent.number is not None:
+    if (
+        base.head in FUNCTIONS
+        and base.head not in ("exp", "sqrt", "log10", "log2")
+        and exponent.number is not None
+    ):
         return name + raised + bracket + arguments
     return _bracketed(written) + raised
 

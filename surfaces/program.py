@@ -16,7 +16,6 @@ from surfaces.spelling import CHOICES, ELEMENTARY
 from surfaces.symbolic import Elementary, Expr, X, Y
 
 
-
 def gate(condition: Any, inside: Any, out: Any = None) -> Any:
     """Return what is inside where a condition holds, and 0 where it does not: NaN and all.
 

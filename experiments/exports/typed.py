@@ -49,14 +49,8 @@ def _written(node: Node) -> tuple[str, int]:
             return f"root({_at_least(parts[0], SUM)}, {_exponent(parts[1])})", ATOM
         case "**":
             return f"{_at_least(parts[0], ATOM)} ** {_exponent(parts[1])}", POWER
-        case comparison if comparison in COMPARED and node.number is None:
-            left, right = (_at_least(part, SUM) for part in parts)
-            return f"where({left} {comparison} {right}, 1.0, 0.0)", ATOM
-        case "where" if node.number is None:
-            condition, yes, no = (_at_least(part, SUM) for part in parts)
-            return f"choose({condition}, lambda: {yes} + 0 * x, lambda: {no} + 0 * x)", ATOM
-        case function if node.number is None:
-            return _call(function, [_at_least(part, SUM) for part in parts]), ATOM
+        case head if node.number is None:
+            return _call(head, [_at_least(part, SUM) for part in parts]), ATOM
         case _:  # a function of numbers, which PyTorch's do not take
             number = node.number or 0.0
             return (_number(number), ATOM) if number >= 0 else (f"({_number(number)})", ATOM)
@@ -99,6 +93,11 @@ def _exponent(node: Node) -> str:
 
 
 def _call(function: str, arguments: list[str]) -> str:
+    if function in COMPARED:
+        return f"where({arguments[0]} {function} {arguments[1]}, 1.0, 0.0)"
+    if function == "where":
+        condition, yes, no = arguments
+        return f"choose({condition}, lambda: {yes} + 0 * x, lambda: {no} + 0 * x)"
     if function in CHOICES:
         return reduce(lambda a, b: f"{function}imum({a}, {b})", arguments)
     if function == "sqrt":

@@ -70,44 +70,43 @@ def _words(items: Sequence[Token]) -> list[Token]:
     while k < len(items):
         token = items[k]
         after = [item.text for item in items[k + 1 : k + 3]]
-        if token.kind == "name" and after[:1] == ["."] and token.text in DROPPED:
+        kept = token.kind == "name" and after[:1] == ["."]
+        if kept and token.text in DROPPED:
             k += 2
-            continue
-        if token.kind == "name" and after == [".", "grad"]:
-            written.append(token._replace(text="g", end=items[k + 2].end))
+        elif kept and after[1:] and after[1] in ("grad", "data", "norm"):
+            text = {"grad": "g", "norm": "norm"}.get(after[1], token.text)
+            written.append(token._replace(text=text, end=items[k + 2].end))
             k += 3
-            continue
-        if token.kind == "name" and after == [".", "data"]:
-            written.append(token._replace(end=items[k + 2].end))
-            k += 3
-            continue
-        k += 1
-        if token.kind == "name":
-            text = token.text.rpartition(".")[2]
-            written.append(token._replace(text="norm" if text == "linalg" else text))
-            if text == "linalg" and after == [".", "norm"]:
-                k += 2
-        elif token.text in ("∇", "∂") and token.kind == "letter":
-            if k < len(items) and items[k].text in ("f", "L", "J", "ℓ"):
-                token = token._replace(end=items[k].end)
-                k += 1
+        elif token.text in ("∇", "∂"):
+            function = k + 1 < len(items) and items[k + 1].text in ("f", "L", "J")
+            k += 1 + function
             asked = k < len(items) and items[k].kind == "open"
-            written.append(token._replace(kind="name", text="grad" if asked else "g"))
-        elif token.kind == "letter" and token.text in LETTERS:
-            written.append(token._replace(kind="name", text=LETTERS[token.text]))
-        elif token.text == "√":
-            written.append(token._replace(kind="root", text="sqrt"))
+            whole = token._replace(kind="name", text="grad" if asked else "g")
+            written.append(whole._replace(end=items[k - 1].end))
         elif token.text == "\u0302" and written and written[-1].kind == "name":
-            written[-1] = written[-1]._replace(text=f"{written[-1].text}_hat", end=token.end)
-        elif token.kind == "raised":
-            said = number_of(token.text) or ("t" if token.text == "ᵗ" else "")
-            said = f"({said})" if said.startswith("-") else said.lstrip("+")
-            written.append(token._replace(kind="power", text=f"**{said}" if said else token.text))
-            if said:
-                written[-1] = written[-1]._replace(kind="close")
+            last = written[-1]
+            written[-1] = last._replace(text=f"{last.text}_hat", end=token.end)
+            k += 1
         else:
-            written.append(token)
+            written.append(_word(token))
+            k += 1
     return _with_subscripts(written)
+
+
+def _word(token: Token) -> Token:
+    """Write one word or sign."""
+    if token.kind == "name":
+        return token._replace(text=token.text.rpartition(".")[2])
+    if token.kind == "letter" and token.text in LETTERS:
+        return token._replace(kind="name", text=LETTERS[token.text])
+    if token.text == "√":
+        return token._replace(kind="root", text="sqrt")
+    said = number_of(token.text) if token.kind == "raised" else ""
+    said = "t" if token.text == "ᵗ" else said
+    if not said:
+        return token
+    power = f"({said})" if said.startswith("-") else said.lstrip("+")
+    return token._replace(kind="close", text=f"**{power}")
 
 
 def _with_subscripts(items: Sequence[Token]) -> list[Token]:
@@ -126,14 +125,17 @@ def _with_subscripts(items: Sequence[Token]) -> list[Token]:
                 written[-1] = last._replace(text=f"beta{token.text}", end=token.end)
             else:
                 written.append(token)
-        elif token.text[:1] == "_" and last is not None and last.kind == "name" and (
-            last.end == token.start
+        elif (
+            token.text[:1] == "_"
+            and last is not None
+            and last.kind == "name"
+            and (last.end == token.start)
         ):
             written[-1] = last._replace(text=f"{last.text}{token.text}", end=token.end)
             k -= 1
             items = [*items[:k], *items[k + 1 :]]
         elif token.text == "{" and last is not None and last.text.endswith("_"):
-            inside = [t for t in items[k : k + 5]]
+            inside = items[k : k + 5]
             end = next((j for j, t in enumerate(inside) if t.text == "}"), None)
             if end is None:
                 written.append(token)

@@ -35,7 +35,9 @@ def test_every_rule_in_its_own_words_is_right(name):
     grade = grade_rule(TEXTS[name], OPTIMIZERS[name]())
     assert grade.right
     assert grade.departure is None
-    assert grade.sentence.startswith("Right: in up to 1000 steps on each of 4 surfaces your rule and ")
+    assert grade.sentence.startswith(
+        "Right: in up to 1000 steps on each of 4 surfaces your rule and "
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,7 +108,11 @@ def test_published_efficient_forms_of_adam_are_right_and_named(text, true):
 
 
 def test_a_folded_step_with_a_mistake_is_wrong_still():
-    for old, new in [("sqrt(1 - beta2**t)", "(1 - beta2**t)"), ("a*m", "m"), ("/(1 - beta1**t)", "")]:
+    for old, new in [
+        ("sqrt(1 - beta2**t)", "(1 - beta2**t)"),
+        ("a*m", "m"),
+        ("/(1 - beta1**t)", ""),
+    ]:
         assert not grade_rule(FOLDED.replace(old, new), Adam(lr=0.1)).right
 
 

@@ -241,7 +241,10 @@ def test_numbers_and_comparisons_mean_what_they_say():
         ("v = betta*v + g; theta = theta - v", "did you mean beta"),
         ("theta = theta - lr*squrt(g)", "is no function of a rule: did you mean sqrt"),
         ("theta = theta - lr*sum(g)", "write dot(a, b) for the sum of a*b"),
-        ("v = beta*v + g", 'column 1: "v = beta*v + g" never moves the point: add a line that begins'),
+        (
+            "v = beta*v + g",
+            'column 1: "v = beta*v + g" never moves the point: add a line that begins',
+        ),
         ("theat = theta - g", '"theat" is not what a step moves: did you mean theta?'),
         ("v = beta*v + g; theta = theta - lr*g", '"v" is worked out and never reaches theta'),
         ("v == g; theta = theta - v", 'column 3: "==" compares: write = to give a name its value'),

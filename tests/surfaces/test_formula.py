@@ -51,7 +51,7 @@ def test_a_typed_surface_is_that_of_the_catalogue(name, asked):
     np.testing.assert_allclose(ours, expected, rtol=1e-12, atol=1e-12 * np.abs(expected).max())
 
 
-def in_torch(node: Node, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+def in_torch(node: Node, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:  # noqa: C901 - a table
     """Evaluate a formula's tree piece by piece, as PyTorch would, so that it can differentiate."""
     parts = [in_torch(part, x, y) for part in node.parts]
     match node.head:
@@ -196,9 +196,9 @@ def test_at_a_kink_the_slope_is_the_mean_of_both_sides_as_in_pytorch(text, at, s
 def test_a_slope_that_calculus_leaves_open_is_zero(text, at, slope):
     surface, theta = Formula(text), np.array(at)
     for shape in ((), (1,), (2, 3)):
-        points = np.broadcast_to(theta.reshape(2, *[1] * len(shape)), (2, *shape))
-        expected = np.broadcast_to(np.array(slope).reshape(points[:, ...].shape[:1] + (1,) * len(shape)),
-                                   points.shape)  # fmt: skip
+        repeated = (2, *[1] * len(shape))
+        points = np.broadcast_to(theta.reshape(repeated), (2, *shape))
+        expected = np.broadcast_to(np.array(slope).reshape(repeated), (2, *shape))
         assert np.array_equal(surface.grad(points), expected)
         assert np.isfinite(surface.hess(points)).all()
     grid = surface.grad((np.array([[at[0], 3.0]]), np.array([[at[1]], [2.5]])))
