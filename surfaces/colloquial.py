@@ -16,14 +16,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from core.signs import Rewritten, Token, number_of, rewritten, tokens
+from surfaces.bars import ENDS, without_bars
 from surfaces.latex import without_latex
-from surfaces.spelling import CALLED, NUMBERS, VARIABLES, complaint
+from surfaces.spelling import CALLED, VARIABLES, complaint
+from surfaces.wording import JOINING, indexed, named
 
 BEGINS = ("number", "name", "function", "open", "root")
-ENDS = ("number", "name", "close", "raised")
 HEADING = re.compile(
     r"\s*(?:return\b|lambda\s+x\s*,\s*y\s*:|(?:def\s+)?(?!(?:x|y)\b)[A-Za-zθφψ_]\w*\s*"
     r"(?:\([\s\w,₀-₉]*\)\s*)?(?::\s*return\b|:?=(?!=)))"
@@ -31,9 +31,6 @@ HEADING = re.compile(
 """What people write in front of a formula: its name, or how a program begins it."""
 DOLLARS = re.compile(r"\s*\$+([^$]*)\$+\s*")
 """What LaTeX has around a formula."""
-JOINING = ("if", "else", "and", "or", "not")
-MOST_BARS = 12
-INDEXED = re.compile(r"[xX]_?([0-9])")
 
 
 def colloquial(typed: str) -> Rewritten:
@@ -50,8 +47,8 @@ def colloquial(typed: str) -> Rewritten:
         for token in tokens(typed[begin:last])
     ]
     items, pasted = without_latex(items)
-    items = _named(_indexed(items))
-    items = _with_brackets(_without_bars(items))
+    items = named(indexed(items))
+    items = _with_brackets(without_bars(items))
     return rewritten(typed, _with_products(items, gaps=pasted), complaint)
 
 
@@ -59,146 +56,6 @@ def _ask(items: Sequence[Token], problem: str) -> ValueError:
     """Return what to raise about a few tokens, as far as they were typed."""
     piece = "".join(token.text for token in items)
     return complaint(piece, items[0].start, problem)
-
-
-def _indexed(items: list[Token]) -> list[Token]:
-    """Write x and y for x1 and x2, or x[0] and x[1]."""
-    found, k = list[tuple[Token, str]](), 0
-    while k < len(items):
-        token = items[k]
-        after = [item.text for item in items[k + 1 : k + 4]]
-        if token.text in ("x", "X") and after[:1] == ["["] and after[2:] == ["]"]:
-            whole = token._replace(text=f"x[{after[1]}]", end=items[k + 3].end)
-            found.append((whole, f"[{after[1]}"))
-            k += 3
-        elif (
-            token.text in ("x", "X", "x_", "X_")
-            and items[k + 1 : k + 2]
-            and (items[k + 1].kind == "lowered")
-        ):
-            whole = token._replace(text=f"x{number_of(after[0])}", end=items[k + 1].end)
-            found.append((whole, number_of(after[0])))
-            k += 1
-        elif token.text == "log" and items[k + 1 : k + 2] and items[k + 1].kind == "lowered":
-            base = number_of(after[0])
-            found.append((token._replace(text=f"log{base}", end=items[k + 1].end), ""))
-            k += 1
-        else:
-            alike = INDEXED.fullmatch(token.text) if token.kind == "name" else None
-            found.append((token, alike[1] if alike else ""))
-        k += 1
-    indices = {index for _, index in found if index}
-    if not indices:
-        return [token for token, _ in found]
-    first, second = ("[0", "[1") if "[0" in indices or "[1" in indices else ("1", "2")
-    first, second = ("0", "1") if "0" in indices else (first, second)
-    plain = any(not index and token.text in (*VARIABLES, "X", "Y") for token, index in found)
-    written = list[Token]()
-    for token, index in found:
-        if index and (plain or index not in (first, second) or indices == {"2"}):
-            problem = "cannot be told: write x and y for the coordinates, and x**2 for a square"
-            raise complaint(token.text, token.start, problem)
-        written.append(token._replace(text="xy"[index == second]) if index else token)
-    return written
-
-
-def _named(items: Sequence[Token]) -> list[Token]:
-    """Tell functions from other names, and take words apart that were written together."""
-    written = list[Token]()
-    for token in items:
-        kind, text, start, end = token
-        if kind == "letter":
-            names = {"π": "pi", "σ": "sigmoid"}
-            if text == "√":
-                written.append(token._replace(kind="root"))
-                continue
-            kind, text = ("name", names[text]) if text in names else ("other", text)
-        if kind != "name":
-            written.append(token._replace(kind=kind, text=text))
-            continue
-        text = text.rpartition(".")[2]
-        pieces = [text] if text in JOINING else _words(text) or [text]
-        place = end - len(text) if end - start >= len(text) else start
-        for piece in pieces:
-            whole = len(pieces) == 1
-            first, last = (start, end) if whole else (place, place + len(piece))
-            kind = "function" if _known(piece) in CALLED else "name"
-            kind = "operator" if piece in JOINING else kind
-            written.append(Token(kind, _known(piece), first, last))
-            place += len(piece)
-    return written
-
-
-def _known(word: str) -> str:
-    """Return a word as a formula has it: capitals are the same, but ``E`` is no number."""
-    if word in CALLED or word in NUMBERS or word in VARIABLES:
-        return word
-    lower = word.lower()
-    known = lower in CALLED or lower in VARIABLES or lower == "pi"
-    return lower if known else word
-
-
-@lru_cache(1024)
-def _words(name: str) -> list[str]:
-    """Return the known words that a name is made of, the longest first; none if it is not."""
-    if _known(name) in (*CALLED, *VARIABLES, *NUMBERS):
-        return [name]
-    if len(name) > 24:
-        return []
-    for length in range(len(name) - 1, 0, -1):
-        head = name[:length]
-        known = _known(head) in (*CALLED, *VARIABLES, *NUMBERS)
-        if known and not name[length].isdigit() and (rest := _words(name[length:])):
-            return [head, *rest]
-    return []
-
-
-def _without_bars(items: Sequence[Token]) -> list[Token]:
-    """Write ``abs(…)`` for bars, if they can be paired in one way only."""
-    bars = [k for k, token in enumerate(items) if token.kind == "bar"]
-    if not bars:
-        return [*items]
-    first, last = items[bars[0]], items[bars[-1]]
-    if len(bars) > MOST_BARS:
-        raise complaint("|", first.start, "is there too often: write abs(x) for |x|")
-    ways = _pairings(items, 0, "", False)
-    if len(ways) != 1:
-        problem = "can be paired in two ways" if ways else "has no partner"
-        piece = "|" if not ways else "".join(t.text for t in items[bars[0] : bars[-1] + 1])
-        raise complaint(piece, (first if ways else last).start, f"{problem}: write abs(x) for |x|")
-    sides = dict(zip(bars, ways[0], strict=True))
-    return [
-        token
-        if k not in sides
-        else token._replace(kind="bars", text="abs(")
-        if sides[k] == "("
-        else token._replace(kind="close", text=")")
-        for k, token in enumerate(items)
-    ]
-
-
-def _pairings(items: Sequence[Token], k: int, open_: str, operand: bool) -> list[str]:
-    """Return the ways to read the bars from a token on, two at most, as ``(`` and ``)``."""
-    while k < len(items):
-        kind = items[k].kind
-        if kind == "bar":
-            ways = list[str]()
-            if operand and open_[-1:] == "|":
-                ways += [")" + way for way in _pairings(items, k + 1, open_[:-1], True)]
-            ways += ["(" + way for way in _pairings(items, k + 1, open_ + "|", False)]
-            return ways[:2]
-        if kind == "open":
-            open_, operand = open_ + "(", False
-        elif kind == "close":
-            if open_[-1:] != "(":
-                return []
-            open_, operand = open_[:-1], True
-        elif kind != "gap":
-            if kind in ("operator", "comma", "power") and not operand and open_[-1:] == "|":
-                return []
-            operand = kind in ENDS
-        k += 1
-    return [] if "|" in open_ else [""]
 
 
 def _with_brackets(items: Sequence[Token]) -> list[Token]:

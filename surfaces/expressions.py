@@ -14,6 +14,7 @@ import numpy as np
 
 from core.typed import DEEPEST, Source, chain, parsed
 from surfaces.colloquial import colloquial
+from surfaces.constants import value_of
 from surfaces.spelling import (
     CHOICES,
     COMPARISONS,
@@ -37,14 +38,6 @@ REMEMBERED = 64
 """Texts of which the reading is kept."""
 LARGEST = 4000
 """Pieces of a function and its derivatives: what is differentiated in half a second at worst."""
-COMPARED: dict[str, np.ufunc] = {
-    "<": np.less,
-    "<=": np.less_equal,
-    ">": np.greater,
-    ">=": np.greater_equal,
-    "==": np.equal,
-    "!=": np.not_equal,
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -290,44 +283,8 @@ class Reader:
                 f" {LARGEST}): use fewer factors and fewer levels",
             )
         _, text = self.source.piece(tree)
-        number = _number(head, [part.number for part in parts], text)
+        number = value_of(head, [part.number for part in parts], text)
         if number is not None and not np.isfinite(number):
             what = f"1/{text}" if head == "/" else "it"
             raise self.source.error(tree, f"cannot stand here: {what} is no finite real number")
         return Node(head, parts, text, size, number)
-
-
-def _number(head: str, parts: list[float | None], text: str) -> float | None:
-    """Return the value of a piece without x and y, else None. It may be infinite or NaN."""
-    if head == "number":
-        return float(text)
-    if head in NUMBERS:
-        return NUMBERS[head]
-    numbers = [part for part in parts if part is not None]
-    if not numbers or len(numbers) < len(parts):
-        return None
-    with np.errstate(all="ignore"):
-        match head:
-            case "+":
-                return float(np.add.reduce(numbers))
-            case "*":
-                return float(np.multiply.reduce(numbers))
-            case "-":
-                return -numbers[0]
-            case "/":
-                return float(np.divide(1.0, numbers[0]))
-            case "**":
-                return float(np.power(numbers[0], numbers[1]))
-            case function:
-                return _applied(function, numbers)
-
-
-def _applied(function: str, numbers: list[float]) -> float:
-    """Return the value of a function of numbers."""
-    if function == "where":
-        return numbers[1] if numbers[0] else numbers[2]
-    if function in COMPARED:
-        return float(COMPARED[function](numbers[0], numbers[1]))
-    if function in CHOICES:
-        return float(CHOICES[function].reduce(numbers))
-    return float(FUNCTIONS[function](*numbers))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from core.arrays import Array
 from surfaces.base import Point, Surface
-from surfaces.expressions import COMPARED, parse, parsed_as_typed
+from surfaces.constants import COMPARED
+from surfaces.expressions import parse, parsed_as_typed
 from surfaces.hints import hints
 from surfaces.landmarks import Landmarks, landmarks
 from surfaces.notation import latex

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from functools import reduce
 
-from surfaces.expressions import COMPARED, Node, parse
+from surfaces.constants import COMPARED
+from surfaces.expressions import Node, parse
 from surfaces.spelling import CHOICES
 
 SUM, PRODUCT, POWER, ATOM = range(4)

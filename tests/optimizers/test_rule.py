@@ -317,14 +317,15 @@ SPELLINGS = [
      "v = decay*v + (1-decay)*square(g); theta = theta - lr*g/(sqrt(v)+eps)"),
     ("theta = theta - lr*np.clip(g, -1, 1)", "theta = theta - lr*clip(g, -1, 1)"),
     ("theta = theta - lr*g/np.linalg.norm(g)", "theta = theta - lr*g/norm(g)"),
-    ("v = β·v + lr∇f(θ - βv); θ = θ - v", "v = beta*v + lr*grad(theta - beta*v); theta = theta - v"),
+    ("v = β·v + lr∇f(θ - βv); θ = θ - v",
+     "v = beta*v + lr*grad(theta - beta*v); theta = theta - v"),
     ("theta = theta*(1 - lr*λ) - 2g", "theta = theta*(1 - lr*weight_decay) - 2*g"),
     # What made sense as it stands keeps its meaning.
     ("m_t = beta*m_t + g; theta = theta - lr*m_t", "m_t = beta*m_t + g; theta = theta - lr*m_t"),
     ("theta_t = theta; theta = theta - lr*g; theta = theta + beta*(theta - theta_t)",
      "theta_t = theta; theta = theta - lr*g; theta = theta + beta*(theta - theta_t)"),
     ("w = beta*w + g; theta = theta - lr*w", "w = beta*w + g; theta = theta - lr*w"),
-    ("alpha = alpha + 1; theta = theta - lr*g/alpha", "alpha = alpha + 1; theta = theta - lr*g/alpha"),
+    ("eta = eta + 1; theta = theta - lr*g/eta", "eta = eta + 1; theta = theta - lr*g/eta"),
 ]  # fmt: skip
 
 
@@ -352,7 +353,8 @@ def test_hostile_text_is_refused_at_once_in_a_short_printable_sentence(text):
 
 
 WORDS = [
-    "θ", "α", "β₁", "²", "ᵗ", "√", "∇", "−", "·", "_t", "_{t-1}", "#", " -= ", " += ", "np.", "self.",
+    "θ", "α", "β₁", "²", "ᵗ", "√", "∇", "−", "·", "_t", "_{t-1}", "#", " -= ", " += ",
+    "np.", "self.",
     "dw", "w", "{", "}", "2",
     *KNOBS, *CALLED, "theta", "g", "t", "v", "m", "theta = ", "theta - ", "v = ", "; ", "\n", "(",
     ")", "+", "-", "*", "/", "**", "^", ",", "<", "<=", "==", ">", "=", " ", "1", "0.5", "1e9", "x",

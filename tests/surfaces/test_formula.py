@@ -22,7 +22,8 @@ from experiments import Experiment, nearest, run
 from optimizers import Adam
 from surfaces import SURFACES, Formula, Noisy, Rosenbrock
 from surfaces.calculus import Calculus
-from surfaces.expressions import COMPARED, Node, parse
+from surfaces.constants import COMPARED
+from surfaces.expressions import Node, parse
 from surfaces.hints import hints
 from surfaces.landmarks import landmarks
 from surfaces.program import compiled
