@@ -18,6 +18,8 @@ BOUNDED = 1 / 3
 """Part of a side within which the function is finite, for the same."""
 SHOWS = 0.01
 """Part of the whole rise by which ground is off its typical height, to be told from it."""
+SHRINKS = 0.8
+"""Part of a side that a closer map has at most."""
 CLOSEST = 1e-6
 """The smallest half-width of a map."""
 
@@ -68,6 +70,8 @@ def _around(points: Array, box: Box, small: float) -> Box | None:
         return None
     middle = (low + high) / 2
     reach = _rounded(0.75 * width)
+    if 2 * reach > SHRINKS * side:
+        return None
     digits = max(0, 1 - int(np.floor(np.log10(reach))))
     ends = [[float(np.round(m + r, digits + 1)) + 0.0 for m in np.round(middle, digits)]
             for r in (-reach, reach)]  # fmt: skip
