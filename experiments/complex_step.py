@@ -78,11 +78,16 @@ def _one_step_away(ufunc: np.ufunc, method: str, plain: list[Any]) -> Any:
         case ((np.floor | np.ceil), "__call__", [z]):
             return getattr(ufunc, method)(z.real)
         case np.logaddexp, "__call__", [a, b]:
-            larger, less = np.where(a >= b, a, b), np.where(a >= b, b, a)
-            return _stepped(larger + np.log1p(np.exp(less - larger)))
+            larger: Any = np.where(a >= b, a, b)
+            less: Any = np.where(a >= b, b, a)
+            beside: Any = np.log1p(np.exp(less - larger))
+            return _stepped(larger + beside)
         case np.arctan2, "__call__", [a, b]:
-            turn = (np.real(b) * np.imag(a) - np.real(a) * np.imag(b)) / np.abs(b + 1j * a) ** 2
-            return _stepped(np.arctan2(np.real(a), np.real(b)) + 1j * turn)
+            turn: Any = (np.real(b) * np.imag(a) - np.real(a) * np.imag(b)) / np.abs(
+                b + 1j * a
+            ) ** 2
+            angle: Any = np.arctan2(np.real(a), np.real(b))
+            return _stepped(angle + 1j * turn)
         case _:
             name = ufunc.__name__
             raise TypeError(f"{name} has no continuation into the complex plane")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from core.arrays import Array
 from core.knobs import knobs
@@ -243,12 +244,12 @@ def _same(some: Iterable[Array], others: Iterable[Array], trials: Sequence[Trial
     """Tell whether paths are the same, up to where both overflow, and take a step at all."""
     moves = False
     for one, other, trial in zip(some, others, trials, strict=False):
-        finite = np.isfinite(one).all(axis=1)
+        finite: npt.NDArray[np.bool_] = np.asarray(np.isfinite(one).all(axis=1))
         if (finite != np.isfinite(other).all(axis=1)).any():
             return False
         if (_off(other, one)[finite] > trial.tolerance).any():
             return False
-        moves |= bool(finite[1])
+        moves |= bool(np.isfinite(one[1]).all())
     return moves
 
 

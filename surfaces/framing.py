@@ -73,9 +73,12 @@ def _around(points: Array, box: Box, small: float) -> Box | None:
     if 2 * reach > SHRINKS * side:
         return None
     digits = max(0, 1 - int(np.floor(np.log10(reach))))
-    ends = [[float(np.round(m + r, digits + 1)) + 0.0 for m in np.round(middle, digits)]
-            for r in (-reach, reach)]  # fmt: skip
-    return Box((ends[0][0], ends[0][1]), (ends[1][0], ends[1][1]))
+    x, y = (float(m) for m in np.round(middle, digits))
+
+    def corner(off: float) -> Point:
+        return (round(x + off, digits + 1) + 0.0, round(y + off, digits + 1) + 0.0)
+
+    return Box(corner(-reach), corner(reach))
 
 
 def _fits(loss: Loss, box: Box, rise: float) -> bool:

@@ -21,7 +21,7 @@ def gate(condition: Any, inside: Any, out: Any = None) -> Any:
 
     Where the condition itself has no value, neither has the outcome.
     """
-    chosen = np.where(condition > 0, inside, 0 * condition)
+    chosen: Any = np.where(condition > 0, inside, 0 * condition)
     if out is None:
         return chosen
     out[...] = chosen
@@ -39,7 +39,7 @@ def product(a: Any, b: Any, out: Any = None) -> Any:
 
 
 def _settled(outcome: Any, zero: Any, out: Any) -> Any:
-    settled = np.where(zero, 0.0, outcome)
+    settled: Any = np.where(zero, 0.0, outcome)
     if out is None:
         return settled
     out[...] = settled
@@ -122,7 +122,9 @@ class Compiler(Tape):
                 case "softplus", [u]:
                     return self.apply(np.logaddexp, self.number(0), self.emit(u))
                 case "sigmoid", [u]:  # whose last digits count, close to 1 as close to 0
-                    turned = self.apply(np.logaddexp, self.number(0), self.emit(-u))
+                    turned = self.apply(
+                        np.logaddexp, self.number(0), self.emit(cast("Expr", -cast("Any", u)))
+                    )
                     return self.apply(np.exp, self.apply(np.negative, turned))
                 case _:
                     pass
@@ -186,7 +188,8 @@ class Settled(Compiler):
 
     def apply(self, ufunc: np.ufunc, *operands: int) -> int:
         """Divide and multiply with 0 as the outcome where it is open."""
-        instead = {np.divide: quotient, np.multiply: product}.get(ufunc, ufunc)
+        instead: Any = quotient if ufunc is np.divide else ufunc
+        instead = product if ufunc is np.multiply else instead
         inputs = [self.list[operand] for operand in operands]
         if instead is ufunc or any(isinstance(number, float) for number in inputs):
             return super().apply(ufunc, *operands)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,11 +22,18 @@ ELEMENTARY: dict[str, np.ufunc] = {
     "log1p": np.log1p, "expm1": np.expm1, "floor": np.floor, "ceil": np.ceil,
 }  # fmt: skip
 """Functions of one argument that NumPy has; ``log`` is the natural logarithm."""
+
+
+def _sigmoid(u: Any) -> Any:
+    """Return the logistic function, to its last digits on both sides."""
+    return np.exp(-np.logaddexp(0.0, -u))
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **ELEMENTARY,
-    "relu": lambda u: np.maximum(u, 0.0),
-    "sigmoid": lambda u: np.exp(-np.logaddexp(0.0, np.negative(u))),
-    "softplus": lambda u: np.logaddexp(0.0, u),
+    "relu": partial(np.maximum, 0.0),
+    "sigmoid": _sigmoid,
+    "softplus": partial(np.logaddexp, 0.0),
     "atan2": np.arctan2,
     **CHOICES,
 }

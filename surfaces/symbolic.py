@@ -51,8 +51,9 @@ class Elementary(sympy.Function):
         """Differentiate; what is switched off stays off, whatever its slope would be."""
         if self.name != "gate":
             return super()._eval_derivative(s)
-        condition, inside = self.args
-        slope = inside.diff(s)
+        condition: Expr = self.args[0]
+        inside: Expr = self.args[1]
+        slope: Expr = inside.diff(s)
         return slope if slope == 0 else F["gate"](condition, slope)
 
     @property
@@ -141,6 +142,21 @@ PARTIAL_SLOPES: dict[str, list[Callable[[Expr, Expr], Expr]]] = {
 """At a kink the mean of both sides, but of ``relu`` 0, as networks have it. What has no slope here
 is level, but for jumps."""
 
+
+def _chosen(condition: Expr, yes: Expr, no: Expr) -> Expr:
+    """Return one or the other, by a condition."""
+    return F["gate"](condition, yes) + F["gate"](1 - condition, no)
+
+
+def _compared(sign: str, a: Expr, b: Expr) -> Expr:
+    """Return 1 where a comparison holds, and else 0."""
+    if sign in ("<", ">"):
+        return F["heaviside"](b - a if sign == "<" else a - b, ZERO)
+    least, most = F["heaviside"](a - b, ONE), F["heaviside"](b - a, ONE)
+    both = least * most
+    return {"<=": most, ">=": least, "==": both, "!=": 1 - both}[sign]
+
+
 LEAVES: dict[str, Expr] = {"x": X, "y": Y, "pi": sympy.pi, "e": F["exp"](1)}
 MADE: dict[str, Callable[..., Expr]] = {
     **F,
@@ -151,13 +167,8 @@ MADE: dict[str, Callable[..., Expr]] = {
     "sqrt": sympy.sqrt,
     "max": lambda *choices: reduce(F["max"], choices),
     "min": lambda *choices: reduce(F["min"], choices),
-    "where": lambda c, a, b: F["gate"](c, a) + F["gate"](1 - c, b),
-    "<": lambda a, b: F["heaviside"](b - a, ZERO),
-    "<=": lambda a, b: F["heaviside"](b - a, ONE),
-    ">": lambda a, b: F["heaviside"](a - b, ZERO),
-    ">=": lambda a, b: F["heaviside"](a - b, ONE),
-    "==": lambda a, b: F["heaviside"](a - b, ONE) * F["heaviside"](b - a, ONE),
-    "!=": lambda a, b: 1 - F["heaviside"](a - b, ONE) * F["heaviside"](b - a, ONE),
+    "where": _chosen,
+    **{sign: partial(_compared, sign) for sign in ("<", "<=", ">", ">=", "==", "!=")},
 }
 
 
