@@ -64,6 +64,7 @@ class Calculus:
                 bends = np.where(np.isnan(bends) & smooth, [[xx, xy], [xy, yy]], bends)
                 tips = np.isnan(slopes).any(axis=0) & smooth
                 bends = np.where(tips & ~np.isfinite(bends), 0.0, bends)
+                bends = np.where(np.isnan(bends) & smooth, 0.0, bends)
             return bends
 
     @cached_property

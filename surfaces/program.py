@@ -21,7 +21,7 @@ def gate(condition: Any, inside: Any, out: Any = None) -> Any:
 
     Where the condition itself has no value, neither has the outcome.
     """
-    chosen: Any = np.where(condition > 0, inside, 0 * condition)
+    chosen = cast("Any", np.where)(condition > 0, inside, 0 * condition)
     if out is None:
         return chosen
     out[...] = chosen
@@ -39,7 +39,7 @@ def product(a: Any, b: Any, out: Any = None) -> Any:
 
 
 def _settled(outcome: Any, zero: Any, out: Any) -> Any:
-    settled: Any = np.where(zero, 0.0, outcome)
+    settled = cast("Any", np.where)(zero, 0.0, outcome)
     if out is None:
         return settled
     out[...] = settled
@@ -122,9 +122,7 @@ class Compiler(Tape):
                 case "softplus", [u]:
                     return self.apply(np.logaddexp, self.number(0), self.emit(u))
                 case "sigmoid", [u]:  # whose last digits count, close to 1 as close to 0
-                    turned = self.apply(
-                        np.logaddexp, self.number(0), self.emit(cast("Expr", -cast("Any", u)))
-                    )
+                    turned = self.apply(np.logaddexp, self.number(0), self.emit(cast("Expr", -u)))
                     return self.apply(np.exp, self.apply(np.negative, turned))
                 case _:
                     pass

@@ -248,7 +248,7 @@ def test_the_map_shows_where_something_happens_and_a_pole_is_no_minimum(text, lo
 
 
 def test_how_much_is_tried_is_bounded_by_what_a_formula_costs():
-    for text in ("x*y", TYPED[15], "+".join(f"sin({k}*x+y)**2" for k in range(1, 40))):
+    for text in ("x*y", TYPED[15], "+".join(f"sin({k}*x+y)**2" for k in range(1, 20))):
         root = parse(text)
         calculus, asked = Calculus(root), [0]
 
