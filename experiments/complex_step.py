@@ -78,15 +78,15 @@ def _one_step_away(ufunc: np.ufunc, method: str, plain: list[Any]) -> Any:
         case ((np.floor | np.ceil), "__call__", [z]):
             return getattr(ufunc, method)(z.real)
         case np.logaddexp, "__call__", [a, b]:
-            larger: Any = np.where(a >= b, a, b)
-            less: Any = np.where(a >= b, b, a)
+            larger = cast("Any", np.where)(a >= b, a, b)
+            less = cast("Any", np.where)(a >= b, b, a)
             beside: Any = np.log1p(np.exp(less - larger))
             return _stepped(larger + beside)
         case np.arctan2, "__call__", [a, b]:
             turn: Any = (np.real(b) * np.imag(a) - np.real(a) * np.imag(b)) / np.abs(
                 b + 1j * a
             ) ** 2
-            angle: Any = np.arctan2(np.real(a), np.real(b))
+            angle: Any = np.arctan2(cast("Any", a).real, cast("Any", b).real)
             return _stepped(angle + 1j * turn)
         case _:
             name = ufunc.__name__

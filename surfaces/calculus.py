@@ -34,6 +34,7 @@ class Calculus:
         self._grad = compiled(self.slopes)
         self._hess = compiled(self.bends)
         self._may_be_open = any(line.ufunc in OPEN for line in self._grad.lines)
+        self._may_bend_openly = any(line.ufunc in OPEN for line in self._hess.lines)
 
     def value(self, theta: Points, /) -> Array:
         """Map points ``(2, *batch)`` to heights ``(*batch)``."""
@@ -56,7 +57,7 @@ class Calculus:
         with np.errstate(all="ignore"):
             xx, xy, yy = _filled(self._hess(x, y), x, y)
             bends = np.array([[xx, xy], [xy, yy]])
-            if self._may_be_open and not np.isfinite(bends).all():
+            if self._may_bend_openly and not np.isfinite(bends).all():
                 slopes = np.array(_filled(self._grad(x, y), x, y))
                 settled = self._settled(slopes, x, y)
                 xx, xy, yy = _filled(self._bends_at_tips(x, y), x, y)

@@ -73,7 +73,7 @@ def _around(points: Array, box: Box, small: float) -> Box | None:
     if 2 * reach > SHRINKS * side:
         return None
     digits = max(0, 1 - int(np.floor(np.log10(reach))))
-    x, y = float(np.round(middle[0], digits)), float(np.round(middle[1], digits))
+    x, y = round(float(middle[0]), digits), round(float(middle[1]), digits)
 
     def corner(off: float) -> Point:
         return (round(x + off, digits + 1) + 0.0, round(y + off, digits + 1) + 0.0)

@@ -122,7 +122,9 @@ class Compiler(Tape):
                 case "softplus", [u]:
                     return self.apply(np.logaddexp, self.number(0), self.emit(u))
                 case "sigmoid", [u]:  # whose last digits count, close to 1 as close to 0
-                    turned = self.apply(np.logaddexp, self.number(0), self.emit(cast("Expr", -u)))
+                    turned = self.apply(
+                        np.logaddexp, self.number(0), self.emit(cast("Any", u) * -1)
+                    )
                     return self.apply(np.exp, self.apply(np.negative, turned))
                 case _:
                     pass
