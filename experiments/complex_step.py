@@ -86,7 +86,7 @@ def _one_step_away(ufunc: np.ufunc, method: str, plain: list[Any]) -> Any:
             turn: Any = (np.real(b) * np.imag(a) - np.real(a) * np.imag(b)) / np.abs(
                 b + 1j * a
             ) ** 2
-            angle: Any = np.arctan2(cast("Any", a).real, cast("Any", b).real)
+            angle: Any = np.arctan2(a.real, b.real)
             return _stepped(angle + 1j * turn)
         case _:
             name = ufunc.__name__
