@@ -11,6 +11,7 @@ import difflib
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from core.syntax import parse_expression
 
@@ -44,6 +45,8 @@ class Words:
     """A pattern of all that stands between two operands, but for + and -."""
     example: str
     """What a function may be of."""
+    prefixes: str = "(?!)"
+    """A pattern of all that stands before an operand, but for + and -."""
     mending: Mapping[str, str] = field(default_factory=lambda: MENDING)
     """What to write in place of a sign that has no place."""
 
@@ -52,7 +55,7 @@ class Words:
 
         Raises ``ValueError`` at the first that does not belong there.
         """
-        pattern, tokens, place = _pattern(self.operators), list[re.Match[str]](), 0
+        pattern, tokens, place = _pattern(self.operators, self.prefixes), list[re.Match[str]](), 0
         while place < len(text):
             token = pattern.match(text, place)
             if token is None:
@@ -167,11 +170,12 @@ def near(name: str, known: Collection[str]) -> str:
     return f"did you mean {' or '.join(alike)}?" if alike else ""
 
 
-def _pattern(operators: str) -> re.Pattern[str]:
+@lru_cache
+def _pattern(operators: str, prefixes: str) -> re.Pattern[str]:
     """Return the pattern of one word or sign."""
     return re.compile(
         r"(?P<gap>[ \t\r\n]+)|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
-        r"|(?P<name>[A-Za-z_]\w*)|(?P<open>\()|(?P<close>\))|(?P<sign>[-+])"
-        rf"|(?P<operator>{operators})",
+        rf"|(?P<operator>{operators})|(?P<sign>[-+]|{prefixes})"
+        r"|(?P<name>[A-Za-z_]\w*)|(?P<open>\()|(?P<close>\))",
         re.ASCII,
     )

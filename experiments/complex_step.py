@@ -60,12 +60,37 @@ class Stepped(np.ndarray[Any, Any]):
             case np.hypot, "reduce", [z]:
                 return _stepped(np.sqrt(np.add.reduce(z * z, **options)))
             case _:
-                name = ufunc.__name__
-                raise TypeError(f"{name} has no continuation into the complex plane")
+                return _one_step_away(ufunc, method, plain)
 
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
         """Keep what NumPy's other functions would turn into plain complex numbers."""
         return _stepped(super().__array_function__(func, types, args, kwargs))
+
+
+def _one_step_away(ufunc: np.ufunc, method: str, plain: list[Any]) -> Any:
+    """Compute what NumPy knows for real numbers only.
+
+    Raises ``TypeError`` for what has no continuation.
+    """
+    match ufunc, method, plain:
+        case np.heaviside, "__call__", [z, at]:
+            return np.where(z == 0, at, np.where(z > 0, 1.0, 0.0))
+        case ((np.floor | np.ceil), "__call__", [z]):
+            return getattr(ufunc, method)(z.real)
+        case np.logaddexp, "__call__", [a, b]:
+            larger = cast("Any", np.where)(a >= b, a, b)
+            less = cast("Any", np.where)(a >= b, b, a)
+            beside: Any = np.log1p(np.exp(less - larger))
+            return _stepped(larger + beside)
+        case np.arctan2, "__call__", [a, b]:
+            turn: Any = (np.real(b) * np.imag(a) - np.real(a) * np.imag(b)) / np.abs(
+                b + 1j * a
+            ) ** 2
+            angle: Any = np.arctan2(a.real, b.real)
+            return _stepped(angle + 1j * turn)
+        case _:
+            name = ufunc.__name__
+            raise TypeError(f"{name} has no continuation into the complex plane")
 
 
 def complex_step(loss: Loss, theta: Array, along: Array, h: Array) -> Array:

@@ -22,6 +22,7 @@ from functools import cached_property
 from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from core.arrays import Array
 from core.loss import Loss
@@ -37,6 +38,8 @@ LOST = 1e3 * EPS
 """A step that is a smaller part of the point than this is not the step that is taken."""
 ROOM = 2**21
 """Coordinates of points that are asked about at once."""
+CONTRADICTED = 30.0
+"""How many times the doubt of both two estimates must be apart, for the shorter step to prevail."""
 TRUSTED = 100.0
 """How many times their doubt complex steps may be off the differences, to be believed."""
 
@@ -194,6 +197,8 @@ class Check:
             answers[2:-2] = np.max(windows, axis=-1) - np.min(windows, axis=-1)
         known = (self.h[:, None] > self.shortest) & np.isfinite(answers)
         doubts = np.where(known, answers + noise, np.inf)
+        steady = _borne_out(estimates, doubts)
+        doubts = np.where(steady | ~steady.any(axis=0), doubts, np.inf)
         at = cast("tuple[Any, Any]", (doubts.argmin(axis=0), np.arange(count)))
         settled = np.isfinite(doubts[at])
         return np.where(settled, estimates[at], np.nan), doubts[at]
@@ -201,6 +206,20 @@ class Check:
     @staticmethod
     def _unless_lost(estimate: Array, doubt: Array) -> Array:
         return np.where(doubt < np.abs(estimate), estimate, 0.0)
+
+
+def _borne_out(estimates: Array, doubts: Array) -> npt.NDArray[np.bool_]:
+    """Tell which estimates all those by shorter steps agree with, as far as these know, ``(H, k)``.
+
+    Beyond a narrow well, or a pole, differences settle at the slope of something else.
+    """
+    borne = np.isfinite(doubts)
+    held = np.where(borne, estimates, 0.0)
+    for step in range(len(estimates)):
+        off = np.abs(held[step] - held[step + 1 :])
+        allowed = CONTRADICTED * (doubts[step] + doubts[step + 1 :])
+        borne[step] &= ~(off > allowed).any(axis=0)
+    return borne
 
 
 def gradient_check(
@@ -225,7 +244,8 @@ def gradient_check(
     refused = ""
     with np.errstate(all="ignore"):
         value = float(loss.value(theta[:, None])[0])
-        analytic = along.T @ loss.grad(theta[:, None])[:, 0]
+        slopes = loss.grad(theta[:, None])
+        analytic = np.where(along == 0, 0.0, along * slopes).sum(axis=0)  # 0 times inf is no slope
         for done, some in enumerate(asked):
             if progress is not None:
                 progress(done / len(asked))

@@ -53,19 +53,31 @@ def findings(check: Check) -> tuple[Finding, ...]:
     return tuple(_finding(check, k) for k in range(check.along.shape[1]))
 
 
+HEADLINES = (
+    (Kind.WRONG, "The gradient is wrong"),
+    (Kind.INEXACT, "The gradient is not exact"),
+    (Kind.KINK, "Not differentiable here"),
+    (Kind.UNKNOWN, "No check is possible"),
+)
+"""What is said first, if it holds in any direction."""
+
+
 def summary(found: Sequence[Finding], names: Sequence[str]) -> Finding:
-    """Say it of all directions at once: of the worst ones by name."""
-    for kind, all_is in (
-        (Kind.UNKNOWN, "No check is possible"),
-        (Kind.KINK, "Not differentiable here"),
-        (Kind.WRONG, "The gradient is wrong"),
-        (Kind.INEXACT, "The gradient is not exact"),
-    ):
+    """Say it of all directions at once: of the worst ones by name, then of others in doubt."""
+    for kind, headline in HEADLINES:
         where = [k for k, finding in enumerate(found) if finding.kind is kind]
         if where:
+            partly = kind is Kind.UNKNOWN and len(where) < len(found)
+            all_is = "Not everything can be checked" if partly else headline
+            others = [k for k, finding in enumerate(found) if finding.kind is not kind]
+            if kind in (Kind.KINK, Kind.WRONG, Kind.INEXACT):
+                others = [k for k in others if found[k].kind is not Kind.AGREES]
             told = "; ".join(f"{names[k]}: {found[k].words}" for k in where[:3])
             more = f"; and so {len(where) - 3} more" if len(where) > 3 else ""
-            return Finding(kind, f"{all_is}. {told}{more}.")
+            beside = "".join(
+                f"; {names[k]}: {found[k].words}" for k in others[: 3 - len(where[:2])]
+            )
+            return Finding(kind, f"{all_is}. {told}{more}{beside}.")
     told = "; ".join(f"{names[k]}: {found[k].words}" for k in range(min(3, len(found))))
     more = "; the others agree too" if len(found) > 3 else ""
     return Finding(Kind.AGREES, f"The gradient is right. {told}{more}.")
@@ -79,7 +91,11 @@ def _finding(check: Check, k: int) -> Finding:
     if kink := _kink(check, k):
         return kink
     if not np.isfinite(slope):
-        return Finding(Kind.UNKNOWN, "the differences settle at no number")
+        ahead, behind = (np.isfinite(each[-1, k]) for each in (check.forward, check.backward))
+        sided = "the loss has values on one side of this point only"
+        return Finding(
+            Kind.UNKNOWN, sided if ahead != behind else "the differences settle at no number"
+        )
     if _agrees(check, k):
         return Finding(Kind.AGREES, _agreement(check, k))
     off = abs(said - slope) / float(check.scale[k])

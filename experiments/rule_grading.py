@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from core.arrays import Array
 from core.knobs import knobs
 from core.loss import Problem
 from core.verbatim import in_markdown
 from experiments.labels import layers
+from experiments.rule_forms import FORMS
 from experiments.rule_mistakes import AHEAD_OF_TIME, FROM_ZERO, MISTAKES, UPHILL
 from optimizers import OPTIMIZERS, Optimizer, Rule
 from optimizers.schedules import Schedule, StepDecay
 from optimizers.typed.spelling import KNOBS
 from optimizers.typed.texts import TEXTS
-from surfaces import Himmelblau, McCormick, Rosenbrock
+from surfaces import Himmelblau, McCormick, Noisy, Quadratic, Rosenbrock
 
 TOLERANCE = 1e-6
 """Coordinates are the same if they differ by less than this part of their size, or of the way from
 the start where that is more: far above rounding, far below any mistake."""
-STEPS = 40
+STEPS, LONG = 40, 1000
+"""Steps of a trial, and of one that finds out what comes late."""
+CLOSE = 1e-7
+"""The tolerance of the long trial, on ground where rounding shrinks and does not grow."""
 AXES = "xyzw"
 DIGITS = range(4, 13)
-REMEMBERED = 32
-"""Rules of which the known mistakes are run once, and not for every wrong answer of a class."""
+REMEMBERED = 1024
+"""Paths of right rules and of known mistakes, run once and not for every answer of a class."""
 
 
 class Trial(NamedTuple):
@@ -41,6 +46,8 @@ class Trial(NamedTuple):
     schedule: Schedule | None
     found: str
     """What it says about a rule that was right in all trials before."""
+    steps: int = STEPS
+    tolerance: float = TOLERANCE
 
 
 TRIALS = (
@@ -61,8 +68,18 @@ TRIALS = (
         StepDecay(every=4, gamma=0.6),
         "As long as the rate stays the same it is right: here a schedule lowers it.",
     ),
+    Trial(
+        Noisy(Quadratic(condition=4.0, angle=25.0), sigma=0.5),
+        (1.3, -1.9),
+        {},
+        None,
+        "So far it was right: it changes later than a short run shows.",
+        LONG,
+        CLOSE,
+    ),
 )
-"""Grounds, none of them along the axes or of one curvature, and settings that tell rules apart."""
+"""Grounds, none of them along the axes or of one curvature, and settings that tell rules apart. On
+the last one noise keeps a rule moving, and rounding does not grow."""
 
 
 @dataclass(frozen=True)
@@ -108,18 +125,22 @@ def grade_rule(text: str, true: Optimizer, trials: Sequence[Trial] = TRIALS) -> 
     except ValueError as error:
         return RuleGrade(right=False, sentence=f"This is no rule yet: {in_markdown(str(error))}.")
     title = type(true).title
-    theirs = [_path(rule, true, trial) for trial in trials]
-    right = [_path(true, true, trial) for trial in trials]
+    right = [_led("", true, trial) for trial in trials]
+    theirs = list[Array]()
     for k, trial in enumerate(trials):
-        if departure := _departure(theirs[k], right[k], k):
-            mistake = _miscounted(rule, true, trials, right) or _known(theirs, true, trials)
+        theirs.append(_path(rule, true, trial))
+        if departure := _departure(theirs[k], right[k], k, trial):
+            for form in FORMS.get(type(true).__name__, ()):
+                if _leads_as(rule, form.text, true, trials):
+                    return RuleGrade(True, form.told)
+            mistake = _miscounted(rule, true, trials, right) or _known(rule, true, trials)
             hint = mistake or " ".join(_hints(rule, true, departure, trial))
             sentence = f"{_told(departure, title)} {hint}".strip()
             return RuleGrade(False, sentence, departure, mistake)
     return RuleGrade(
         True,
-        f"Right: in {STEPS} steps on each of {len(trials)} surfaces your rule and {title} go the"
-        f" same way, to one part in {1 / TOLERANCE:,.0f}.",
+        f"Right: in up to {max(trial.steps for trial in trials)} steps on each of {len(trials)}"
+        f" surfaces your rule and {title} go the same way, to one part in {1 / TOLERANCE:,.0f}.",
     )
 
 
@@ -133,13 +154,30 @@ def _path(rule: Optimizer, true: Optimizer, trial: Trial, late: int = 0) -> Arra
     path = [theta]
     with np.errstate(all="ignore"):
         state = rule.init(theta)
-        for t in range(1, STEPS + 1):
+        for t in range(1, trial.steps + 1):
             turned = rule
             if trial.schedule is not None and "lr" in knobs(true):
                 turned = rule.scaled("lr", trial.schedule(t - 1))
-            theta, state = turned.step(trial.surface, theta, state, t + late)
+            theta, state = turned.step(trial.surface.at(t), theta, state, t + late)
             path.append(theta)
     return np.array(path)[..., 0]
+
+
+def _led(text: str, true: Optimizer, trial: Trial) -> Array:
+    """Return the path of a known text with the knobs of a rule; of the rule itself for no text.
+
+    In the usual trials it is run once.
+    """
+    usual = next((k for k, one in enumerate(TRIALS) if one is trial), None)
+    if usual is not None:
+        return _remembered(text, true, usual)
+    return _path(Rule(text) if text else true, true, trial)
+
+
+@lru_cache(REMEMBERED)
+def _remembered(text: str, true: Optimizer, usual: int) -> Array:
+    """Return the path of a text in one of the usual trials."""
+    return _path(Rule(text) if text else true, true, TRIALS[usual])
 
 
 def _as_set(rule: Optimizer, true: Optimizer, trial: Trial) -> Optimizer:
@@ -153,10 +191,10 @@ def _as_set(rule: Optimizer, true: Optimizer, trial: Trial) -> Optimizer:
     return rule
 
 
-def _departure(theirs: Array, right: Array, trial: int) -> Departure | None:
+def _departure(theirs: Array, right: Array, nth: int, trial: Trial) -> Departure | None:
     """Find where a path leaves the right one, as far as that is finite."""
     off = _off(theirs, right)
-    steps = np.flatnonzero((off > TOLERANCE).any(axis=1))
+    steps = np.flatnonzero((off > trial.tolerance).any(axis=1))
     if not steps.size:
         return None
     t = int(steps[0])
@@ -166,7 +204,7 @@ def _departure(theirs: Array, right: Array, trial: int) -> Departure | None:
         before=tuple(right[t - 1].tolist()),
         theirs=tuple(theirs[t].tolist()),
         right=tuple(right[t].tolist()),
-        trial=trial,
+        trial=nth,
     )
 
 
@@ -186,38 +224,34 @@ def _miscounted(
 ) -> str:
     """Return the mistake that is mended by telling another number of the step."""
     for told, late in ((FROM_ZERO, 1), (AHEAD_OF_TIME, -1)):
-        if _same([_path(rule, true, trial, late) for trial in trials], right):
+        if _same((_path(rule, true, trial, late) for trial in trials), right, trials):
             return told
     return ""
 
 
-def _known(theirs: Sequence[Array], true: Optimizer, trials: Sequence[Trial]) -> str:
+def _known(rule: Rule, true: Optimizer, trials: Sequence[Trial]) -> str:
     """Return the mistake that leads along the same paths in all trials."""
-    candidates = _mistaken(true) if trials is TRIALS else _run(true, trials)
-    return next((told for told, paths in candidates if _same(paths, theirs)), "")
+    candidates = _candidates(type(true).__name__)
+    return next((told for told, text in candidates if _leads_as(rule, text, true, trials)), "")
 
 
-@lru_cache(REMEMBERED)
-def _mistaken(true: Optimizer) -> tuple[tuple[str, list[Array]], ...]:
-    """Return the known mistakes of a rule, and where each leads in the usual trials."""
-    return tuple(_run(true, TRIALS))
+def _leads_as(rule: Rule, text: str, true: Optimizer, trials: Sequence[Trial]) -> bool:
+    """Tell whether a rule goes the way of another text, asked as long as it does."""
+    paths = (_led(text, true, trial) for trial in trials)
+    return _same(paths, (_path(rule, true, trial) for trial in trials), trials)
 
 
-def _run(true: Optimizer, trials: Sequence[Trial]) -> Iterator[tuple[str, list[Array]]]:
-    """Run the known mistakes of a rule, one after the other."""
-    for told, text in _candidates(type(true).__name__):
-        yield told, [_path(Rule(text), true, trial) for trial in trials]
-
-
-def _same(some: Sequence[Array], others: Sequence[Array]) -> bool:
+def _same(some: Iterable[Array], others: Iterable[Array], trials: Sequence[Trial]) -> bool:
     """Tell whether paths are the same, up to where both overflow, and take a step at all."""
-    for one, other in zip(some, others, strict=True):
-        finite = [bool(np.isfinite(point).all()) for point in one]
-        if finite != [bool(np.isfinite(point).all()) for point in other]:
+    moves = False
+    for one, other, trial in zip(some, others, trials, strict=False):
+        finite: npt.NDArray[np.bool_] = np.asarray(np.isfinite(one).all(axis=1))
+        if (finite != np.isfinite(other).all(axis=1)).any():
             return False
-        if (_off(other, one)[finite] > TOLERANCE).any():
+        if (_off(other, one)[finite] > trial.tolerance).any():
             return False
-    return any(np.isfinite(path[1]).all() for path in some)
+        moves |= bool(np.isfinite(one[1]).all())
+    return moves
 
 
 @lru_cache

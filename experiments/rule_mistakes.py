@@ -35,6 +35,10 @@ FROM_ZERO = "It counts the steps from 0; t is 1 at the first step."
 AHEAD_OF_TIME = "It counts one step too many; t is 1 at the first step already."
 CORRECTED_KEPT = "The corrected means are kept for the next step; the plain ones belong there."
 FULL_GRADIENT = "The new gradient enters the mean whole: a factor such as 1 - beta is missing."
+SEEN_FROM_AHEAD = (
+    "This is the same method seen from the point ahead, where its slopes are: that point is its"
+    " theta. Asked for is the form whose theta stays behind."
+)
 SWAPPED = "The factors of the old and the new are swapped."
 
 CHANGES: dict[str, list[tuple[str, list[tuple[str, str]]]]] = {
@@ -83,6 +87,15 @@ CHANGES: dict[str, list[tuple[str, list[tuple[str, str]]]]] = {
             [("theta - beta", "theta + beta")],
         ),
         ("It looks too far ahead: beta is missing there.", [("theta - beta*v", "theta - v")]),
+        (
+            SEEN_FROM_AHEAD,
+            [
+                (
+                    "v = beta*v + lr*grad(theta - beta*v); theta = theta - v",
+                    "v = beta*v + lr*g; theta = theta - lr*g - beta*v",
+                )
+            ],
+        ),
         (RATE_OUTSIDE, [("lr*grad(theta - beta*v)", "grad(theta - lr*beta*v)"), ("- v", "- lr*v")]),
         (
             "It looks ahead by lr*beta*v, but this v holds the rate already.",

@@ -31,11 +31,15 @@ class Rule(Optimizer):
     be declared.
 
     A line is made of names, numbers, ``+ - * / **`` (or ``^``), brackets, comparisons, which are 1
-    where they hold and else 0, and the functions sqrt, abs, sign, exp, log, maximum, minimum and
-    where(condition, a, b). All of them go coordinate by coordinate; dot(a, b) and norm(a) make one
-    number of vectors. grad(theta - beta*v) asks for the slope elsewhere and f(theta) for the
-    height, which is counted. With the same arithmetic in the same order a path is that of the
-    library's own rule, bit for bit.
+    where they hold and else 0, and the functions sqrt, square, abs, sign, exp, log, tanh, power,
+    maximum, minimum, clip(v, low, high) and where(condition, a, b). All of them go coordinate by
+    coordinate; dot(a, b) and norm(a) make one number of vectors. grad(theta - beta*v) asks for the
+    slope elsewhere and f(theta) for the height, which is counted. With the same arithmetic in the
+    same order a path is that of the library's own rule, bit for bit.
+
+    A text that makes no sense as it stands is read as people write a rule: ``theta -= lr*g  # a
+    remark``, ``w = w - learning_rate*dw``, ``m_t = β₁·m_{t−1} + (1−β₁)·g_t``, ``self.v``,
+    ``np.sqrt(v)``; ``optimizers.typed.colloquial`` says how. What is kept is in the words above.
 
     Raises ``ValueError`` for a text that is no such rule: which piece, in which line and column,
     and how to mend it. Nothing in a text is ever evaluated as Python.

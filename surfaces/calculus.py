@@ -7,12 +7,16 @@ from functools import cached_property
 import numpy as np
 
 from core.arrays import Array
+from core.tape import Program
 from surfaces.expressions import Node
 from surfaces.program import compiled
 from surfaces.symbolic import X, Y, matrix, symbolic
 
 Points = Array | tuple[Array, Array]
 """Points ``(2, *batch)``, or an open grid: x and y as arrays that broadcast to ``batch``."""
+
+OPEN = (np.divide, np.log, np.power)
+"""What may make infinity of finite numbers, and of that and 0 no number."""
 
 
 class Calculus:
@@ -29,6 +33,8 @@ class Calculus:
         self._value = compiled([value])
         self._grad = compiled(self.slopes)
         self._hess = compiled(self.bends)
+        self._may_be_open = any(line.ufunc in OPEN for line in self._grad.lines)
+        self._may_bend_openly = any(line.ufunc in OPEN for line in self._hess.lines)
 
     def value(self, theta: Points, /) -> Array:
         """Map points ``(2, *batch)`` to heights ``(*batch)``."""
@@ -40,14 +46,48 @@ class Calculus:
         """Map points ``(2, *batch)`` to gradients ``(2, *batch)``."""
         x, y = theta
         with np.errstate(all="ignore"):
-            return np.array(_filled(self._grad(x, y), x, y))
+            slopes = np.array(_filled(self._grad(x, y), x, y))
+            if self._may_be_open and np.isnan(slopes).any():
+                return self._settled(slopes, x, y)
+            return slopes
 
     def hess(self, theta: Points, /) -> Array:
-        """Map points ``(2, *batch)`` to Hessians ``(2, 2, *batch)``."""
+        """Map points ``(2, *batch)`` to Hessians ``(2, 2, *batch)``, 0 where a kink has none."""
         x, y = theta
         with np.errstate(all="ignore"):
             xx, xy, yy = _filled(self._hess(x, y), x, y)
-            return np.array([[xx, xy], [xy, yy]])
+            bends = np.array([[xx, xy], [xy, yy]])
+            if self._may_bend_openly and not np.isfinite(bends).all():
+                slopes = np.array(_filled(self._grad(x, y), x, y))
+                settled = self._settled(slopes, x, y)
+                xx, xy, yy = _filled(self._bends_at_tips(x, y), x, y)
+                smooth = np.isfinite(settled).all(axis=0)
+                bends = np.where(np.isnan(bends) & smooth, [[xx, xy], [xy, yy]], bends)
+                tips = np.isnan(slopes).any(axis=0) & smooth
+                bends = np.where(tips & ~np.isfinite(bends), 0.0, bends)
+                bends = np.where(np.isnan(bends) & smooth, 0.0, bends)
+            return bends
+
+    @cached_property
+    def _at_tips(self) -> Program:
+        """The slopes, with 0/0 = 0."""
+        return compiled(self.slopes, settled=True)
+
+    @cached_property
+    def _bends_at_tips(self) -> Program:
+        """The second derivatives, with 0/0 = 0."""
+        return compiled(self.bends, settled=True)
+
+    @property
+    def operations(self) -> int:
+        """How many operations the value, the gradient and the Hessian take together."""
+        return sum(len(program.lines) for program in (self._value, self._grad, self._hess))
+
+    def _settled(self, slopes: Array, x: Array, y: Array) -> Array:
+        """Return slopes ``(2, *batch)`` that are 0/0 where the function has a value as 0."""
+        value = self.value((x, y))
+        settled = np.array(_filled(self._at_tips(x, y), x, y))
+        return np.where(np.isnan(slopes) & np.isfinite(value), settled, slopes)
 
     @cached_property
     def gradient_latex(self) -> str:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from core.arrays import Array
 from surfaces.base import Point, Surface
-from surfaces.expressions import parse
+from surfaces.constants import COMPARED
+from surfaces.expressions import parse, parsed_as_typed
+from surfaces.hints import hints
 from surfaces.landmarks import Landmarks, landmarks
 from surfaces.notation import latex
 from surfaces.spelling import complaint
@@ -28,14 +30,26 @@ class Formula(Surface):
 
     .. math:: f(x, y) = x^2 + 3 \sin y
 
-    for instance. A text is made of numbers, x, y, pi, e, ``+ - * / **`` (or ``^``), brackets, and
-    the functions sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, exp, log, sqrt, abs, sign, max
-    and min. SymPy differentiates it, once for each text; NumPy evaluates it. Where it has no real
-    value it is NaN. SymPy cancels what can be cancelled: ``x/x`` is 1, and so at 0.
+    for instance. A text is made of numbers, x, y, pi, e, ``+ - * / **`` (or ``^``), brackets, the
+    functions sin, cos, tan, asin, acos, atan, atan2, sinh, cosh, tanh, asinh, acosh, atanh, exp,
+    expm1, log (the natural one), log10, log2, log1p, sqrt, hypot, pow, square, abs, sign, floor,
+    ceil, max, min, clip, relu, softplus, sigmoid, sec, csc and cot, comparisons such as
+    ``(x > 0)``, which are 1 where they hold and else 0, and where(x > 0, a, b) or ``a if x > 0
+    else b``. What people type or paste besides, such as ``2xy``, ``|x|``, ``x²``, ``np.sin(x)`` or
+    LaTeX, is put into these words: ``surfaces.colloquial`` says how. SymPy differentiates it, once
+    for each text; NumPy evaluates it. Where it has no real value it is NaN, but only for what is
+    chosen: ``where(x > 0, log(x), 0)`` has one everywhere. SymPy cancels what can be cancelled:
+    ``x/x`` is 1, and so at 0.
 
-    Where abs, max or min have a kink, the slope is the mean of those on both sides, as in PyTorch;
-    sign is level everywhere. The map is the smallest box around the origin, of half-width 5, 10,
-    20, 50 or 100, that has its lowest ground inside; the minima are found on it numerically.
+    At a kink there is one slope, the same in values, checks and exported programs. Where abs, max
+    or min bend it is the mean of those on both sides, as in PyTorch; of relu it is 0, as in
+    networks; at the tip of a root, as of ``sqrt(x**2 + y**2)``, where calculus says 0/0, it is 0,
+    and so are second derivatives that are not there. sign, floor, ceil and comparisons are level
+    everywhere. Where a root begins, as ``sqrt(x)`` at 0, the slope is infinite.
+
+    The map is the smallest box around the origin that has its lowest ground inside, of half-width
+    5, 10, 20, 50, 100 or as far as a descent leads, or that part of it where alone something
+    happens; the minima are found on it numerically. A pole is no minimum.
 
     Raises ``ValueError`` for a text that is no such formula, too long or too involved, or finite
     nowhere: which piece, at which column, and how to mend it.
@@ -53,7 +67,7 @@ class Formula(Surface):
 
     def __post_init__(self) -> None:
         """Check the text, and take over what its map shows."""
-        object.__setattr__(self, "text", self.text.strip())
+        object.__setattr__(self, "text", parsed_as_typed(self.text.strip())[0].strip())
         for name, fact in _facts(self.text).items():
             object.__setattr__(self, name, fact)
 
@@ -89,14 +103,23 @@ class Formula(Surface):
 def _facts(text: str) -> dict[str, object]:
     """Return what the map of a text shows, by the names of a surface."""
     root, found = parse(text), _found(text)
-    kink = "Where abs, max or min bend, the gradient is the mean of both sides'; of sign it is 0."
     return {
         "formula": latex(root),
         "domain": found.domain,
         "starts": found.starts,
         "beyond": "Lower ground lies off the map." if found.beyond else "",
-        "kink": kink if root.heads & {"abs", "max", "min", "sign"} else "",
+        "kink": _kink(root.heads),
     }
+
+
+def _kink(heads: set[str]) -> str:
+    """Say which gradient is taken where a formula of some pieces has none."""
+    told = list[str]()
+    if heads & {"abs", "max", "min"}:
+        told.append("Where abs, max or min bend, the gradient is the mean of both sides'.")
+    if heads & {"sign", "relu", "floor", "ceil", *COMPARED}:
+        told.append("Of sign, steps and comparisons it is 0, and so it is where relu bends.")
+    return " ".join(told)
 
 
 @lru_cache(REMEMBERED)
@@ -116,7 +139,7 @@ def _found(text: str) -> Landmarks:
     """Return the map of a text."""
     calculus = _calculus(text)
     try:
-        return landmarks(calculus)
+        return landmarks(calculus, hints(parse(text)), calculus.operations)
     except ValueError as error:
         raise complaint(text, 0, f"{error}: is it log or sqrt of what is negative?") from None
 

@@ -1,10 +1,12 @@
 """The map, the minima and the starts of a function that comes without any, found by looking.
 
-All points are tried in a fixed order, so that one function always gets the same landmarks.
+All points are tried in a fixed order, so that one function always gets the same landmarks; how
+many are tried is bounded by what the function costs, so that none takes long.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,22 +15,32 @@ import numpy.typing as npt
 from core.arrays import Array, norm
 from core.loss import Loss
 from surfaces.base import Box, Point
+from surfaces.bottoms import RING, alone, descended, heights_of, settled
+from surfaces.framing import framed
 
 REACHES = (5.0, 10.0, 20.0, 50.0, 100.0)
 """Half-widths of the boxes that are tried, all around the origin."""
+FARTHEST = 1e6
+"""How far off a minimum may be that a descent leads to."""
 GRID = 121
 """Points along each side of a box; odd, so that the origin is one of them."""
-DENTS = 64
+DENTS = 48
 """Places on the grid, the lowest first, from which a minimum is looked for."""
 ROUNDS = 100
-"""Steps of that search."""
+"""Steps of that search, at most."""
+AFFORDED = 12_000
+"""Operations of a function, added up over the steps: a long formula gets fewer of them."""
 LEVEL = 1e-10
 """Part of the typical height above the lowest ground: what differs by less is equally high."""
-RING = 0.005
-"""Part of the box: so far around a minimum all ground is higher, and nearer ones are the same."""
 EPS = float(np.finfo(float).eps)
 STARTS = ((-0.7, 0.6), (0.6, -0.8), (0.8, 0.5), (-0.4, -0.7), (-0.9, -0.2), (0.3, 0.9), (0.5, -0.3))
 """Parts of the half-width: the first four that suit are the starts."""
+PLAIN = 1e3
+"""How many times higher or lower than all of a box must be what is beside it, to be shown too."""
+ROOMY = 0.05
+"""Part of a box where a function is finite, for the box to be wide enough."""
+SLOPING = 1e-4
+"""What a slope leads down over the half-width of the map, as a part of the heights there."""
 
 
 class Landmarks(NamedTuple):
@@ -41,86 +53,143 @@ class Landmarks(NamedTuple):
     """Whether there is lower ground off the map than its minima."""
 
 
-def landmarks(loss: Loss) -> Landmarks:
+def landmarks(loss: Loss, hints: Sequence[Point] = (), operations: int = 0) -> Landmarks:
     """Find a map for a function of two coordinates, its lowest points there, and starts.
 
-    The map is the smallest box with minima inside, or else the smallest where the function is
-    finite anywhere. Minima are the lowest points of the box that stand alone: there are none if the
-    lowest ground is at the edge, or a level valley.
+    The map is the smallest box with single minima inside, or else the smallest where the function
+    is finite anywhere; a small part of it where alone something happens fills it instead. Minima
+    are the lowest points of the box that stand alone: there are none if the lowest ground is at
+    the edge, a level valley, or a pole. ``hints`` are points where there may be one, such as the
+    zeros of what stands in brackets; ``operations`` what the function costs.
 
     Raises ``ValueError`` if height and slope are finite together nowhere on any box.
     """
+    rounds = int(np.clip(AFFORDED // max(operations, 1), ROUNDS // 5, ROUNDS))
     with np.errstate(all="ignore"):
-        finite = [reach for reach in REACHES if _standing(loss, _grid(reach)).size]
+        grids = {reach: _grid(reach) for reach in REACHES}
+        heights = {reach: heights_of(loss, points) for reach, points in grids.items()}
+        finite = [reach for reach in REACHES if _standing(loss, grids[reach]).size]
         if not finite:
             raise ValueError(
                 f"has no finite height and slope anywhere from {-REACHES[-1]:g} to {REACHES[-1]:g}"
             )
-        reach, bottoms = finite[0], ()
-        for wider in finite:
-            inside = _lowest(loss, wider)
-            if inside.size:
-                reach, bottoms = wider, _alone(loss, inside, wider)
-                break
-        lowest = min(float(np.min(_heights(loss, _grid(wider)))) for wider in REACHES)
+        reach, bottoms = _smallest(loss, finite, grids, heights, hints, rounds)
+        box = framed(loss, Box((-reach, -reach), (reach, reach)), bottoms or hints)
+        lowest = min(float(np.min(found)) for found in heights.values())
         floor = float(loss.value(np.array(bottoms[0]))) if bottoms else -np.inf
-        return Landmarks(
-            Box((-reach, -reach), (reach, reach)),
-            bottoms,
-            starts(loss, reach, bottoms),
-            lowest < floor - 1e-9 * (1 + abs(floor)),
-        )
+        beyond = lowest < floor - 1e-9 * (1 + abs(floor))
+        return Landmarks(box, bottoms, starts(loss, box, bottoms), beyond)
 
 
-def _lowest(loss: Loss, reach: float) -> Array:
-    """Return the lowest points of a box ``(2, k)``, none if they all are at its edge."""
-    points = _grid(reach)
-    heights = _heights(loss, points)
-    dents = points.reshape(2, -1)[:, _dents(heights)]
-    if not dents.size:
-        return dents
-    found = _settled(loss, _descended(loss, dents, reach))
-    levels = _heights(loss, found)
+def _smallest(
+    loss: Loss,
+    finite: Sequence[float],
+    grids: dict[float, Array],
+    heights: dict[float, Array],
+    hints: Sequence[Point],
+    rounds: int,
+) -> tuple[float, tuple[Point, ...]]:
+    """Return the half-width of the smallest box with single minima inside, and these."""
+    for reach in finite:
+        guessed = np.array([hint for hint in hints if max(map(abs, hint)) < reach]).reshape(-1, 2).T
+        bottoms = _bottoms(loss, reach, grids[reach], heights[reach], guessed, rounds)
+        if bottoms is not None:
+            if bottoms or reach == finite[0]:
+                return (reach if bottoms else _roomy(loss, finite, heights, hints)), bottoms
+            break
+    far = np.array([*hints, (0.0, 0.0), (1.0, 1.0), (-1.0, -1.0)]).reshape(-1, 2).T
+    found = settled(loss, descended(loss, far, FARTHEST, rounds, 1.0))
+    levels = heights_of(loss, found)
+    widest = float(np.max(np.abs(found)[:, np.argmin(levels)], initial=0.0))
+    if REACHES[-1] < widest < FARTHEST / 2 and levels.min() < min(map(np.min, heights.values())):
+        reach = float(10 ** np.ceil(np.log10(widest)))
+        reach = next(part * reach for part in (0.2, 0.5, 1.0, 2.0) if part * reach > 1.2 * widest)
+        if bottoms := alone(loss, found[:, levels <= levels.min()], reach):
+            return reach, bottoms
+    return _roomy(loss, finite, heights, hints), ()
+
+
+def _roomy(
+    loss: Loss, finite: Sequence[float], heights: dict[float, Array], hints: Sequence[Point]
+) -> float:
+    """Return the half-width of the smallest box that is no plain, and not finite at its edge only.
+
+    It is a plain if it lies level beside what is at a hint.
+    """
+    hinted = heights_of(loss, np.array(hints).reshape(-1, 2).T)
+    for reach in (*finite, 2 * REACHES[-1], 5 * REACHES[-1]):
+        if reach in heights and any(
+            abs(height - np.median(heights[reach])) > PLAIN * np.ptp(heights[reach])
+            for height, hint in zip(hinted, hints, strict=True)
+            if np.isfinite(height) and max(map(abs, hint)) > reach
+        ):
+            continue
+        known = np.isfinite(heights[reach] if reach in heights else loss.value(_grid(reach)))
+        edge = known[[0, -1]].any() or known[:, [0, -1]].any()
+        if known.mean() > ROOMY or not edge:
+            return reach
+    return finite[0]
+
+
+def _bottoms(
+    loss: Loss, reach: float, points: Array, heights: Array, guessed: Array, rounds: int
+) -> tuple[Point, ...] | None:
+    """Return the lowest points of a box that stand alone; ``None`` if they are at its edge."""
+    begin = np.concatenate([points.reshape(2, -1)[:, _dents(heights)], guessed], axis=1)
+    if not begin.size:
+        return None
+    found = settled(loss, descended(loss, begin, reach, rounds, 2 * reach / GRID))
+    levels = heights_of(loss, found)
     floor = min(levels.min(), heights.min())
     typical = float(np.median(heights[np.isfinite(heights)]))
     level = LEVEL * (typical - floor) + 16 * EPS * abs(floor)
     inside = np.max(np.abs(found), axis=0) < reach * (1 - 2 * RING)
-    return found[:, inside & (levels <= floor + level)]
+    lowest = found[:, inside & (levels <= floor + level)]
+    return alone(loss, lowest, reach) if lowest.size else None
 
 
-def _alone(loss: Loss, found: Array, reach: float) -> tuple[Point, ...]:
-    """Return the points with higher ground all around, each once, nearest to the origin first."""
-    apart: list[Array] = []
-    for point in found[:, np.lexsort(np.round([*found[::-1], norm(found)], 6))].T:
-        near = any(norm(point - other) < 2 * RING * reach for other in apart)
-        if not near and _stands_alone(loss, point, 2 * RING * reach):
-            apart.append(point)
-    return tuple((float(x), float(y)) for x, y in apart)
-
-
-def starts(loss: Loss, reach: float, bottoms: tuple[Point, ...]) -> tuple[Point, ...]:
+def starts(loss: Loss, box: Box, bottoms: tuple[Point, ...]) -> tuple[Point, ...]:
     """Return up to four points with a slope to walk down, away from the minima."""
-    points = np.array(STARTS).T * reach
-    sloping = norm(loss.grad(points)) > 0
-    for bottom in bottoms:
-        sloping &= norm(points - np.array(bottom)[:, None]) > 0.2 * reach
-    points = _standing(loss, points[:, sloping])
-    if not points.size:  # finite in a corner of the box only
-        points = _standing(loss, _grid(reach))
-        points = points[:, points.shape[1] // 8 :: points.shape[1] // 4 or 1]
+    low, high = np.array(box.low)[:, None], np.array(box.high)[:, None]
+    middle, reach = (low + high) / 2, (high - low) / 2
+    grid = middle[..., None] + reach[..., None] * _grid(1.0)
+    heights = loss.value(grid)
+    known = heights[np.isfinite(heights)]
+    if not known.size:
+        known = np.zeros(1)
+    low_part, high_part = np.quantile(known, [0.1, 0.9])
+    spread = float(high_part - low_part) or float(np.ptp(known))
+    away = middle + np.array(STARTS).T * reach
+    depth = float(np.median(known) - np.min(known))  # what there is to walk down from a plain
+    for least in (SLOPING * max(spread, depth), SLOPING * spread, 0.0):
+        chosen = _sloping(loss, away, reach, bottoms, least)
+        rest = _sloping(loss, grid.reshape(2, -1), reach, bottoms, least)
+        if chosen.shape[1] < 4 and rest.size:
+            rest = rest[:, rest.shape[1] // 8 :: rest.shape[1] // 4 or 1]
+            chosen = np.concatenate([chosen, rest[:, : 4 - chosen.shape[1]]], axis=1)
+        if chosen.size:
+            return tuple((float(x), float(y)) for x, y in chosen[:, :4].T)
+    points = _standing(loss, np.concatenate([away, grid.reshape(2, -1)], axis=1))
+    if not points.size:
+        points = _standing(loss, _grid(REACHES[-1]))
     return tuple((float(x), float(y)) for x, y in points[:, :4].T)
+
+
+def _sloping(
+    loss: Loss, points: Array, reach: Array, bottoms: tuple[Point, ...], least: float
+) -> Array:
+    """Return those of the points that are off the minima, and where a slope leads far enough."""
+    slope = loss.grad(points)
+    suited = norm(slope * reach) > least
+    for bottom in bottoms:
+        suited &= norm((points - np.array(bottom)[:, None]) / reach) > 0.2
+    return _standing(loss, points[:, suited])
 
 
 def _grid(reach: float) -> Array:
     """Return the points of a box, ``(2, GRID, GRID)``."""
     axis = np.linspace(-reach, reach, GRID)
     return np.stack(np.meshgrid(axis, axis))
-
-
-def _heights(loss: Loss, points: Array) -> Array:
-    """Return the heights of points, infinite where there is none."""
-    heights = loss.value(points)
-    return np.where(np.isnan(heights), np.inf, heights)
 
 
 def _standing(loss: Loss, points: Array) -> Array:
@@ -136,72 +205,3 @@ def _dents(heights: Array) -> npt.NDArray[np.intp]:
     around = [walled[i : i + rows, j : j + columns] for i in range(3) for j in range(3)]
     dents = np.flatnonzero((heights == np.min(around, axis=0)) & np.isfinite(heights))
     return dents[np.argsort(heights.ravel()[dents], kind="stable")[:DENTS]]
-
-
-def _descended(loss: Loss, points: Array, reach: float) -> Array:
-    """Descend from points ``(2, k)`` within a box to the bottom of their dents.
-
-    Each round tries Newton's step and eight points around, and goes to the lowest of them; where
-    that is not lower, the circle is halved. So it finds the bottom of kinks as well.
-    """
-    heights = _heights(loss, points)
-    radius = np.full(heights.shape, 2 * reach / GRID)
-    for turn in range(ROUNDS):
-        angles = turn + np.arange(8) * np.pi / 4
-        around = np.array([np.cos(angles), np.sin(angles)])[:, :, None] * radius
-        newton = _newton(loss, points)
-        newton *= np.minimum(1, reach / 4 / (norm(newton) + 1e-300))
-        trials = points[:, None] + np.concatenate([newton[:, None], around], axis=1)
-        levels = np.where(np.abs(trials).max(axis=0) <= reach, _heights(loss, trials), np.inf)
-        best = np.argmin(levels, axis=0)[None]
-        level = np.take_along_axis(levels, best, axis=0)[0]
-        lower = level < heights
-        points = np.where(lower, np.take_along_axis(trials, best[None], axis=1)[:, 0], points)
-        heights = np.where(lower, level, heights)
-        radius = np.where(lower, radius, radius / 2)
-        if radius.max() < 1e-10 * reach:
-            break
-    return points
-
-
-def _newton(loss: Loss, points: Array) -> Array:
-    """Return Newton's steps from points ``(2, k)``, turned downhill where the ground bends down."""
-    gx, gy = loss.grad(points)
-    (xx, xy), (_, yy) = loss.hess(points)
-    least = (xx + yy) / 2 - np.hypot((xx - yy) / 2, xy)
-    lift = np.where(least > 0, 0.0, -2 * least)
-    xx, yy = xx + lift, yy + lift
-    steps = np.array([xy * gy - yy * gx, xy * gx - xx * gy]) / (xx * yy - xy * xy)
-    return np.where(np.isfinite(steps).all(axis=0), steps, 0.0)
-
-
-def _settled(loss: Loss, points: Array) -> Array:
-    """Bring bottoms ``(2, k)`` to their last digit, and to round numbers where that is as low."""
-    for _ in range(4):
-        points = _level(loss, points, points + _newton(loss, points), slack=1e-12)
-    for axis in ([True, False], [False, True]):
-        for digits in range(12, -1, -1):
-            rounded = np.where(np.array(axis)[:, None], np.round(points, digits) + 0.0, points)
-            points = _level(loss, points, rounded, slack=0.0)
-    return points
-
-
-def _level(loss: Loss, points: Array, others: Array, slack: float) -> Array:
-    """Take those of other points that are no higher, and nowhere steeper."""
-    was, now = _heights(loss, points), _heights(loss, others)
-    flatter = norm(loss.grad(others)) <= norm(loss.grad(points))
-    return np.where(flatter & (now <= was + slack * (1 + np.abs(was))), others, points)
-
-
-def _stands_alone(loss: Loss, point: Array, radius: float) -> bool:
-    """Tell whether a point is lower than all ground on a ring around it."""
-    height = float(loss.value(point))
-    angles, width = np.linspace(-np.pi, np.pi, 64, endpoint=False), np.pi / 32
-    rises: list[Array] = []
-    for _ in range(6):  # narrow valleys need a closer look
-        ring = point[:, None] + radius * np.array([np.cos(angles), np.sin(angles)])
-        rises.append(loss.value(ring) - height)
-        angles = angles[np.argmin(rises[-1])] + width * np.linspace(-1, 1, 17)
-        width /= 8
-    least = max(1e-9 * np.median(rises[0]), 64 * EPS * abs(height))
-    return bool(np.min(np.concatenate(rises)) > least)

@@ -12,8 +12,16 @@ NAMED = {
     "acos": r"\arccos",
     "atan": r"\arctan",
     "sign": r"\operatorname{sgn}",
+    "log10": r"\log_{10}",
+    "log2": r"\log_{2}",
+    "sigmoid": r"\sigma",
+    **{
+        name: rf"\operatorname{{{name}}}"
+        for name in ("relu", "softplus", "atan2", "asinh", "acosh", "atanh", "log1p", "expm1")
+    },
 }
 """Functions that LaTeX knows by another name."""
+RELATIONS = {"<": " < ", "<=": r" \le ", ">": " > ", ">=": r" \ge ", "==": " = ", "!=": r" \ne "}
 
 
 def latex(node: Node) -> str:
@@ -34,8 +42,28 @@ def latex(node: Node) -> str:
             return rf"\frac{{1}}{{{latex(first)}}}"
         case "**":
             return _power(*node.parts)
+        case "where":
+            return _cases(*node.parts)
+        case comparison if comparison in RELATIONS:
+            return rf"\left[{_condition(node)}\right]"
         case _:
             return _call(node.head, ", ".join(map(latex, node.parts)))
+
+
+def _cases(condition: Node, yes: Node, no: Node) -> str:
+    """Write a choice by a condition."""
+    return (
+        rf"\begin{{cases}} {latex(yes)} & \text{{if }} {_condition(condition)}"
+        rf" \\ {latex(no)} & \text{{else}} \end{{cases}}"
+    )
+
+
+def _condition(node: Node) -> str:
+    """Write a condition."""
+    if node.head in RELATIONS:
+        return RELATIONS[node.head].join(latex(part) for part in node.parts)
+    word = r" \text{ and } " if node.head == "min" else r" \text{ or } "
+    return word.join(_condition(part) for part in node.parts)
 
 
 def _call(function: str, inside: str) -> str:
@@ -47,6 +75,8 @@ def _call(function: str, inside: str) -> str:
             return rf"\left|{inside}\right|"
         case "exp":
             return f"e^{{{inside}}}"
+        case "floor" | "ceil":
+            return rf"\left\l{function} {inside} \right\r{function}"
         case _:
             return NAMED.get(function, "\\" + function) + _bracketed(inside)
 
@@ -95,7 +125,11 @@ def _power(base: Node, exponent: Node) -> str:
     if base.head in ("x", "y", "e", "pi", "abs") or written.isdecimal():
         return written + raised
     name, bracket, arguments = written.partition(r"\left(")
-    if base.head in FUNCTIONS and base.head not in ("exp", "sqrt") and exponent.number is not None:
+    if (
+        base.head in FUNCTIONS
+        and base.head not in ("exp", "sqrt", "log10", "log2")
+        and exponent.number is not None
+    ):
         return name + raised + bracket + arguments
     return _bracketed(written) + raised
 

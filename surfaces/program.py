@@ -7,26 +7,65 @@ No code is written and none is run. Ufuncs round one number and the same number 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from core.tape import Operation, Program, Tape
-from surfaces.spelling import FUNCTIONS
+from surfaces.spelling import CHOICES, ELEMENTARY
 from surfaces.symbolic import Elementary, Expr, X, Y
+
+
+def gate(condition: Any, inside: Any, out: Any = None) -> Any:
+    """Return what is inside where a condition holds, and 0 where it does not: NaN and all.
+
+    Where the condition itself has no value, neither has the outcome.
+    """
+    chosen = cast("Any", np.where)(condition > 0, inside, 0 * condition)
+    if out is None:
+        return chosen
+    out[...] = chosen
+    return out
+
+
+def quotient(above: Any, below: Any, out: Any = None) -> Any:
+    """Divide, with 0/0 = 0."""
+    return _settled(np.divide(above, below), (above == 0) & (below == 0), out)
+
+
+def product(a: Any, b: Any, out: Any = None) -> Any:
+    """Multiply, with 0 times anything = 0."""
+    return _settled(np.multiply(a, b), (a == 0) | (b == 0), out)
+
+
+def _settled(outcome: Any, zero: Any, out: Any) -> Any:
+    settled = cast("Any", np.where)(zero, 0.0, outcome)
+    if out is None:
+        return settled
+    out[...] = settled
+    return out
+
 
 PRODUCTS = 16
 """Powers up to here are products."""
-UFUNCS: dict[str, np.ufunc] = {**FUNCTIONS, "heaviside": np.heaviside, "power": np.power}
+UFUNCS: dict[str, np.ufunc] = {
+    **ELEMENTARY,
+    **CHOICES,
+    "atan2": np.arctan2,
+    "heaviside": np.heaviside,
+    "power": np.power,
+    "gate": cast("np.ufunc", gate),
+}
 IMPOSSIBLE = "a number in it, or in its derivatives, is infinite or not real, as in 1/(x - x)"
 
 
-def compiled(expressions: Sequence[Expr]) -> Program:
+def compiled(expressions: Sequence[Expr], settled: bool = False) -> Program:
     """Return the program that computes expressions in x and y.
 
-    Raises ``ValueError`` for one that is nowhere finite and real.
+    ``settled`` takes 0/0 and 0 times infinity for 0: of slopes, at a kink. Raises ``ValueError``
+    for an expression that is nowhere finite and real.
     """
-    compiler = Compiler()
+    compiler = Settled() if settled else Compiler()
     return compiler.program([compiler.emit(expression) for expression in expressions])
 
 
@@ -77,6 +116,18 @@ class Compiler(Tape):
         if expression.is_Pow:
             return self.power(*expression.args)
         if isinstance(expression, Elementary):
+            match expression.name, expression.args:
+                case "relu", [u]:
+                    return self.apply(np.maximum, self.emit(u), self.number(0))
+                case "softplus", [u]:
+                    return self.apply(np.logaddexp, self.number(0), self.emit(u))
+                case "sigmoid", [u]:  # whose last digits count, close to 1 as close to 0
+                    turned = self.apply(
+                        np.logaddexp, self.number(0), self.emit(cast("Any", u) * -1)
+                    )
+                    return self.apply(np.exp, self.apply(np.negative, turned))
+                case _:
+                    pass
             return self.apply(UFUNCS[expression.name], *map(self.emit, expression.args))
         raise ValueError(IMPOSSIBLE)  # SymPy's infinities, and its imaginary unit
 
@@ -97,7 +148,7 @@ class Compiler(Tape):
         number, rest = expression.as_coeff_Mul()
         above = below = self.number(1)
         for factor in rest.args if rest.is_Mul else [rest]:
-            if factor.is_Pow and factor.exp.is_Rational and factor.exp < 0:
+            if factor.is_Pow and self.is_below(factor.exp):
                 below = self.apply(np.multiply, below, self.power(factor.base, -factor.exp))
             else:
                 above = self.apply(np.multiply, above, self.emit(factor))
@@ -105,6 +156,10 @@ class Compiler(Tape):
         above = self.apply(np.multiply, above, self.number(over))
         below = self.apply(np.multiply, below, self.number(under))
         return self.apply(np.divide, above, below)
+
+    def is_below(self, exponent: Expr) -> bool:
+        """Tell whether something with an exponent is divided by."""
+        return bool(exponent.is_Rational and exponent < 0)
 
     def power(self, base: Expr, exponent: Expr) -> int:
         """Raise to a constant power, by products and square roots where that will do."""
@@ -123,3 +178,23 @@ class Compiler(Tape):
             return self.apply(np.multiply, self.times(place, often - 1), place)
         half = self.times(place, often // 2)
         return self.apply(np.multiply, half, half)
+
+
+class Settled(Compiler):
+    """Writes slopes for where they are 0/0, as those of a root are at 0: that is 0.
+
+    So the slope at a kink is the mean of both sides' there too, as at the tip of sqrt(x**2 + y**2).
+    """
+
+    def apply(self, ufunc: np.ufunc, *operands: int) -> int:
+        """Divide and multiply with 0 as the outcome where it is open."""
+        instead: Any = quotient if ufunc is np.divide else ufunc
+        instead = product if ufunc is np.multiply else instead
+        inputs = [self.list[operand] for operand in operands]
+        if instead is ufunc or any(isinstance(number, float) for number in inputs):
+            return super().apply(ufunc, *operands)
+        return self.put(Operation(cast("np.ufunc", instead), operands))
+
+    def is_below(self, exponent: Expr) -> bool:
+        """Tell whether something with an exponent is divided by: any number below 0."""
+        return bool(exponent.is_number and exponent.is_negative)

@@ -56,6 +56,21 @@ def choice(a: Size, b: Size) -> Size:
     )
 
 
+def chosen(condition: Size, a: Size, b: Size) -> Size:
+    """Return the size of one or the other, by a condition; each of them is switched on or off."""
+    switch = condition.value + 1
+    return Size(
+        2 * switch + a.value + b.value + 1,
+        _product(switch, a.slope) + _product(switch, b.slope),
+        _product(switch, a.bend) + _product(switch, b.bend),
+    )
+
+
+def level(a: Size) -> Size:
+    """Return the size of what is level but for jumps, such as a comparison."""
+    return Size(a.value + 2, 0, 0)
+
+
 def _product(a: int, b: int) -> int:
     """Return the size of a product, which is nothing where a factor is zero."""
     return a + b if a and b else 0

@@ -8,6 +8,7 @@ of the period. And it holds no number that could grow: what has no short exact f
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Sequence
 from functools import partial, reduce
@@ -17,7 +18,7 @@ import sympy  # pyright: ignore[reportMissingTypeStubs] - it has none
 
 from surfaces.expressions import Node
 from surfaces.notation import NAMED
-from surfaces.spelling import CHOICES, FUNCTIONS
+from surfaces.spelling import CHOICES, FUNCTIONS, TAKES_TWO
 
 Expr = Any
 """An expression of SymPy's, whose attributes are untyped."""
@@ -25,9 +26,12 @@ Expr = Any
 X: Expr = sympy.Symbol("x")
 Y: Expr = sympy.Symbol("y")
 ZERO: Expr = sympy.Integer(0)
+ONE: Expr = sympy.Integer(1)
 HALF: Expr = sympy.Rational(1, 2)
 EXACT = 2**53
 """Numerators and denominators up to here are kept as they are: floats hold them too."""
+LN10: Expr = sympy.Float(math.log(10))
+LN2: Expr = sympy.Float(math.log(2))
 SHORT = 16
 """Powers of a number up to here are kept as they are, such as pi**2."""
 
@@ -42,6 +46,15 @@ class Elementary(sympy.Function):
         if self.name in PARTIAL_SLOPES:
             return PARTIAL_SLOPES[self.name][argindex - 1](*self.args)
         return ZERO
+
+    def _eval_derivative(self, s: Expr) -> Expr:
+        """Differentiate; what is switched off stays off, whatever its slope would be."""
+        if self.name != "gate":
+            return super()._eval_derivative(s)
+        condition: Expr = self.args[0]
+        inside: Expr = self.args[1]
+        slope: Expr = inside.diff(s)
+        return slope if slope == 0 else F["gate"](condition, slope)
 
     @property
     def name(self) -> str:
@@ -68,6 +81,8 @@ class Elementary(sympy.Function):
                 return rf"\left({inside[0]}\right)^{{{inside[1]}}}"
             case "heaviside":
                 return rf"\operatorname{{H}}{raised}\left({inside[0]}\right)"
+            case "gate":
+                return rf"\left[{inside[0]}\right]{raised}\left({inside[1]}\right)"
             case name:
                 return NAMED.get(name, f"\\{name}") + rf"{raised}\left({', '.join(inside)}\right)"
 
@@ -77,11 +92,11 @@ F: dict[str, Callable[..., Expr]] = {
     for name, nargs in {
         **dict.fromkeys(FUNCTIONS, 1),
         **dict.fromkeys(CHOICES, 2),
-        **dict.fromkeys(["heaviside", "power"], 2),
+        **dict.fromkeys(["heaviside", "power", "gate", *TAKES_TWO], 2),
     }.items()
 }
-"""The functions of formulas, two arguments to a choice; the step ``heaviside(u, value at 0)``; and
-the ``power`` with an exponent that varies."""
+"""The functions of formulas, two arguments to a choice; the step ``heaviside(u, value at 0)``; the
+``power`` with an exponent that varies; and ``gate(c, u)``, u where c holds and else 0."""
 
 
 def _is_greater(u: Expr, v: Expr) -> Expr:
@@ -106,14 +121,41 @@ SLOPES: dict[str, Callable[[Expr], Expr]] = {
     "tanh": lambda u: 1 - F["tanh"](u) ** 2,
     "exp": F["exp"],
     "log": lambda u: 1 / u,
+    "log10": lambda u: 1 / (u * LN10),
+    "log2": lambda u: 1 / (u * LN2),
+    "log1p": lambda u: 1 / (1 + u),
+    "expm1": F["exp"],
+    "asinh": lambda u: (1 + u**2) ** -HALF,
+    "acosh": lambda u: (u - 1) ** -HALF * (u + 1) ** -HALF,
+    "atanh": lambda u: 1 / (1 - u**2),
     "abs": F["sign"],
+    "relu": lambda u: F["heaviside"](u, ZERO),
+    "softplus": F["sigmoid"],
+    "sigmoid": lambda u: F["sigmoid"](u) * F["sigmoid"](-u),
 }
 PARTIAL_SLOPES: dict[str, list[Callable[[Expr, Expr], Expr]]] = {
     "max": [_is_greater, _is_less],
     "min": [_is_less, _is_greater],
     "power": [lambda u, v: v * F["power"](u, v - 1), lambda u, v: F["power"](u, v) * F["log"](u)],
+    "atan2": [lambda u, v: v / (u**2 + v**2), lambda u, v: -u / (u**2 + v**2)],
 }
-"""At a kink the mean of both sides. What has no slope here is level, but for jumps."""
+"""At a kink the mean of both sides, but of ``relu`` 0, as networks have it. What has no slope here
+is level, but for jumps."""
+
+
+def _chosen(condition: Expr, yes: Expr, no: Expr) -> Expr:
+    """Return one or the other, by a condition."""
+    return F["gate"](condition, yes) + F["gate"](1 - condition, no)
+
+
+def _compared(sign: str, a: Expr, b: Expr) -> Expr:
+    """Return 1 where a comparison holds, and else 0."""
+    if sign in ("<", ">"):
+        return F["heaviside"](b - a if sign == "<" else a - b, ZERO)
+    least, most = F["heaviside"](a - b, ONE), F["heaviside"](b - a, ONE)
+    both = least * most
+    return {"<=": most, ">=": least, "==": both, "!=": 1 - both}[sign]
+
 
 LEAVES: dict[str, Expr] = {"x": X, "y": Y, "pi": sympy.pi, "e": F["exp"](1)}
 MADE: dict[str, Callable[..., Expr]] = {
@@ -125,6 +167,8 @@ MADE: dict[str, Callable[..., Expr]] = {
     "sqrt": sympy.sqrt,
     "max": lambda *choices: reduce(F["max"], choices),
     "min": lambda *choices: reduce(F["min"], choices),
+    "where": _chosen,
+    **{sign: partial(_compared, sign) for sign in ("<", "<=", ">", ">=", "==", "!=")},
 }
 
 

@@ -58,6 +58,16 @@ def rates(lr, factor):
     table = jnp.array([lr * factor(t) for t in range(STEPS)])
     return lambda count: table[count]
 '''
+ABS = '''
+def abs(u):
+    """Return the absolute value, with a slope of 0 at 0, where JAX's own has 1."""
+    return u * jnp.sign(u)
+'''
+CHOOSE = '''
+def choose(condition, yes, no):
+    """Return one of two functions' value; the other is not worked out, nor its slope."""
+    return jax.lax.cond(condition > 0, yes, no)
+'''
 HEADING = """import jax
 import jax.numpy as jnp
 import numpy as np
@@ -178,11 +188,12 @@ DIALECT = Dialect(
     words={
         **dict.fromkeys([*WORDS, "maximum", "minimum"], "jax.numpy"),
         "sigmoid": "jax.nn",
+        "relu": "jax.nn",
         "log_sigmoid as logsigmoid": "jax.nn",
     },
     shared={"array": "jnp.array", "where": "jnp.where"},
     entrant=entrant,
     run=_run,
     ending=ENDING,
-    helpers={"rates": RATES},
+    helpers={"rates": RATES, "abs": ABS, "choose": CHOOSE},
 )

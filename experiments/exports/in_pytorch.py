@@ -79,6 +79,11 @@ def {name}(a, b):
     """Return the {name} of two, of which one may be a number."""
     return torch.{name}(torch.as_tensor(a), torch.as_tensor(b))
 '''
+CHOOSE = '''
+def choose(condition, yes, no):
+    """Return one of two functions' value; the other is not worked out, nor its slope."""
+    return yes() if condition > 0 else no()
+'''
 HEADING = """import torch
 
 torch.set_default_dtype(torch.float64)"""
@@ -177,7 +182,7 @@ DIALECT = Dialect(
     name="PyTorch",
     heading=HEADING,
     words={
-        **dict.fromkeys([*WORDS, "sigmoid"], "torch"),
+        **dict.fromkeys([*WORDS, "sigmoid", "relu"], "torch"),
         "logsigmoid": "torch.nn.functional",
     },
     shared={"array": "torch.tensor", "where": "torch.where"},
@@ -186,6 +191,7 @@ DIALECT = Dialect(
     ending=ENDING,
     helpers={
         "clipped": CLIPPED,
+        "choose": CHOOSE,
         "maximum": TWO.format(name="maximum"),
         "minimum": TWO.format(name="minimum"),
     },

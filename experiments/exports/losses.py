@@ -90,7 +90,7 @@ FORMULAS: dict[str, Sequence[str]] = {
         "height",
     ],
     "AbsoluteValue": ["abs(x) + b * abs(y)"],
-    "BukinN6": ["100 * root(abs(y - 0.01 * x**2)) + 0.01 * abs(x + 10)"],
+    "BukinN6": ["100 * root(abs(y - x**2 / 100)) + abs(x + 10) / 100"],
     "SchafferN2": ["0.5 + (sin(x**2 - y**2) ** 2 - 0.5) / (1 + 0.001 * (x**2 + y**2)) ** 2"],
     "HolderTable": ["-abs(sin(x) * cos(y) * exp(abs(1 - root(x**2 + y**2) / pi)))"],
     "CrossInTray": [
@@ -122,16 +122,17 @@ LEARNED: dict[str, tuple[int, Sequence[str]]] = {
 
 WORDS = [
     *NUMBERS,
-    *(name for name in FUNCTIONS if name not in ("abs", *CHOICES)),
+    *(name for name in FUNCTIONS if name not in ("abs", "relu", "sigmoid", "softplus", *CHOICES)),
     "logaddexp",
+    "where",
 ]
 """What both libraries call by the same name; ``abs`` is Python's own."""
 
 HELPERS = {
     "root": [
-        "def root(u):",
-        '    """Return the square root, with a slope of 0 at 0, where it has none."""',
-        "    return {where}(u > 0, sqrt({where}(u > 0, u, 1.0)), 0.0)",
+        "def root(u, power=0.5):",
+        '    """Return a root, with a slope of 0 at 0, where it has none."""',
+        "    return {where}(u == 0, 0.0 * u, {where}(u == 0, 1.0, u) ** power)",
     ],
     "normalized": [
         "def normalized(inputs):",

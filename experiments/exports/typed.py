@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import reduce
 
+from surfaces.constants import COMPARED
 from surfaces.expressions import Node, parse
 from surfaces.spelling import CHOICES
 
@@ -19,7 +20,8 @@ def expression(text: str) -> str:
     """Write a formula in x and y as an expression of Python's.
 
     Functions go by their names there; ``max`` and ``min`` are ``maximum`` and ``minimum``, of two
-    arguments. A formula without x and y still depends on x, by nothing.
+    arguments, ``root`` and ``choose`` are helpers. A formula without x and y still depends on x, by
+    nothing.
 
     Raises ``ValueError`` for what is no formula.
     """
@@ -44,10 +46,12 @@ def _written(node: Node) -> tuple[str, int]:
             return _product(parts), PRODUCT
         case "/":
             return f"1 / {_at_least(parts[0], POWER)}", PRODUCT
+        case "**" if _is_root(parts[1]):
+            return f"root({_at_least(parts[0], SUM)}, {_exponent(parts[1])})", ATOM
         case "**":
             return f"{_at_least(parts[0], ATOM)} ** {_exponent(parts[1])}", POWER
-        case function if node.number is None:
-            return _call(function, [_at_least(part, SUM) for part in parts]), ATOM
+        case head if node.number is None:
+            return _call(head, [_at_least(part, SUM) for part in parts]), ATOM
         case _:  # a function of numbers, which PyTorch's do not take
             number = node.number or 0.0
             return (_number(number), ATOM) if number >= 0 else (f"({_number(number)})", ATOM)
@@ -77,6 +81,11 @@ def _product(parts: tuple[Node, ...]) -> str:
     return written
 
 
+def _is_root(exponent: Node) -> bool:
+    """Tell whether a power has a wall at 0."""
+    return exponent.number is not None and 0 < exponent.number < 1
+
+
 def _exponent(node: Node) -> str:
     """Write an exponent: a whole number as such, which is a product and no power of floats."""
     if node.number is not None and node.number.is_integer():
@@ -85,8 +94,17 @@ def _exponent(node: Node) -> str:
 
 
 def _call(function: str, arguments: list[str]) -> str:
+    if function in COMPARED:
+        return f"where({arguments[0]} {function} {arguments[1]}, 1.0, 0.0)"
+    if function == "where":
+        condition, yes, no = arguments
+        return f"choose({condition}, lambda: {yes} + 0 * x, lambda: {no} + 0 * x)"
     if function in CHOICES:
         return reduce(lambda a, b: f"{function}imum({a}, {b})", arguments)
+    if function == "sqrt":
+        return f"root({arguments[0]})"
+    if function == "softplus":
+        return f"logaddexp(0 * x, {arguments[0]})"
     return f"{function}({', '.join(arguments)})"
 
 

@@ -40,7 +40,7 @@ class WriteRule(Exercise):
     @cached_property
     def begin(self) -> str:
         """What stands in the field at first."""
-        return self.source.text_of("begin", "theta = theta - lr*g")
+        return self.source.text_of("begin", "theta = theta")
 
     def grade(self, answer: Answer, locked: Collection[str] = ()) -> Grade:
         """Run the typed rule beside the true one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,8 +13,20 @@ import numpy as np
 from core.arrays import Array
 from core.loss import Asked, Loss
 from core.typed import near, quoted
+from optimizers.typed.colloquial import colloquial, without_remarks
 from optimizers.typed.reading import Line, Node, read
-from optimizers.typed.spelling import KNOBS, KNOWN, MEANT, OF_VECTORS, QUESTIONS, complaint, rows
+from optimizers.typed.spelling import (
+    KNOBS,
+    KNOWN,
+    MEANT,
+    OF_VECTORS,
+    QUESTIONS,
+    Row,
+    checked,
+    complaint,
+    row,
+    rows,
+)
 
 REMEMBERED = 256
 """Texts that are read once."""
@@ -100,11 +113,22 @@ class Program:
 
 @lru_cache(REMEMBERED)
 def program(text: str) -> Program:
-    """Read a rule.
+    """Read a rule, in its own words or, if that makes no sense, as people write one.
 
     Raises ``ValueError`` for a text that is none: which piece, where, and how to mend it.
     """
-    lines = tuple(read(row) for row in rows(text))
+    checked(text)
+    try:
+        plain = rows(re.split(r"\r\n|[\r\n;]", text))
+        return _program(text, [row(line, complaint(number)) for number, line in plain])
+    except ValueError:
+        spoken = colloquial([*rows(without_remarks(text))])
+        return _program(text, [row(line.text, line.complain) for _, line in spoken])
+
+
+def _program(text: str, found: Sequence[Row]) -> Program:
+    """Return what lines come to."""
+    lines = tuple(read(one) for one in found)
     given = {line.name for line in lines}
     _check_names(lines, given)
     _check_sense(lines, given)
@@ -155,7 +179,7 @@ def _check_sense(lines: Sequence[Line], given: set[str]) -> None:
         alike = [line for line in lines if near("theta", [line.name])]
         if alike:
             raise alike[-1].error("is not what a step moves: did you mean theta?")
-        problem = "never moves the point: add a line such as theta = theta - lr*g"
+        problem = "never moves the point: add a line that begins with theta ="
         raise complaint(1)(lines[0].text, 0, problem)
     for k, line in enumerate(lines):
         if not line.value.reads and any(later.name == line.name for later in lines[k + 1 :]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ from optimizers.typed.numbers import (
     is_more,
     is_more_or_equal,
     is_same,
+    power,
     where,
 )
 
@@ -45,7 +46,8 @@ class Function(NamedTuple):
 
 FUNCTIONS = {
     "sqrt": Function(np.sqrt, 1), "abs": Function(np.absolute, 1), "sign": Function(np.sign, 1),
-    "exp": Function(np.exp, 1), "log": Function(np.log, 1),
+    "exp": Function(np.exp, 1), "log": Function(np.log, 1), "square": Function(np.square, 1),
+    "tanh": Function(np.tanh, 1), "power": Function(power, 2), "clip": Function(np.clip, 3),
     "maximum": Function(np.maximum, 2), "minimum": Function(np.minimum, 2),
     "where": Function(where, 3),
 }  # fmt: skip
@@ -57,7 +59,7 @@ COMPARISONS: dict[str, Callable[..., Any]] = {
     "Eq": is_same,
 }
 """What compares two things, by the names of Python's syntax tree."""
-OTHER_NAMES = {"max": "maximum", "min": "minimum", "ln": "log"}
+OTHER_NAMES = {"max": "maximum", "min": "minimum", "ln": "log", "pow": "power", "clamp": "clip"}
 CALLED = (*FUNCTIONS, *OF_VECTORS, *QUESTIONS)
 CHOOSE = f"choose from {', '.join(CALLED)}"
 KNOWN = (*GIVEN, *KNOBS)
@@ -75,7 +77,7 @@ MEANT = {
 }
 """What others call the words of a rule."""
 TAKES = "a line takes names, numbers, + - * / ** ( ) < > == and functions such as sqrt"
-EXAMPLE = "theta = theta - lr*g"
+EXAMPLE = "m = 0.9*m + 0.1*g"
 KEYWORDS = {
     **dict.fromkeys(("if", "else", "elif"), "write where(condition, a, b)"),
     **dict.fromkeys(("and", "or", "not"), "write a product of comparisons, as in (t > 1)*(t < 9)"),
@@ -108,31 +110,39 @@ def complaint(number: int) -> Complain:
     return complain
 
 
-def rows(text: str) -> Iterator[Row]:
-    """Take a rule apart into lines, which end with a line break or a semicolon.
-
-    Raises ``ValueError`` for a line that holds something else than words and signs of a rule, in
-    an order that makes sense: a name, =, and its value.
-    """
+def checked(text: str) -> str:
+    """Return a text that is not too long. Raises ``ValueError`` for one that is."""
     if len(text) > LONGEST:
         problem = f"is too much: a rule has up to {LONGEST} characters"
         raise ValueError(f'rule, character {LONGEST + 1}: "{quoted(text[LONGEST:])}" {problem}')
-    lines = [line.lstrip(" \t") for line in re.split(r"\r\n|[\r\n;]", text)]
+    return text
+
+
+def rows(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Return the lines that are not empty, with their numbers from 1.
+
+    Raises ``ValueError`` if there are too many, or none.
+    """
     count = 0
-    for number, line in enumerate(lines, 1):
+    for number, whole in enumerate(lines, 1):
+        line = whole.strip(" \t")
         if not line:
             continue
         count += 1
-        complain = complaint(number)
         if count > MOST_LINES:
-            raise complain(line, 0, f"is too much: a rule has up to {MOST_LINES} lines")
-        yield _row(line, complain)
+            problem = f"is too much: a rule has up to {MOST_LINES} lines"
+            raise complaint(number)(line, 0, problem)
+        yield number, line
     if not count:
         raise complaint(1)("", 0, f"is no rule yet: write a line such as {EXAMPLE}")
 
 
-def _row(line: str, complain: Complain) -> Row:
-    """Check one line, and find out what is given a value."""
+def row(line: str, complain: Complain) -> Row:
+    """Check one line, and find out what is given a value.
+
+    Raises ``ValueError`` for a line that holds something else than words and signs of a rule, in
+    an order that makes sense: a name, =, and its value.
+    """
     if short := re.search(r"(\w+)\s*(\*\*|[-+*/])=(?!=)", line, re.ASCII):
         name, sign = quoted(short[1]), short[2]
         raise complain(short[0], short.start(), f"is too short: write {name} = {name} {sign} …")

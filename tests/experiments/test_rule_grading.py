@@ -35,7 +35,9 @@ def test_every_rule_in_its_own_words_is_right(name):
     grade = grade_rule(TEXTS[name], OPTIMIZERS[name]())
     assert grade.right
     assert grade.departure is None
-    assert grade.sentence.startswith("Right: in 40 steps on each of 3 surfaces your rule and ")
+    assert grade.sentence.startswith(
+        "Right: in up to 1000 steps on each of 4 surfaces your rule and "
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,6 +83,60 @@ def test_every_rule_in_its_own_words_is_right(name):
 def test_what_comes_out_the_same_is_right_however_it_is_written(text, true):
     grade = grade_rule(text, true)
     assert grade.right, grade.sentence
+
+
+FOLDED = (
+    "m = beta1*m + (1 - beta1)*g; v = beta2*v + (1 - beta2)*g**2;"
+    " a = lr*sqrt(1 - beta2**t)/(1 - beta1**t); theta = theta - a*m/(sqrt(v) + eps)"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        (FOLDED, Adam(lr=0.1)),
+        (FOLDED.replace("theta - a", "theta*(1 - lr*weight_decay) - a"), AdamW()),
+        ("α_t = " + FOLDED.partition("a = ")[2].replace("a*m", "α_t*m").replace("; ", "\n"), None),
+    ],
+)
+def test_published_efficient_forms_of_adam_are_right_and_named(text, true):
+    if true is None:
+        text, true = FOLDED.partition("a = ")[0].replace("; ", "\n") + text, Adam()
+    grade = grade_rule(text, true)
+    assert grade.right
+    assert "efficient form that Kingma and Ba give" in grade.sentence
+
+
+def test_a_folded_step_with_a_mistake_is_wrong_still():
+    for old, new in [
+        ("sqrt(1 - beta2**t)", "(1 - beta2**t)"),
+        ("a*m", "m"),
+        ("/(1 - beta1**t)", ""),
+    ]:
+        assert not grade_rule(FOLDED.replace(old, new), Adam(lr=0.1)).right
+
+
+@pytest.mark.parametrize(
+    ("late", "piece"),
+    [(100, "m/(1 - beta1**t)"), *((late, "v/(1 - beta2**t)") for late in (100, 500, 900))],
+)
+def test_a_correction_that_is_dropped_late_is_found(late, piece):
+    text = A.replace(piece, f"where(t <= {late}, {piece}, {piece[0]})")
+    grade = grade_rule(text, Adam(lr=0.1))
+    assert not grade.right
+    assert late < grade.departure.step <= late + 3
+    assert "changes later than a short run shows" in grade.sentence
+
+
+def test_the_last_bits_of_a_right_answer_do_not_count():
+    for text, true in [
+        ("theta = theta - g/(1/lr)", GradientDescent()),
+        ("v = beta*v + (1 - beta)*g; theta = theta - lr*v/(1 - beta)", Momentum()),
+        (A.replace("lr*m_hat/(sqrt(v_hat) + eps)", "m_hat*(lr/(exp(log(v_hat + 1e-300)/2) + eps))"),
+         Adam(lr=0.1)),
+        ("theta = theta - lr*g/abs(g)", SignDescent()),
+    ]:  # fmt: skip
+        assert grade_rule(text, true).right, text
 
 
 EVERY_MISTAKE = [(name, told, text) for name in MISTAKES for told, text in MISTAKES[name]]

@@ -64,7 +64,7 @@ def test_the_longest_rule_fits_into_a_link():
     [
         ("v = beta*v   g; theta = theta - v", "(in a link, + is written %2B)"),
         ("theta = theta - lr*g; __import__('os')", "cannot be read"),
-        ("v = g; theta = theta - lr*squrt(v)", "line 2, column 20: did you mean sqrt?"),
+        ("v = g; theta = theta - lr*squrt(v)", "line 2, column 20: did you mean sqrt"),
         ("v = beta*v; theta = theta - lr*g", "never reaches theta"),
         ("theta = " + "(" * 300 + "g", "too many nested parentheses"),
     ],

@@ -227,7 +227,7 @@ def test_numbers_and_comparisons_mean_what_they_say():
     [
         (
             "",
-            'rule, line 1, column 1: "" is no rule yet: write a line such as theta = theta - lr*g',
+            'rule, line 1, column 1: "" is no rule yet: write a line such as m = 0.9*m + 0.1*g',
         ),
         (
             "v = g\n\ntheta = theta - lr*w",
@@ -235,13 +235,16 @@ def test_numbers_and_comparisons_mean_what_they_say():
         ),
         ("v = g; theta = theta - lr*u*v", 'line 2, column 20: "u" is nowhere given a value'),
         (
-            "theta = theta - alpha*g",
-            'column 17: "alpha" is nowhere given a value: did you mean lr?',
+            "theta = theta - gamma*g",
+            'column 17: "gamma" is nowhere given a value: did you mean decay?',
         ),
         ("v = betta*v + g; theta = theta - v", "did you mean beta"),
-        ("theta = theta - lr*squrt(g)", "is no function of a rule: did you mean sqrt?"),
+        ("theta = theta - lr*squrt(g)", "is no function of a rule: did you mean sqrt"),
         ("theta = theta - lr*sum(g)", "write dot(a, b) for the sum of a*b"),
-        ("v = beta*v + g", 'column 1: "v = beta*v + g" never moves the point: add a line such as'),
+        (
+            "v = beta*v + g",
+            'column 1: "v = beta*v + g" never moves the point: add a line that begins',
+        ),
         ("theat = theta - g", '"theat" is not what a step moves: did you mean theta?'),
         ("v = beta*v + g; theta = theta - lr*g", '"v" is worked out and never reaches theta'),
         ("v == g; theta = theta - v", 'column 3: "==" compares: write = to give a name its value'),
@@ -250,7 +253,7 @@ def test_numbers_and_comparisons_mean_what_they_say():
             'column 25: "=" has no place here: a line has one =,',
         ),
         ("theta - lr*g", "gives nothing a value: write name = value"),
-        ("theta -= lr*g", '"theta -=" is too short: write theta = theta - …'),
+        ("theta - = lr*g", 'column 9: "=" has nothing before it'),
         (
             "v = 0; v = v + g; theta = theta - v",
             "names start at 0 by themselves, so leave out v = 0",
@@ -263,13 +266,15 @@ def test_numbers_and_comparisons_mean_what_they_say():
             '"t" is one number: dot takes a vector, such as theta or g',
         ),
         (
-            "theta = theta - 2g",
-            'column 17: "2g" cannot be read: a * or another operator is missing',
+            "theta = theta - 2 g",
+            'column 17: "2 g" cannot be read: a * or another operator is missing',
         ),
         ("theta = theta - sqrt g", "is a function: write sqrt(v), or use another name"),
-        ("theta = theta - g²", 'column 18: "²" (U+00B2) has no place here: write **2'),
-        ("theta = theta - α*g", "has no place here: write lr"),
-        ("theta = theta - np.sqrt(g)", "functions stand alone: sqrt(v)"),
+        ("theta = theta - γ*g", 'column 17: "γ" (U+03B3) has no place here'),
+        ("theta = theta - g.sqrt()", "functions stand alone: sqrt(v)"),
+        ("theta = theta - g/2lr", 'column 19: "2lr" can be read in two ways'),
+        ("m_t = g; theta = theta - m_{t-1}", 'line 2, column 17: "m_{t-1}" is the value of before'),
+        ("m_t = g; theta = theta - lr*g_{t-1}*m_t", "is the gradient of the step before"),
         ("theta = theta - g[0]", "every line already goes coordinate by coordinate"),
         ("theta = theta - (g", "'(' was never closed"),
         ("theta = theta - lr*(0 < g < 1)", "compares more than two: write a product"),
@@ -286,6 +291,48 @@ def test_numbers_and_comparisons_mean_what_they_say():
 def test_a_refusal_names_line_and_column_quotes_the_piece_and_says_how_to_mend_it(text, said):
     assert refusal(text).startswith("rule, line ")
     assert said in refusal(text)
+
+
+SPELLINGS = [
+    ("theta -= lr*g  # downhill; that is all", "theta = theta - lr*g"),
+    ("# my rule\nv *= beta\nv += g\ntheta -= lr*(v + g)",
+     "v = v * beta; v = v + g; theta = theta - lr*(v + g)"),
+    ("theta -= lr*v + g; v = g", "theta = theta - (lr*v + g); v = g"),
+    ("w -= lr * dw", "theta = theta - lr * g"),
+    ("W = W - learning_rate*dW", "theta = theta - lr*g"),
+    ("x = x - eta*grad", "theta = theta - lr*g"),
+    ("θ ← θ − α∇f(θ)", "theta = theta - lr*grad(theta)"),
+    ("θ := θ - η·∇", "theta = theta - lr*g"),
+    ("theta <- theta - lr*g", "theta = theta - lr*g"),
+    ("θ_{t+1} = θ_t - α*g_t", "theta = theta - lr*g"),
+    ("mₜ = β₁·mₜ + (1−β₁)gₜ; θ = θ − α·mₜ", "m = beta1*m + (1-beta1)*g; theta = theta - lr*m"),
+    ("m_t = b1*m_{t-1} + (1-b1)*g_t; m̂ = m_t/(1-β₁ᵗ); θ_t = θ_{t-1} - α*m̂/√m̂",
+     "m = beta1*m + (1-beta1)*g; m_hat = m/(1-beta1**t); theta = theta - lr*m_hat/sqrt(m_hat)"),
+    ("α_t = α·√(1−β₂ᵗ); θ = θ − α_t·g²", "lr_t = lr*sqrt(1-beta2**t); theta = theta - lr_t*g**2"),
+    ("self.m = self.beta1*self.m + grad; theta -= self.lr*self.m",
+     "m = beta1*m + g; theta = theta - lr*m"),
+    ("p.data -= lr*p.grad", "theta = theta - lr*g"),
+    ("v = momentum*v + g; params = params - lr*v", "v = beta*v + g; theta = theta - lr*v"),
+    ("v = rho*v + (1-rho)*np.square(g); theta -= lr*g/(torch.sqrt(v)+epsilon)",
+     "v = decay*v + (1-decay)*square(g); theta = theta - lr*g/(sqrt(v)+eps)"),
+    ("theta = theta - lr*np.clip(g, -1, 1)", "theta = theta - lr*clip(g, -1, 1)"),
+    ("theta = theta - lr*g/np.linalg.norm(g)", "theta = theta - lr*g/norm(g)"),
+    ("v = β·v + lr∇f(θ - βv); θ = θ - v",
+     "v = beta*v + lr*grad(theta - beta*v); theta = theta - v"),
+    ("theta = theta*(1 - lr*λ) - 2g", "theta = theta*(1 - lr*weight_decay) - 2*g"),
+    # What made sense as it stands keeps its meaning.
+    ("m_t = beta*m_t + g; theta = theta - lr*m_t", "m_t = beta*m_t + g; theta = theta - lr*m_t"),
+    ("theta_t = theta; theta = theta - lr*g; theta = theta + beta*(theta - theta_t)",
+     "theta_t = theta; theta = theta - lr*g; theta = theta + beta*(theta - theta_t)"),
+    ("w = beta*w + g; theta = theta - lr*w", "w = beta*w + g; theta = theta - lr*w"),
+    ("eta = eta + 1; theta = theta - lr*g/eta", "eta = eta + 1; theta = theta - lr*g/eta"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "kept"), SPELLINGS)
+def test_what_people_type_is_put_into_the_words_of_a_rule(typed, kept):
+    assert Rule(typed).text == kept
+    assert Rule(kept).text == kept
 
 
 def test_there_are_many_hostile_texts():
@@ -306,6 +353,9 @@ def test_hostile_text_is_refused_at_once_in_a_short_printable_sentence(text):
 
 
 WORDS = [
+    "θ", "α", "β₁", "²", "ᵗ", "√", "∇", "−", "·", "_t", "_{t-1}", "#", " -= ", " += ",
+    "np.", "self.",
+    "dw", "w", "{", "}", "2",
     *KNOBS, *CALLED, "theta", "g", "t", "v", "m", "theta = ", "theta - ", "v = ", "; ", "\n", "(",
     ")", "+", "-", "*", "/", "**", "^", ",", "<", "<=", "==", ">", "=", " ", "1", "0.5", "1e9", "x",
 ]  # fmt: skip

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import surfaces
 from surfaces import Formula
-from surfaces.expressions import DEEPEST, HIGHEST, LARGEST, LONGEST, parse
+from surfaces.expressions import DEEPEST, HIGHEST, LARGEST, LONGEST, parse, parsed_as_typed
 from surfaces.notation import latex
-from surfaces.spelling import FUNCTIONS
+from surfaces.spelling import FUNCTIONS, WRITTEN_OUT
 from tests.surfaces.formulas import GROWING, HOSTILE, TYPED, nested
 
 
@@ -28,22 +28,21 @@ def refusal(text: str) -> str:
     ("text", "said"),
     [
         ("", 'column 1: "" is no formula yet: a formula takes numbers, x, y'),
-        ("x + 2y", 'column 5: "2y" cannot be read: a * or another operator is missing before "y"'),
+        ("x + 2 y", 'column 5: "2 y" cannot be read: a * or another operator is missing before'),
         ("x**2 3*y", 'column 4: "2 3" cannot be read'),
         ("x**2 3*y", "(in a link, + is written %2B)"),
-        ("x*sin y", 'column 3: "sin y" cannot be read: brackets are missing, as in sin(x)'),
+        ("x*sin y*x", 'column 3: "sin y" can be read in two ways: write sin(…) with brackets'),
         ("x + sin", 'column 5: "sin" needs arguments in brackets, as in sin(x)'),
         ("x + sni(y)", 'column 5: "sni" is no word of a formula: did you mean sin?'),
-        ("x + arctan(y)", 'column 5: "arctan" is no word of a formula: did you mean'),
-        ("x + xy", 'column 5: "xy" is no word of a formula: for the product write x*y'),
+        ("x + arcton(y)", 'column 5: "arcton" is no word of a formula: did you mean'),
         ("x + z", "choose from x, y, pi, e, sin"),
         ("x + sin(x, y)", 'column 5: "sin(x, y)" cannot stand here: sin takes one argument, not 2'),
         ("y - max(x)", "max takes two arguments or more, not 1"),
         ("y = x**2", 'column 3: "=" has no place here: write only what stands on the right of it'),
-        ("|x| + y", "write abs(x) for |x|"),
+        ("|x + y", "write abs(x) for |x|"),
         ("x + [y]", 'column 5: "[" has no place here: use round brackets'),
         ("0,5*x", 'column 1: "0,5*x" has a comma outside a function: decimals have a point'),
-        ("x + y²", 'column 6: "²" (U+00B2) has no place here: write **2'),
+        ("x + ²", 'column 5: "²" has nothing before it'),
         ("х + y", 'column 1: "х" (U+0445) has no place here'),
         ("x + y\0", r'column 6: "\x00" has no place here'),
         ("x // y", 'column 4: "/" has nothing before it'),
@@ -147,6 +146,112 @@ def test_what_is_common_may_be_written_in_several_ways():
         assert np.array_equal(Formula(text).value(theta), Formula(other).value(theta))
 
 
+SPELLINGS = [
+    ("2x", "2*x"), ("(x+y)(x-y)", "(x+y)*(x-y)"), ("2(x+1)", "2*(x+1)"), ("xy", "x*y"),
+    ("x**2+2xy+y**2", "x**2+2*x*y+y**2"), ("3x/4", "3*x/4"), ("x(y+1)", "x*(y+1)"),
+    ("2pix", "2*pi*x"), ("xcos(y)", "x*cos(y)"), ("sin(x)cos(y)", "sin(x)*cos(y)"),
+    ("x^2y", "x^2*y"), ("-x^2", "-x^2"), ("2^-x", "2^-x"), ("sin(x)^2cos(y)", "sin(x)^2*cos(y)"),
+    ("|x|", "abs(x)"), ("||x|-1|", "abs(abs(x)-1)"), ("|x||y|", "abs(x)*abs(y)"),
+    ("2|x| - |y|", "2*abs(x) - abs(y)"), ("|x-|y||", "abs(x-abs(y))"),
+    ("max(|x|,|y|)", "max(abs(x),abs(y))"), ("sin|x|", "sin(abs(x))"),
+    ("2πx", "2*pi*x"), ("x²+y³", "x**2+y**3"), ("x²y", "x**2*y"), ("x⁻¹", "x**(-1)"),
+    ("x − y – 1", "x - y - 1"), ("2·x×y÷3", "2*x*y/3"), ("½x²", "(1/2)*x**2"),
+    ("√x", "sqrt(x)"), ("√(x²+y²)", "sqrt(x**2+y**2)"), ("√|x|", "sqrt(abs(x))"),
+    ("sin^2(x)", "sin(x)^2"), ("sin²(x)", "sin(x)**2"), ("sin²x", "sin(x)**2"),
+    ("sin x", "sin(x)"), ("sin 2x", "sin(2*x)"), ("sinx", "sin(x)"), ("exp -x", "exp(-x)"),
+    ("sin x * cos y", "sin(x) * cos(y)"), ("sqrt x + 1", "sqrt(x) + 1"),
+    ("np.sin(x)+math.exp(y)", "sin(x)+exp(y)"), ("torch.relu(x)", "relu(x)"),
+    ("nn.functional.softplus(x)", "softplus(x)"), ("ReLU(x)", "relu(x)"), ("SIN(X)", "sin(x)"),
+    ("σ(x)", "sigmoid(x)"), ("log₂(x)", "log2(x)"), ("np.where(x>0, x, 0)", "where(x>0, x, 0)"),
+    ("x if x ≥ 0 else −x", "x if x >= 0 else -x"),
+    ("f(x,y) = x^2", "x^2"), ("f(x, y) := x²", "x**2"), ("z = x", "x"), ("L(θ) = xy", "x*y"),
+    ("return x+y", "x+y"), ("lambda x, y: x*y", "x*y"), ("def f(x, y): return x*y", "x*y"),
+    (r"\frac{x^2}{2} + \sin\left(y\right)", "((x^2)/(2)) + sin(y)"),
+    (r"\frac{1}{2}x^2 \cdot y", "((1)/(2))*x^2 * y"), (r"\frac12 x", "((1)/(2)) *x"),
+    (r"\sqrt{x^2+y^2}", "sqrt(x^2+y^2)"), (r"e^{-x^2}", "e^(-x^2)"), ("$x^2$", "x^2"),
+    (r"\left|x\right| + \pi", "abs(x) + pi"), (r"x_{1}^{2} + x_{2}", "x^(2) + y"),
+    (r"\log_{10}\left(x\right)", "log_10(x)"), (r"x \, y", "x   *y"),
+    ("X^2+Y^2", "x^2+y^2"), ("x1^2+x2^2", "x^2+y^2"), ("x_1 + x_2", "x + y"),
+    ("x[0]**2+x[1]**2", "x**2+y**2"), ("x₁²+x₂²", "x**2+y**2"), ("x0 + x1", "x + y"),
+    ("ｘ+𝑦", "x+y"), ("x\u00a0+\u200by", "x +y"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "kept"), SPELLINGS)
+def test_what_people_type_is_put_into_one_spelling(typed, kept):
+    assert Formula(typed).text == kept
+    assert Formula(kept).text == kept
+
+
+@pytest.mark.parametrize("text", [*TYPED, "x^2 + y^-1", "ln(x)  -\ty", "sin (x)", "maximum(x, y)"])
+def test_what_is_in_that_spelling_stays_as_it_is(text):
+    assert Formula(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x + 1/2x", 'column 5: "1/2x" can be read in two ways: write brackets'),
+        ("1/2(x+y)", 'column 1: "1/2(" can be read in two ways'),
+        ("1/sin(x)cos(y)", "can be read in two ways"),
+        ("e^2x", 'column 1: "e^2x" can be read in two ways: write brackets around the exponent'),
+        ("e^xy", "can be read in two ways"),
+        ("e^-xsin(y)", "can be read in two ways"),
+        ("√2x", 'column 1: "√2x" can be read in two ways: write sqrt(…)'),
+        ("√x²", "can be read in two ways"),
+        ("sin x y", 'column 1: "sin x" can be read in two ways: write sin(…) with brackets'),
+        ("sin^-1(x)", 'column 1: "sin^-1" has two meanings: write asin(x), or 1/sin(x)'),
+        ("|x|y|x|", 'column 1: "|x|y|x|" can be paired in two ways: write abs(x) for |x|'),
+        ("x**2 y**2", "(in a link, + is written %2B)"),
+        ("x2 + y2", 'column 1: "x2" cannot be told: write x and y'),
+        ("x1 + y", "cannot be told: write x and y for the coordinates"),
+        ("0x1", "a * or another operator is missing"),
+        ("where(x, 1, 2)", 'column 7: "x" is no condition: write one such as x > 0'),
+        ("clip(x, 1)", "clip takes three arguments, not 2: write clip(x, low, high)"),
+        ("cbrt(x)", "write sign(x)*abs(x)**(1/3)"),
+        ("lg(x)", "write log10(x), or log2(x)"),
+        ("mod(x, 2)", "write x - y*floor(x/y)"),
+        ("x % 2", "write x - y*floor(x/y) for the remainder"),
+        ("x!", "a factorial is of whole numbers only"),
+        (r"\sqrt[3]{x}", "is another root: write (x)**(1/3)"),
+        (r"\sum x", r'"\sum" has no place here'),
+        ("x·(y", "'(' was never closed"),
+        ("2π(x + z)", 'column 8: "z" is no word'),
+    ],
+)
+def test_what_has_two_meanings_is_asked_about_and_what_has_none_is_mended(text, said):
+    assert refusal(text).startswith("formula, column ")
+    assert said in refusal(text)
+
+
+def test_what_is_not_chosen_is_not_computed():
+    chosen = Formula("where(x > 0, log(x), 0) + y")
+    theta = np.array([[-1.0, 0.0, np.e], [1.0, 1.0, 1.0]])
+    assert np.array_equal(chosen.value(theta), [1.0, 1.0, 2.0])
+    assert np.array_equal(chosen.grad(theta)[0], [0.0, 0.0, 1 / np.e])
+    unknown = Formula("where(log(x) > 0, 1, 2) + y")
+    assert np.isnan(unknown.value(theta)[0])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(
+    ["x", "y", "2", "π", "²", "|", "(", ")", "+", "−", "·", "/", "^", " ", "sin", "√", "e", "x₁",
+     r"\\frac", "{", "}", "np.exp", "max", ",", "if", "else", ">", "and", "not", "where", "=", "X"]
+), max_size=14).map("".join))  # fmt: skip
+def test_whatever_is_read_is_read_the_same_again(text):
+    try:
+        kept, root = parsed_as_typed(text)
+    except ValueError as error:
+        kept, said = "", str(error)
+    else:
+        said = "formula, column "
+        assert kept.isascii()
+        assert parsed_as_typed(kept)[0] == kept
+        assert latex(parsed_as_typed(kept)[1]) == latex(root)
+    assert said.startswith("formula, column ")
+    assert said.isprintable()
+
+
 def test_numbers_are_computed_as_python_computes_them():
     for text in ("2**-3/4", "-3**2", "2**3**0.5", "1 - 2 - 3", "2/3/4", "max(1, 3, 2)", "e**pi"):
         names = {"pi": np.pi, "e": np.e, "max": max}
@@ -199,7 +304,6 @@ def test_nothing_hands_a_text_to_python_or_to_sympy():
                 assert name not in evaluators, f"{path.name}, line {node.lineno}: {name}"
 
 
-def test_every_function_of_a_formula_is_a_ufunc_and_is_named_to_the_reader():
-    for name in FUNCTIONS:
-        assert isinstance(FUNCTIONS[name], np.ufunc)
+def test_every_function_of_a_formula_is_named_to_the_reader():
+    for name in (*FUNCTIONS, *WRITTEN_OUT):
         assert name in Formula.__doc__.replace("\n", " ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import operator
 import os
 import pickle
 import subprocess
@@ -22,15 +23,24 @@ from experiments import Experiment, nearest, run
 from optimizers import Adam
 from surfaces import SURFACES, Formula, Noisy, Rosenbrock
 from surfaces.calculus import Calculus
+from surfaces.constants import COMPARED
 from surfaces.expressions import Node, parse
+from surfaces.hints import hints
+from surfaces.landmarks import landmarks
 from surfaces.program import compiled
-from surfaces.spelling import FUNCTIONS
+from surfaces.spelling import ELEMENTARY
 from surfaces.symbolic import symbolic
 from tests.surfaces.drawn import points
 from tests.surfaces.formulas import KNOWN, TYPED
 
 ASKED = ("value", "grad", "hess")
-TORCH = {name: getattr(torch, name) for name in FUNCTIONS if name not in ("max", "min")}
+OPERATORS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
+TORCH = {
+    **{name: getattr(torch, name) for name in ELEMENTARY},
+    "relu": torch.relu,
+    "sigmoid": torch.sigmoid,
+    "softplus": torch.nn.Softplus(threshold=1000),
+}
 
 
 @pytest.mark.parametrize("name", KNOWN)
@@ -43,7 +53,7 @@ def test_a_typed_surface_is_that_of_the_catalogue(name, asked):
     np.testing.assert_allclose(ours, expected, rtol=1e-12, atol=1e-12 * np.abs(expected).max())
 
 
-def in_torch(node: Node, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+def in_torch(node: Node, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:  # noqa: C901 - a table
     """Evaluate a formula's tree piece by piece, as PyTorch would, so that it can differentiate."""
     parts = [in_torch(part, x, y) for part in node.parts]
     match node.head:
@@ -62,8 +72,14 @@ def in_torch(node: Node, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
             return torch.pow(parts[0], parts[1] if fixed is None else fixed)
         case "max" | "min":
             return reduce(torch.maximum if node.head == "max" else torch.minimum, parts)
-        case "sign":
-            return torch.sign(parts[0]) + 0 * parts[0]  # NaN stays NaN
+        case "sign" | "floor" | "ceil":
+            return TORCH[node.head](parts[0]) + 0 * parts[0]  # NaN stays NaN
+        case "atan2":
+            return torch.atan2(*parts)
+        case "where":
+            return torch.where(parts[0] > 0, parts[1], parts[2])
+        case comparison if comparison in COMPARED:
+            return getattr(operator, OPERATORS[comparison])(*parts).double()
         case function:
             return TORCH[function](parts[0])
 
@@ -159,6 +175,94 @@ def test_at_a_kink_the_slope_is_the_mean_of_both_sides_as_in_pytorch(text, at, s
     assert not Formula(text).hess(theta).any()
     assert Formula(text).kink
     assert not Formula("x*y").kink
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "slope"),
+    [
+        ("sqrt(x**2 + y**2)", (0.0, 0.0), (0.0, 0.0)),
+        ("hypot(x - 1, y) + x", (1.0, 0.0), (1.0, 0.0)),
+        ("(x**2 + y**2)**0.3", (0.0, 0.0), (0.0, 0.0)),
+        ("sqrt(abs(x)) + y", (0.0, 1.0), (0.0, 1.0)),
+        ("x*sqrt(x**2 + y**2) + y", (0.0, 0.0), (0.0, 1.0)),
+        ("sqrt(1 - cos(x)) + y**2", (0.0, 1.0), (0.0, 2.0)),
+        ("asin(1 - x**2) + y", (0.0, 1.0), (0.0, 1.0)),
+        ("exp(-1/x**2) + y**2", (0.0, 1.0), (0.0, 2.0)),
+        ("relu(x) + relu(-x) + y", (0.0, 1.0), (0.0, 1.0)),
+        ("where(x > 0, x, -x) + y", (0.0, 1.0), (-1.0, 1.0)),
+        ("floor(x)*y", (2.0, 3.0), (0.0, 2.0)),
+        ("(x > 1)*y + (x <= 1)*2*y", (1.0, 3.0), (0.0, 2.0)),
+        ("hypot(x, y)**3", (0.0, 0.0), (0.0, 0.0)),
+    ],
+)
+def test_a_slope_that_calculus_leaves_open_is_zero(text, at, slope):
+    surface, theta = Formula(text), np.array(at)
+    for shape in ((), (1,), (2, 3)):
+        repeated = (2, *[1] * len(shape))
+        points = np.broadcast_to(theta.reshape(repeated), (2, *shape))
+        expected = np.broadcast_to(np.array(slope).reshape(repeated), (2, *shape))
+        assert np.array_equal(surface.grad(points), expected)
+        assert np.isfinite(surface.hess(points)).all()
+    grid = surface.grad((np.array([[at[0], 3.0]]), np.array([[at[1]], [2.5]])))
+    assert grid[:, 0, 0].tolist() == list(slope)
+
+
+def test_a_slope_that_is_infinite_or_not_there_stays_so():
+    assert np.isinf(Formula("sqrt(x)").grad(np.array([0.0, 1.0]))[0])
+    assert np.isnan(Formula("sin(x)/x").grad(np.array([0.0, 1.0]))[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "minima"),
+    [
+        ("exp(-x²-y²)", (-5, -5), (5, 5), []),
+        ("-exp(-10000*((x-0.3)**2+(y-0.2)**2))", (0.25, 0.15), (0.35, 0.25), [(0.3, 0.2)]),
+        ("exp(-1e4*(x**2+y**2))", (-0.05, -0.05), (0.05, 0.05), []),
+        ("(x-3000)**2+(y+20)**2", (-5000, -5000), (5000, 5000), [(3000, -20)]),
+        ("x**2-2000*x+y**2", (-2000, -2000), (2000, 2000), [(1000, 0)]),
+        ("-exp(-(x-500)**2-(y-500)**2)", (495, 495), (505, 505), [(500, 500)]),
+        ("sqrt(1-x**2-y**2)", (-2, -2), (2, 2), []),
+        ("log(x-99)", (-200, -200), (200, 200), []),
+        ("1/x + y**2", (-5, -5), (5, 5), []),
+        ("1/sin(x) + y**2", (-5, -5), (5, 5), []),
+        ("x + 1/x + y**2", (-5, -5), (5, 5), []),
+        ("log(abs(x)) + y**2", (-5, -5), (5, 5), []),
+        ("where(x > 0, log(x), 0) + y**2", (-5, -5), (5, 5), []),
+        ("-1/(x**2+y**2+1e-6)", (-0.02, -0.02), (0.02, 0.02), [(0, 0)]),
+    ],
+)
+def test_the_map_shows_where_something_happens_and_a_pole_is_no_minimum(text, low, high, minima):
+    surface = Formula(text)
+    np.testing.assert_allclose(surface.domain.low, low, rtol=1e-9)
+    np.testing.assert_allclose(surface.domain.high, high, rtol=1e-9)
+    assert len(surface.minima) == len(minima)
+    if minima:
+        np.testing.assert_allclose(surface.minima, minima, rtol=1e-7, atol=1e-9)
+    heights = [float(surface.value(np.array(start))) for start in surface.starts]
+    assert np.isfinite(heights).all()
+    reach = surface.domain.high[0] - surface.domain.low[0]
+    grid = np.stack(np.meshgrid(*np.linspace(surface.domain.low, surface.domain.high, 41).T))
+    known = surface.value(grid)
+    depth = np.ptp(np.quantile(known[np.isfinite(known)], [0.1, 0.9]))
+    for start in surface.starts:
+        assert np.hypot(*surface.grad(np.array(start))) * reach > 1e-5 * depth
+
+
+def test_how_much_is_tried_is_bounded_by_what_a_formula_costs():
+    for text in ("x*y", TYPED[15], "+".join(f"sin({k}*x+y)**2" for k in range(1, 20))):
+        root = parse(text)
+        calculus, asked = Calculus(root), [0]
+
+        class Counted:
+            def __getattr__(self, name, calculus=calculus, asked=asked):
+                def ask(theta):
+                    asked[0] += calculus.operations
+                    return getattr(calculus, name)(theta)
+
+                return ask
+
+        landmarks(Counted(), hints(root), calculus.operations)
+        assert asked[0] < 150_000 + 1500 * calculus.operations
 
 
 @pytest.mark.parametrize("text", [*TYPED, "3", "x", "y + 1", "pi*e"])

@@ -94,7 +94,7 @@ def _made_of(exercise: WriteRule) -> str:
     functions = ", ".join(f"`{name}`" for name in FUNCTIONS)
     vectors = ", ".join(f"`{name}`" for name in OF_VECTORS)
     return (
-        "Each line gives a name its value, as in `theta = theta - lr*g`; the lines are taken from"
+        "Each line gives a name its value, as in `m = 0.9*m + 0.1*g`; the lines are taken from"
         " the first to the last, once a step, and coordinate by coordinate.\n\n"
         "- `theta` is the point, `g` the gradient at it, `t` the number of the step, from 1\n"
         f"- set for you: {set_beside}\n"
@@ -102,6 +102,7 @@ def _made_of(exercise: WriteRule) -> str:
         "- `+ - * / **`, brackets, and comparisons, which are 1 where they hold and else 0\n"
         f"- {functions}\n"
         f"- {vectors} make one number of vectors; `grad(theta - v)` is the slope elsewhere,"
-        " `f(theta)` the height\n\n"
+        " `f(theta)` the height\n"
+        "- `theta -= …`, `θ`, `α`, `np.sqrt` and the like are read too; a remark follows `#`\n\n"
         "Ctrl and Enter check it."
     )

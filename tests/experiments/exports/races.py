@@ -146,6 +146,11 @@ def slow(surface, steps=30, seed=0) -> Experiment:
     return Experiment(surface, (Momentum(lr=lr, beta=0.5),), start, steps, seed)
 
 
+def into_kinks() -> list[Experiment]:
+    """Return races that go through points where there is no gradient."""
+    return [alone(GradientDescent(lr=0.25), *kink, steps=30) for kink in KINKS]
+
+
 GROUNDS = [
     *(kind() for kind in SURFACES.values()),
     Quadratic(condition=37.0, angle=71.0),
@@ -154,6 +159,21 @@ GROUNDS = [
     TanhNeuron(FarSamples()),
 ]
 OWN = [Formula("x**2 +\n\t y**2\r\n + 1"), *map(Formula, TYPED)]
+KINKS = [
+    (SURFACES["AbsoluteValue"](), (-1.5, 1.5)),
+    *((Formula(text), start) for text, start in [
+        ("abs(x)+3*abs(y)", (-1.5, 1.5)),
+        ("max(x,-x,2*y,-2*y)", (1.0, 1.0)),
+        ("relu(x)+relu(-x)+y**2", (1.0, 0.5)),
+        ("hypot(x,y)", (1.0, 0.0)),
+        ("(x**2+y**2)**0.3", (0.0, 0.0)),
+        ("abs(x)**0.5+abs(y)", (0.0, 1.0)),
+        ("where(x>0,sqrt(x),-x)+y**2", (-1.0, 1.0)),
+        ("x**2 if x>0 and y>0 else abs(x)+abs(y)", (1.0, 1.0)),
+        ("clip(x,-1,1)**2+floor(x)+y**2", (2.0, 0.5)),
+    ]),
+]  # fmt: skip
+"""Grounds and starts from which steps of a quarter, exact in binary, lead into a kink."""
 CHANCE = [
     Noisy(Rosenbrock(b=5.0), sigma=0.3),
     Noisy(Noisy(Quadratic(), sigma=0.3), sigma=0.2),

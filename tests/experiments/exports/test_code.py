@@ -35,7 +35,17 @@ from optimizers import (
 )
 from optimizers.schedules import CosineAnnealing
 from surfaces import Formula, Sphere
-from tests.experiments.exports.races import CHANCE, GROUNDS, OWN, RULES, STEEP, WRAPPED, alone, slow
+from tests.experiments.exports.races import (
+    CHANCE,
+    GROUNDS,
+    OWN,
+    RULES,
+    STEEP,
+    WRAPPED,
+    alone,
+    into_kinks,
+    slow,
+)
 from tests.experiments.exports.runs import compare, every_library, executed
 
 RACES = [*map(alone, RULES), *map(alone, WRAPPED), *map(slow, GROUNDS), STEEP]
@@ -66,6 +76,15 @@ def test_paths_agree(ran):
                 raise AssertionError(f"{race.to_query()}\n{error}") from None
             assert path[1] != path[0]
             assert f"{name}: loss" in printed
+
+
+@every_library
+def test_paths_agree_through_kinks(library):
+    races = into_kinks()
+    outcomes = executed(library, [MADE[library](race).text for race in races])
+    for race, (paths, _) in zip(races, outcomes, strict=True):
+        (path,) = paths.values()
+        compare(race.run()[0], path, rtol=0, atol=1e-12)
 
 
 def test_every_translation_and_every_surface_was_run(ran):
@@ -155,13 +174,15 @@ FORMULAS = [
     "x**y**2", "(x**y)**2", "-(-x)", "x*-y", "1-(-2)*x", "x/(2*y)", "x**-2", "-2**x", "sin(2)*x",
     "max(x,y,1)", "(x**2)**0.5", "x*(y*2)/(x+y)", "-(x+y)", "-(x*y)*3", "2*-x*y", "exp(-x)*e**y",
     "e**2*x", "cos(pi)*x", "min(2,3)*x", "(-2)**3*x", "x**(1+1)", "x/-y", "1e-7*x", "3",
+    "sqrt(x+y)", "(x+y)**0.3", "(x>1)*y", "(0<x)-(x<=y)", "-(x>1)**2",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_a_formula_says_what_was_typed(text):
     names = {name: getattr(np, name) for name in ("sin", "cos", "exp", "pi", "e")}
-    names |= {"maximum": np.maximum, "minimum": np.minimum}
+    names |= {"maximum": np.maximum, "minimum": np.minimum, "sqrt": np.sqrt, "where": np.where}
+    names |= {"root": lambda u, power=0.5: u**power}
     points = np.random.default_rng(0).uniform(0.1, 3.0, (2, 40))
     x, y = points
     ours = eval(expression(text), names, {"x": x, "y": y})  # noqa: S307 - what we wrote
