@@ -1,4 +1,4 @@
-"""Advice, followed to the letter: how often it helps, and how often it is given where something would.
+"""Advice, followed to the letter: how often it helps, and how often it is given where it could.
 
 Draws runs at random, asks for advice, follows it through the text of a link and nothing else, and
 judges on seeds that the search for it did not see:
@@ -150,7 +150,7 @@ def judged(race: Experiment, followed: Experiment) -> str:
 
 def at_rest(race: Experiment) -> bool:
     """Tell whether a run is at a minimum already, or has come as low as numbers tell."""
-    was, at, gone = ended(race)
+    _, at, gone = ended(race)
     return not gone and at
 
 
@@ -216,7 +216,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--runs", type=int, default=300)
     options.add_argument("--seed", type=int, default=0)
-    options.add_argument("--show", action="store_true", help="print what did not help, or was missed")
+    options.add_argument("--show", action="store_true", help="print failures and misses")
     asked = options.parse_args()
     rng = np.random.default_rng(asked.seed)
     came, cover, counts = Counter[str](), Counter[bool](), Counter[str]()

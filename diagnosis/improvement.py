@@ -22,7 +22,6 @@ from typing import Any, Protocol, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from core.arrays import Array
 from diagnosis.trials import Ends
 from experiments.judging.words import say
 from optimizers import Optimizer
@@ -72,9 +71,7 @@ class Advice:
         """Say what to change, and what came of it when it was tried."""
         reached = f"the loss ends at {say(self.after)} instead of {say(self.before)}"
         if self.seeds:
-            reached += (
-                f" (medians over {self.seeds} other seeds; lower with {self.lower} of them)"
-            )
+            reached += f" (medians over {self.seeds} other seeds; lower with {self.lower} of them)"
         elif self.arrives:
             reached += ", at the minimum"
         return f"Tried: {self.change}. Then {reached}."
@@ -112,19 +109,6 @@ class Heights:
         arrived = ends.there & ~run.there & (after <= before / FACTOR)
         least = 0.0 if self.known else VISIBLE * self.relief
         return (half | arrived) & (np.minimum(before, self.start - floor) - after > least)
-
-
-def median(ends: Ends) -> Ends:
-    """Return the medians over all repetitions, as one."""
-    middle: list[Array] = [
-        np.median(height, axis=1, keepdims=True) for height in (ends.final, ends.tail)
-    ]
-    return Ends(middle[0], middle[1], ends.there.all(axis=1, keepdims=True))
-
-
-def part(ends: Ends, columns: slice) -> Ends:
-    """Return some of the repetitions."""
-    return Ends(ends.final[:, columns], ends.tail[:, columns], ends.there[:, columns])
 
 
 def lower(ends: Ends, run: Ends) -> npt.NDArray[np.int_]:

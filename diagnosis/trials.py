@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from core.arrays import Array, norm
 from diagnosis.variants import Variant, build, stacked
@@ -16,15 +17,20 @@ from experiments.judging.outcomes import AWAY
 from experiments.running import run as start_running
 from experiments.trajectory import Trajectory
 
+T = TypeVar("T")
+Mask = npt.NDArray[np.bool_]
+
 LEAST = 16
-"""Numbers that any evaluation costs at least: below, the time goes into the calls themselves."""
-PIECE = 4_000_000
-"""What is run as one batch may cost so much, a fraction of a second."""
+"""Numbers that any evaluation costs at least."""
+ALONE = 1000
+"""Numbers that evaluations of a whole batch cost at least: the calls themselves take time."""
+PIECE = 20_000_000
+"""What is run as one batch may cost so much, a fraction of a second, or ``ALONE`` a step."""
 TAIL = 0.1
 """The last part of a run, whose median height is looked at beside its end."""
 
-Pieces = Generator[None]
-"""Work in pieces: between them others may compute."""
+Paid = Generator[float, None, T]
+"""Work in pieces, between which others may compute: yields what each has cost, in numbers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +41,7 @@ class Ends:
     """The true loss at the last point; infinite after an overflow, or where it left the map."""
     tail: Array
     """The median of the true loss over the last tenth."""
-    there: Array
+    there: Mask
     """Whether it stays within a marker's radius of a known minimum over the last tenth."""
 
     @property
@@ -47,6 +53,37 @@ class Ends:
     def better(self) -> Array:
         """The smaller of the two heights."""
         return np.minimum(self.final, self.tail)
+
+    @property
+    def median(self) -> Ends:
+        """The medians over all repetitions, as one."""
+        final, tail = (np.median(each, axis=1, keepdims=True) for each in (self.final, self.tail))
+        return Ends(np.asarray(final), np.asarray(tail), np.all(self.there, axis=1, keepdims=True))
+
+    @property
+    def own(self) -> Ends:
+        """The first repetition, which has the seed and the start of the run."""
+        return Ends(self.final[:, :1], self.tail[:, :1], self.there[:, :1])
+
+    def __getitem__(self, rows: slice) -> Ends:
+        """Pick variants."""
+        return Ends(self.final[rows], self.tail[rows], self.there[rows])
+
+
+def size(run: Trajectory) -> int:
+    """Return how many numbers an evaluation of the loss goes through: coordinates times samples."""
+    return max(LEAST, run.theta.shape[1] * max(1, samples_an_epoch(run.problem)))
+
+
+def asked(run: Trajectory) -> float:
+    """Return what a step of a run asks of the loss, on average over those that it took."""
+    every = run.evaluations.price(run.theta.shape[1])
+    return max(1.0, float(np.sum(every)) / max(1, int(np.sum(every > 0))))
+
+
+def cost(run: Trajectory) -> float:
+    """Return what it would cost to try one variant of a run by itself, in numbers."""
+    return asked(run) * run.steps * max(size(run), ALONE)
 
 
 class Trials:
@@ -60,24 +97,22 @@ class Trials:
     def __init__(self, run: Trajectory, e: Evidence, budget: float) -> None:
         """Begin with the whole budget."""
         self.run, self.e, self.left = run, e, float(budget)
-        self.size = max(LEAST, len(run.theta[0]) * max(1, samples_an_epoch(run.problem)))
-        asked = float(np.sum(run.evaluations.price(len(run.theta[0]))))
-        taken = max(1, int(np.sum(run.evaluations.grad > 0)))
-        self.step_price = max(1.0, asked / taken) * self.size
-        """What a step of the run costs."""
+        self.size, self.asked = size(run), asked(run)
 
     def price(self, steps: int, repetitions: int) -> float:
         """Return what one variant costs, if it asks as often as the run did."""
-        return self.step_price * steps * repetitions
+        return self.asked * self.size * steps * repetitions
 
     def affordable(self, variants: Sequence[Variant], repetitions: int, keep: float) -> int:
         """Return how many of the variants the budget allows, so that so much of it is kept."""
-        each = self.price(max((v.steps for v in variants), default=1), repetitions)
-        return max(0, min(len(variants), int((self.left - keep) // each)))
+        steps = max((v.steps for v in variants), default=1)
+        if self.left - keep < self.asked * ALONE * steps:
+            return 0
+        return min(len(variants), int((self.left - keep) // self.price(steps, repetitions)))
 
     def tried(
-        self, variants: Sequence[Variant], seeds: Array, shifts: Array
-    ) -> Generator[None, None, Ends]:
+        self, variants: Sequence[Variant], seeds: npt.NDArray[np.int64], shifts: Array
+    ) -> Paid[Ends]:
         """Run every variant with each of the seeds ``(r,)``, from starts shifted by ``(n, r)``.
 
         One of both may be for all.
@@ -89,28 +124,35 @@ class Trials:
             alike.setdefault((variant.steps, build(variant.optimizer)), []).append(i)
         for places in alike.values():
             each = self.price(variants[places[0]].steps, shape[1])
-            size = max(1, int(PIECE // each))
+            size = max(1, int(PIECE // each), int(ALONE // (self.size * shape[1])))
             for at in range(0, len(places), size):
                 some = places[at : at + size]
                 batch = self._batch([variants[i] for i in some], seeds, shifts)
                 final[some], tail[some], there[some] = self._ends(batch)
-                yield
+                cost = self._cost(batch)
+                self.left -= cost
+                yield cost
         return Ends(final, tail, there)
 
-    def _batch(self, variants: Sequence[Variant], seeds: Array, shifts: Array) -> Trajectory:
+    def _batch(
+        self, variants: Sequence[Variant], seeds: npt.NDArray[np.int64], shifts: Array
+    ) -> Trajectory:
         """Run variants of one build as one batch ``(variants, repetitions)``."""
         starts = np.array([v.start for v in variants]).T[:, :, None] + shifts[:, None]
         optimizer = stacked([variant.optimizer for variant in variants])
-        run = start_running(optimizer, self.run.problem, starts, variants[0].steps, seeds)
-        self.left -= self.size * float(np.sum(run.evaluations.price(len(starts))))
-        return run
+        return start_running(optimizer, self.run.problem, starts, variants[0].steps, seeds)
 
-    def _ends(self, batch: Trajectory) -> tuple[Array, Array, Array]:
+    def _cost(self, batch: Trajectory) -> float:
+        """Return what a batch has cost."""
+        every = batch.evaluations.price(batch.theta.shape[1])
+        return max(self.size, ALONE / every[0].size) * float(np.sum(every))
+
+    def _ends(self, batch: Trajectory) -> tuple[Array, Array, Mask]:
         """Measure how each run of a batch ends."""
         with np.errstate(all="ignore"):  # losses and points may be near overflow
             return self._measured(batch)
 
-    def _measured(self, batch: Trajectory) -> tuple[Array, Array, Array]:
+    def _measured(self, batch: Trajectory) -> tuple[Array, Array, Mask]:
         since = batch.steps - max(1, round(TAIL * batch.steps)) + 1
         last = batch.theta[-1]
         low, high = (np.array(edge)[:, None, None] for edge in self._box)

@@ -6,9 +6,9 @@ fields are those that the rule reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -29,7 +29,6 @@ from optimizers import (
 )
 from optimizers.base import in_use, scalable
 from optimizers.schedules import CosineAnnealing
-from optimizers.wrappers import Wrapper
 
 DECADE = (1, 1.3, 1.6, 2, 2.5, 3.2, 4, 5, 6.3, 8)
 """Renard's series R10 in two digits: no value is more than a fifth away in its logarithm."""
@@ -76,24 +75,23 @@ def other_knobs(optimizer: Optimizer) -> list[tuple[int, str]]:
     for depth in reversed(range(len(own))):
         layer = own[depth]
         idle = layer.idle
-        on = [n for n in scalable(type(layer)) if n not in idle]
+        on = [n for n in scalable(cast("type[Optimizer]", type(layer))) if n not in idle]
         if isinstance(layer, Clipped):  # the other of its two knobs must stay switched off
             on = [name for name in on if getattr(layer, name) is not None]
         found += [(depth, name) for name in on]
     return [place for place in found if place != pace_knob(optimizer)]
 
 
-def turned(run: Trajectory, place: tuple[int, str], among: Iterable[Variant]) -> list[Variant]:
-    """Return variants with one knob on every value of its ladder."""
+def turned(run: Trajectory, place: tuple[int, str], variant: Variant) -> list[Variant]:
+    """Return a variant with one of its knobs on every value of its ladder."""
     depth, name = place
+    layer = layers(variant.optimizer)[depth]
+    held = getattr(layer, name)
     found: list[Variant] = []
-    for variant in among:
-        layer = layers(variant.optimizer)[depth]
-        held = getattr(layer, name)
-        for value in values(layer, name, run):
-            words = _and(variant.words, f"{name} = {write(value)} instead of {_told(held)}")
-            optimizer = with_layer(variant.optimizer, depth, replace(layer, **{name: value}))
-            found.append(replace(variant, optimizer=optimizer, words=words))
+    for value in values(layer, name, run):
+        words = _and(variant.words, f"{name} = {write(value)} instead of {_told(held)}")
+        optimizer = with_layer(variant.optimizer, depth, replace(layer, **{name: value}))
+        found.append(replace(variant, optimizer=optimizer, words=words))
     return found
 
 
@@ -118,8 +116,8 @@ def _ladder(about: Knob, held: float | None) -> Array:
     low, high = about.low, about.high
     if held is not None:
         low, high = max(low, held / FARTHEST), min(high, held * FARTHEST)
-    decades = np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)) + 1)
-    return np.array([float(f"{r}e{int(k)}") for k in decades for r in DECADE])
+    decades = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+    return np.array([float(f"{r}e{k}") for k in decades for r in DECADE])
 
 
 def _heights(run: Trajectory) -> list[float]:
@@ -192,7 +190,7 @@ def other_rules(run: Trajectory, *, noisy: bool) -> list[Variant]:
             continue
         plain = replace(given(run), optimizer=rule)
         name, words = pace_knob(rule), f"instead of {type(own).__name__}"
-        paces = turned(run, name, [plain]) if name else []
+        paces = turned(run, name, plain) if name else []
         for variant in (plain, *paces[::2]):
             told = replace(variant, words=f"{write(variant.optimizer)} {words}")
             if noisy:
@@ -240,12 +238,11 @@ def stacked(same: Sequence[Any]) -> Any:
 def build(thing: Any) -> tuple[Any, ...]:
     """Return all of a thing but the numbers that a batch can sweep."""
     held = [getattr(thing, f.name) for f in fields(thing)]
-    return type(thing), *(
+    parts: list[Any] = [
         build(h) if hasattr(h, "__dataclass_fields__") else float if isinstance(h, float) else h
         for h in held
-    )
-
-
+    ]
+    return type(thing).__name__, *parts
 
 
 def _told(held: float | None) -> str:
