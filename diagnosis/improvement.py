@@ -69,7 +69,8 @@ class Advice:
     @property
     def sentence(self) -> str:
         """Say what to change, and what came of it when it was tried."""
-        reached = f"the loss ends at {say(self.after)} instead of {say(self.before)}"
+        was = f"of {say(self.before)}" if np.isfinite(self.before) else "of an overflow"
+        reached = f"the loss ends at {say(self.after)} instead {was}"
         if self.seeds:
             reached += f" (medians over {self.seeds} other seeds; lower with {self.lower} of them)"
         elif self.arrives:
@@ -103,17 +104,17 @@ class Heights:
 
     def helped(self, ends: Ends, run: Ends) -> npt.NDArray[np.bool_]:
         """Tell which ends ``(variants, r)`` are clearly better than the run's ``(1, r)``."""
-        floor = self.floor if self.known else min(self.floor, float(np.min(ends.better)))
+        floor = self.floor if self.known else min(self.floor, float(np.min(ends.worse)))
         before, after = run.better - floor, ends.worse - floor
-        half = after <= np.minimum(before, self.start - floor) / FACTOR
-        arrived = ends.there & ~run.there & (after <= before / FACTOR)
+        reached = np.minimum(before, self.start - floor)
         least = 0.0 if self.known else VISIBLE * self.relief
-        return (half | arrived) & (np.minimum(before, self.start - floor) - after > least)
+        half = (after <= reached / FACTOR) & (reached - after > least)
+        return half | (ends.there & ~run.there & (after <= before / FACTOR))
 
 
 def lower(ends: Ends, run: Ends) -> npt.NDArray[np.int_]:
     """Count the repetitions in which each variant ends lower, ``(variants,)``."""
-    return np.sum(ends.final < run.final, axis=1)
+    return np.sum((ends.final < run.final) & ~ends.off, axis=1)
 
 
 def reliable(ends: Ends, run: Ends) -> npt.NDArray[np.bool_]:

@@ -38,16 +38,21 @@ class Ends:
     """How variants end, each in some repetitions: arrays ``(variants, repetitions)``."""
 
     final: Array
-    """The true loss at the last point; infinite after an overflow, or where it left the map."""
+    """The true loss at the last point; infinite after an overflow."""
     tail: Array
     """The median of the true loss over the last tenth."""
     there: Mask
     """Whether it stays within a marker's radius of a known minimum over the last tenth."""
+    off: Mask
+    """Whether it ends off the map, and farther off than the run started."""
 
     @property
     def worse(self) -> Array:
-        """The larger of the two heights."""
-        return np.maximum(self.final, self.tail)
+        """The larger of the two heights; infinite off the map.
+
+        Lower ground there is no help: nobody sees it, and a loss may fall without end.
+        """
+        return np.where(self.off, np.inf, np.maximum(self.final, self.tail))
 
     @property
     def better(self) -> Array:
@@ -58,16 +63,17 @@ class Ends:
     def median(self) -> Ends:
         """The medians over all repetitions, as one."""
         final, tail = (np.median(each, axis=1, keepdims=True) for each in (self.final, self.tail))
-        return Ends(np.asarray(final), np.asarray(tail), np.all(self.there, axis=1, keepdims=True))
+        there, off = np.all(self.there, axis=1), np.mean(self.off, axis=1) >= 1 / 2
+        return Ends(np.asarray(final), np.asarray(tail), there[:, None], off[:, None])
 
     @property
     def own(self) -> Ends:
         """The first repetition, which has the seed and the start of the run."""
-        return Ends(self.final[:, :1], self.tail[:, :1], self.there[:, :1])
+        return Ends(self.final[:, :1], self.tail[:, :1], self.there[:, :1], self.off[:, :1])
 
     def __getitem__(self, rows: slice) -> Ends:
         """Pick variants."""
-        return Ends(self.final[rows], self.tail[rows], self.there[rows])
+        return Ends(self.final[rows], self.tail[rows], self.there[rows], self.off[rows])
 
 
 def size(run: Trajectory) -> int:
@@ -118,7 +124,8 @@ class Trials:
         One of both may be for all.
         """
         shape = len(variants), max(len(seeds), shifts.shape[1])
-        final, tail, there = np.empty(shape), np.empty(shape), np.empty(shape, dtype=bool)
+        final, tail = np.empty(shape), np.empty(shape)
+        there, off = np.empty(shape, dtype=bool), np.empty(shape, dtype=bool)
         alike: dict[Any, list[int]] = {}
         for i, variant in enumerate(variants):
             alike.setdefault((variant.steps, build(variant.optimizer)), []).append(i)
@@ -128,11 +135,13 @@ class Trials:
             for at in range(0, len(places), size):
                 some = places[at : at + size]
                 batch = self._batch([variants[i] for i in some], seeds, shifts)
-                final[some], tail[some], there[some] = self._ends(batch)
+                ends = self._ends(batch)
+                final[some], tail[some] = ends.final, ends.tail
+                there[some], off[some] = ends.there, ends.off
                 cost = self._cost(batch)
                 self.left -= cost
                 yield cost
-        return Ends(final, tail, there)
+        return Ends(final, tail, there, off)
 
     def _batch(
         self, variants: Sequence[Variant], seeds: npt.NDArray[np.int64], shifts: Array
@@ -147,24 +156,24 @@ class Trials:
         every = batch.evaluations.price(batch.theta.shape[1])
         return max(self.size, ALONE / every[0].size) * float(np.sum(every))
 
-    def _ends(self, batch: Trajectory) -> tuple[Array, Array, Mask]:
+    def _ends(self, batch: Trajectory) -> Ends:
         """Measure how each run of a batch ends."""
         with np.errstate(all="ignore"):  # losses and points may be near overflow
             return self._measured(batch)
 
-    def _measured(self, batch: Trajectory) -> tuple[Array, Array, Mask]:
+    def _measured(self, batch: Trajectory) -> Ends:
         since = batch.steps - max(1, round(TAIL * batch.steps)) + 1
         last = batch.theta[-1]
         low, high = (np.array(edge)[:, None, None] for edge in self._box)
         reach = np.max(np.abs(2 * last - low - high) / (high - low), axis=0)
-        # Lower ground off the map is no help: nobody sees it, and a loss may fall without end.
-        gone = batch.diverged | (reach > max(1.0 if len(last) == 2 else AWAY, self.e.reach[0]))
-        final, tail = batch.value[-1], np.median(batch.value[since:], axis=0)
-        there = np.zeros(final.shape, dtype=bool)
+        off = reach > max(1.0 if len(last) == 2 else AWAY, float(self.e.reach[0]))
+        there = np.zeros(off.shape, dtype=bool)
         for minimum in self.e.minima:
             apart = norm(np.moveaxis(batch.theta[since:], 1, 0) - minimum[:, None, None, None])
             there |= (apart <= self.e.mark).all(axis=0)
-        return np.where(gone, np.inf, final), np.where(gone, np.inf, tail), there & ~gone
+        final, tail = batch.value[-1], np.median(batch.value[since:], axis=0)
+        lost = batch.diverged
+        return Ends(np.where(lost, np.inf, final), np.where(lost, np.inf, tail), there & ~lost, off)
 
     @property
     def _box(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
