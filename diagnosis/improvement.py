@@ -75,7 +75,7 @@ class Advice:
             reached += f" (medians over {self.seeds} other seeds; lower with {self.lower} of them)"
         elif self.arrives:
             reached += ", at the minimum"
-        return f"Tried: {self.change}. Then {reached}."
+        return f"Tried with {self.change}: {reached}."
 
     def applied(self, race: R, place: int) -> R:
         """Return a race, or a training, whose entrant at this place follows the advice.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -16,7 +17,7 @@ from experiments import STEPS, Trajectory
 from views.compute import one_at_a_time
 from views.drawings import named
 from views.memory import Memory
-from views.subject import Subject, plain
+from views.subject import Subject
 
 SLICE = 20_000_000
 """Numbers that evaluations may go through, unasked, whenever the verdicts are drawn: a moment."""
@@ -50,15 +51,16 @@ def advised(
         if not wanting(run):
             continue
         if text not in _remembered and (asked or OFTEN * cost(run) <= left):
-            searching = begun.setdefault(text, search(run, budget, most_steps))
-            for spent in _pieces(text, searching):
+            if text not in begun:
+                begun[text] = search(run, budget, most_steps)
+            for spent in _pieces(text, begun[text]):
                 left -= spent
-                waiting.caption(f"Trying out what would help {plain(name)} …")
+                waiting.caption(f"Trying out what would help {literal(name)} …")
                 if left < 0 and not asked:
                     break
         found = _remembered.get(text)
         if found is None:
-            later.append(plain(name))
+            later.append(literal(name))
         else:
             begun.pop(text, None)
             _told(place, name, found[0], subject)
@@ -97,7 +99,12 @@ def _told(place: int, name: str, advice: Advice | None, subject: Subject[Any]) -
             words = f"{named(place, name)}: {escape(advice.sentence)}"
             st.html(f"<div class='advice'>{words}</div>", width="stretch")
             st.button(
-                f"Try it: {plain(name)}",
+                f"Try it: {literal(name)}",
                 key=f"advice-{place}",
                 on_click=lambda: subject.edit(lambda race: advice.applied(race, place)),
             )
+
+
+def literal(text: str) -> str:
+    """Keep a text from being read as Markdown."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
