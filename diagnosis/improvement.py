@@ -104,6 +104,10 @@ class Heights:
 
     def helped(self, ends: Ends, run: Ends) -> npt.NDArray[np.bool_]:
         """Tell which ends ``(variants, r)`` are clearly better than the run's ``(1, r)``."""
+        with np.errstate(all="ignore"):  # heights near overflow
+            return self._helped(ends, run)
+
+    def _helped(self, ends: Ends, run: Ends) -> npt.NDArray[np.bool_]:
         floor = self.floor if self.known else min(self.floor, float(np.min(ends.worse)))
         before, after = run.better - floor, ends.worse - floor
         reached = np.minimum(before, self.start - floor)

@@ -99,7 +99,8 @@ class Rounds:
 
     def starts(self) -> list[Variant]:
         """Return other starts, spread over the map."""
-        points = self.e.ground[:, :POINTS]
+        ground = self.e.ground[:, :POINTS]
+        points = np.array([[float(f"{c:.3g}") for c in axis] for axis in ground])
         return elsewhere(self.e.run, points[:, finite(self.e, points)])
 
     def _paced(self, variant: Variant, every: int) -> list[Variant]:

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Array, norm
-from diagnosis.variants import Variant, build, stacked
+from diagnosis.stacks import build, stacked
+from diagnosis.variants import Variant
 from experiments.effort import samples_an_epoch
 from experiments.judging.evidence import Evidence
 from experiments.judging.outcomes import AWAY
@@ -62,7 +63,8 @@ class Ends:
     @property
     def median(self) -> Ends:
         """The medians over all repetitions, as one."""
-        final, tail = (np.median(each, axis=1, keepdims=True) for each in (self.final, self.tail))
+        with np.errstate(all="ignore"):  # the mean of two numbers near overflow
+            final, tail = (np.median(h, axis=1, keepdims=True) for h in (self.final, self.tail))
         there, off = np.all(self.there, axis=1), np.mean(self.off, axis=1) >= 1 / 2
         return Ends(np.asarray(final), np.asarray(tail), there[:, None], off[:, None])
 

@@ -6,8 +6,7 @@ fields are those that the rule reads.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
@@ -206,7 +205,7 @@ def elsewhere(run: Trajectory, points: Array) -> list[Variant]:
     apart = np.linalg.norm(points - np.array(same.start)[:, None], axis=0)
     found: list[Variant] = []
     for point in points.T[np.argsort(apart, kind="stable")]:
-        start = tuple(float(f"{c:.3g}") for c in point)
+        start = tuple(map(float, point))
         words = f"the start ({', '.join(map(write, start))})"
         found.append(replace(same, start=start, words=words))
     return found
@@ -217,32 +216,6 @@ def with_layer(optimizer: Any, depth: int, layer: Any) -> Any:
     if not depth:
         return layer
     return replace(optimizer, inner=with_layer(optimizer.inner, depth - 1, layer))
-
-
-def stacked(same: Sequence[Any]) -> Any:
-    """Return things that differ in numbers only as one, with an array ``(k, 1)`` for each of these.
-
-    All are alike if their ``build`` is.
-    """
-    first = same[0]
-    changes: dict[str, Any] = {}
-    for f in fields(first):
-        held = [getattr(thing, f.name) for thing in same]
-        if hasattr(held[0], "__dataclass_fields__"):
-            changes[f.name] = stacked(held)
-        elif isinstance(held[0], float) and any(value != held[0] for value in held):
-            changes[f.name] = np.array(held)[:, None]
-    return replace(first, **changes) if changes else first
-
-
-def build(thing: Any) -> tuple[Any, ...]:
-    """Return all of a thing but the numbers that a batch can sweep."""
-    held = [getattr(thing, f.name) for f in fields(thing)]
-    parts: list[Any] = [
-        build(h) if hasattr(h, "__dataclass_fields__") else float if isinstance(h, float) else h
-        for h in held
-    ]
-    return type(thing).__name__, *parts
 
 
 def _told(held: float | None) -> str:

@@ -6,16 +6,15 @@ import numpy as np
 import pytest
 
 from core.knobs import knobs
+from diagnosis.stacks import build, stacked
 from diagnosis.trials import Trials
 from diagnosis.variants import (
     around,
-    build,
     given,
     longer,
     other_knobs,
     other_rules,
     pace_knob,
-    stacked,
     turned,
     values,
 )
