@@ -32,6 +32,10 @@ SHIFTS, SHIFT = 4, 1e-6
 FINALISTS = 4
 PLENTY = 10.0
 """An improvement by this factor ends the search."""
+FAIR = 2.0
+"""One by this factor spares the last resorts, and gives way only to one that is twice as good."""
+SAME = 1.2
+"""A lesser one gives way to one that is better by this factor."""
 NOTED = 1e-9
 """Part of the map's typical height: heights above the lowest that are less count as equal."""
 
@@ -108,7 +112,7 @@ class Search:
                     yield from self._confirm(kept, ends, before)
                 if self.gain >= PLENTY:
                     return self.best
-            if some == rounds.more_steps and self.best is not None:
+            if some == rounds.more_steps and self.gain >= FAIR:
                 break
         return self.best
 
@@ -146,8 +150,9 @@ class Search:
         if not promising.any():
             return []
         floor = min(self.heights.floor, float(np.min(height[promising])))
-        level = np.maximum(height - floor, NOTED * self.heights.relief)
-        chosen: list[int] = []
+        with np.errstate(all="ignore"):  # infinite heights
+            level = np.log10(np.maximum(height - floor, NOTED * self.heights.relief)).round(2)
+        chosen: list[int] = []  # of those that are alike in two digits, the middle one
         for value in np.unique(level[promising])[:FINALISTS]:
             alike = np.flatnonzero(promising & (level == value))
             chosen.append(int(alike[len(alike) // 2]))
@@ -159,14 +164,14 @@ class Search:
         return chosen[: max(1, int(paid) - 1)]
 
     def _keep(self, variant: Variant, ends: Ends, run: Ends) -> None:
-        """Remember the better of two that helped; the one found first, unless it is far better."""
+        """Remember what helped, unless something found before was about as good."""
         first = slice(0, None) if self.e.noisy else slice(0, 1)
         after, was = float(np.median(ends.final[0, first])), float(np.median(run.final[0, first]))
         if not self.e.noisy:
             was = float(self.run.value[-1])
         floor = min(self.heights.floor, after)
         gain = (was - floor) / max(after - floor, NOTED * self.heights.relief)
-        if self.best is not None and gain <= 2 * self.gain:
+        if self.best is not None and gain <= self.gain * (FAIR if self.gain >= FAIR else SAME):
             return
         self.gain = gain
         self.best = Advice(

@@ -3,7 +3,7 @@ r"""What counts as help, and the advice that says so with the numbers that were 
 A run ends at the true loss of its last point, and beside that at the median over its last tenth. A
 variant is given as advice only if, by whichever of the two is worse for it and better for the run,
 
-.. math:: f - f_{min} \le \tfrac12 \min(f_{run}, f_{start}) - \tfrac12 f_{min}
+.. math:: f - f_{min} \le \tfrac34 \bigl(\min(f_{run}, f_{start}) - f_{min}\bigr)
 
 with the lowest loss that is known for :math:`f_{min}`. From a start below what was reached it is
 enough to come to the known minimum, and stay. Where no minimum is known, it must end lower by a
@@ -36,8 +36,8 @@ class Race(Protocol):
 R = TypeVar("R", bound=Race)
 
 
-FACTOR = 2.0
-"""A clear improvement leaves at most one part in so many of the height above the lowest loss."""
+LEFT = 0.75
+"""A clear improvement leaves at most such a part of the height above the lowest loss."""
 VISIBLE = 1e-3
 """Part of the map's typical height that must be gained where no minimum is known."""
 LOWER_AT_END, LOWER_IN_TAIL = 0.8, 0.95
@@ -112,8 +112,8 @@ class Heights:
         before, after = run.better - floor, ends.worse - floor
         reached = np.minimum(before, self.start - floor)
         least = 0.0 if self.known else VISIBLE * self.relief
-        half = (after <= reached / FACTOR) & (reached - after > least)
-        return half | (ends.there & ~run.there & (after <= before / FACTOR))
+        clear = (after <= LEFT * reached) & (reached - after > least)
+        return clear | (ends.there & ~run.there & (after <= LEFT * before))
 
 
 def lower(ends: Ends, run: Ends) -> npt.NDArray[np.int_]:

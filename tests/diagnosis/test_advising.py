@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.knobs import knobs
 from diagnosis import advise, cost, search, wanting
-from diagnosis.improvement import FACTOR
+from diagnosis.improvement import LEFT
 from experiments import Experiment, run
 from experiments.labels import layers
 from optimizers import OPTIMIZERS, Adam, GradientDescent
@@ -92,12 +92,12 @@ def test_each_kind_of_trouble_gets_a_change_that_helps_when_followed(kind):
             np.median(run(r.optimizers[0], r.surface, r.start, r.steps, seeds).value[-1])
             for r in (race, followed)
         ]
-        assert ends[1] - floor <= (ends[0] - floor) / FACTOR
+        assert ends[1] - floor <= (ends[0] - floor) * LEFT
         assert f"over {advice.seeds} other seeds" in advice.sentence
     else:
         assert after.value[-1] == pytest.approx(advice.after, rel=1e-9, abs=1e-300)
         if floor is not None:
-            assert after.value[-1] - floor <= (before.value[-1] - floor) / FACTOR
+            assert after.value[-1] - floor <= (before.value[-1] - floor) * LEFT
         assert "seeds" not in advice.sentence
 
 
@@ -138,7 +138,7 @@ def test_what_is_said_is_what_comes_of_it_and_every_knob_named_exists(data):
     (after,) = asked.run()
     assert after.value[-1] == pytest.approx(advice.after, rel=1e-9, abs=1e-300)
     floor, worth = race.surface.floor, min(trajectory.value[0], trajectory.value[-1])
-    assert after.value[-1] - floor <= (worth - floor) / FACTOR or advice.arrives
+    assert after.value[-1] - floor <= (worth - floor) * LEFT or advice.arrives
 
 
 def test_the_search_stays_within_its_budget_and_says_the_same_every_time():
