@@ -24,9 +24,9 @@ from optimizers import Optimizer
 BUDGET = 100_000_000
 """Numbers that evaluations go through: more than any search for a run of 500 steps on a plain
 surface takes, and five batches of runs of 20000 steps."""
-GLIMPSE, FRESH = 5, 20
-"""With noise: seeds with which variants are compared, the run's own among them, and fresh ones with
-which the best are confirmed."""
+SEEDS, FEWER = (5, 20), (3, 8)
+"""With noise: how many seeds variants are compared with, the run's own among them, and how many
+fresh ones confirm the best; fewer where the budget hardly reaches for that."""
 SHIFTS, SHIFT = 4, 1e-6
 """Without noise: starts aside, and how far in parts of the diagonal."""
 FINALISTS = 4
@@ -92,8 +92,11 @@ class Search:
         self.gain = 1.0
         still = np.zeros((len(e.end), 1))
         if e.noisy:
-            self.glimpse = self._seeds(0, GLIMPSE), still
-            self.confirming = self._seeds(GLIMPSE, FRESH), still
+            glimpse, fresh = SEEDS
+            if self.trials.price(run.steps, 4 * fresh) > budget:
+                glimpse, fresh = FEWER
+            self.glimpse = self._seeds(0, glimpse), still
+            self.confirming = self._seeds(glimpse, fresh), still
         else:
             spread = np.random.default_rng(0).normal(size=(len(e.end), SHIFTS))
             aside = np.hstack([still, SHIFT * e.diagonal * spread])
@@ -182,7 +185,7 @@ class Search:
             before=was,
             after=after,
             arrives=bool(ends.there.all()),
-            seeds=FRESH if self.e.noisy else 0,
+            seeds=ends.final.shape[1] if self.e.noisy else 0,
             lower=int(lower(ends, run)[0]) if self.e.noisy else 0,
             moved=variant.start != given(self.run).start,
         )
