@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from experiments.judging.causes import Cause
 from experiments.trajectory import Trajectory
 
 
 def note(trajectory: Trajectory) -> str:
     """Say in three or four words how a single run ended, to stand over its panel."""
     verdict = trajectory.verdict
+    if trajectory.diverged and verdict.cause is Cause.UNDEFINED:
+        return f"undefined at step {trajectory.last + 1}"
     if trajectory.diverged:
         return f"overflowed at step {trajectory.last + 1}"
     when = f" at step {verdict.step}" if verdict.outcome == "converged" and verdict.step else ""

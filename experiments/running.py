@@ -218,6 +218,8 @@ def _recorded(
     grad = problem.grad(points)
     finite = np.isfinite(value) & np.isfinite(grad).all(axis=0) & np.isfinite(points).all(axis=0)
     last = np.where(finite.all(axis=0), len(path), np.argmin(finite, axis=0)) - 1
+    after = np.minimum(last + 1, len(path) - 1)
+    stop = np.take_along_axis(path, after[None, None], axis=0)[0]
     grad = np.ascontiguousarray(np.moveaxis(grad, 0, 1))
     counts = Evaluations(*(_in_steps(kind, lr.shape) for kind in _kinds(asked)))
     if (last < len(path) - 1).any():
@@ -230,7 +232,7 @@ def _recorded(
         lr[stopped] = np.nan
         clipped[stopped] = False
         counts = Evaluations(*(np.where(stopped, 0, kind) for kind in counts))
-    every = Trajectory(optimizer, problem, seed, path, value, grad, lr, clipped, last, counts)
+    every = Trajectory(optimizer, problem, seed, path, value, grad, lr, clipped, last, counts, stop)
     return every if batch else every[0]
 
 

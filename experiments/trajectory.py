@@ -54,6 +54,9 @@ class Trajectory:
     last: npt.NDArray[np.integer]
     """Index of the last finite iterate, int ``(*batch)``: ``steps`` unless the run overflowed."""
     evaluations: Evaluations
+    stop: Array
+    """The iterate after ``last`` as it was, ``(n, *batch)``: there the loss, its gradient or the
+    point itself is not finite. The last iterate where there is none."""
 
     @property
     def steps(self) -> int:
@@ -89,6 +92,7 @@ class Trajectory:
             problem=problem,
             seed=seed,
             last=self.last[axes],
+            stop=self.stop[:, *axes],
             evaluations=Evaluations(*(counts[:, *axes] for counts in self.evaluations)),
             **along,
             **vectors,

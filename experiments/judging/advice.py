@@ -11,7 +11,6 @@ from collections.abc import Callable
 import numpy as np
 
 from experiments.judging.causes import (
-    FOUND_NOTHING,
     Advice,
     Cause,
     at_rest,
@@ -20,19 +19,30 @@ from experiments.judging.causes import (
     bolder,
     climbs,
     clip,
+    found_nothing,
     hindered,
     more,
-    pace,
     rub,
     searches,
-    second_half,
     slow_down,
     thrown,
     told_of_throw,
     unchecked,
 )
 from experiments.judging.evidence import Evidence
-from experiments.judging.outcomes import Outcome, arrival, starved
+from experiments.judging.not_finite import defined
+from experiments.judging.outcomes import Outcome, arrival, fell, sinks, starved
+from experiments.judging.reasons import (
+    above,
+    descended,
+    edge,
+    left,
+    levelled,
+    stood,
+    stopped_by_knob,
+    sunk,
+    swung,
+)
 from experiments.judging.stability import Stability
 from experiments.judging.words import place, say
 from optimizers import AdaGrad, GradientDescent, Newton
@@ -51,7 +61,7 @@ def converged(e: Evidence, s: Stability) -> Sentences:
     """Say when it arrived, and whether it could have been there sooner."""
     step, content = arrival(e), (Cause.NOTHING, "Nothing to mend.")
     if step is None:
-        reason = f"The slope is down to {say(e.slope[-1])}, and no lower ground is known."
+        reason = f"The slope is down to {say(e.slope[-1])}, and no lower ground is known nearby."
         return reason, content
     where = f"within {say(e.mark)} of the minimum at {place(e.nearest_minimum)}"
     if step == 0:
@@ -72,12 +82,11 @@ def descending(e: Evidence, s: Stability) -> Sentences:
     """Say how fast it still descends, and what holds it up."""
     if not e.last:
         return "No step was taken.", (Cause.STEPS, "Give it steps.")
-    if starved(e):
+    if sinks(e):
+        return sunk(e), (Cause.FLOORLESS, "A pole has no floor: there is nothing to converge to.")
+    if starved(e) or not fell(e):
         return held_back(e, s)
-    reason = (
-        f"The loss went from {say(e.value[0])} to {say(e.value[-1])}{pace(e)}; the slope is"
-        f" {say(e.slope[-1])}."
-    )
+    reason = descended(e) + edge(e, s)
     if thrown(e, s):
         return told_of_throw(e, reason), clip(e)
     hindrance = hindered(e, s)
@@ -147,10 +156,7 @@ def saddle(e: Evidence, s: Stability) -> Sentences:
 
 def plateau(e: Evidence, s: Stability) -> Sentences:
     """Say how little slope there is, and which rules do not mind."""
-    reason = (
-        f"The second half of the run moved it by {say(second_half(e)[0])}: the slope is"
-        f" {say(e.slope[-1])}, and the loss is still {say(e.gap[-1])} above the lowest."
-    )
+    reason = levelled(e)
     if s.law is None:
         return reason, climbs(e, s) or (Cause.LEVEL_GROUND, f"Start elsewhere{bolder(s)}.")
     return reason, (
@@ -164,12 +170,12 @@ def plateau(e: Evidence, s: Stability) -> Sentences:
 
 def held_back(e: Evidence, s: Stability) -> Sentences:
     """Say what brought it to a stop on a slope."""
-    reason = (
-        f"It came to rest where there is a slope of {say(e.slope[-1])}, with the loss still"
-        f" {say(e.gap[-1])} above the lowest: the second half moved it by {say(second_half(e)[0])}."
-    )
+    reason, knob = stood(e), stopped_by_knob(e, s)
+    if knob:
+        told = "Set lowest below the lowest loss, or as low as you can be sure of."
+        return f"{reason} {knob}", (Cause.KNOB, told)
     if searches(s.rule):
-        return reason, hindered(e, s) or FOUND_NOTHING
+        return reason, hindered(e, s) or found_nothing(e)
     level = "Along directions that do not bend it does not move: a damping above 0 moves it."
     if getattr(s.rule, "damping", None) == 0:
         return reason, hindered(e, s) or (Cause.LEVEL_GROUND, level)
@@ -179,13 +185,7 @@ def held_back(e: Evidence, s: Stability) -> Sentences:
 
 def oscillating(e: Evidence, s: Stability) -> Sentences:
     """Say how wide it swings, and whether the rate, the noise or the momentum keeps it going."""
-    way, travelled = second_half(e)
-    reason = (
-        f"In its second half it went a way of {say(travelled)} to end {say(way)} from where it was,"
-        f" and the loss, now {say(e.value[-1])}, no longer falls."
-    )
-    if e.cycle is not None:
-        reason += f" It repeats every {e.cycle.period} steps."
+    reason = swung(e, s)
     if thrown(e, s):
         return told_of_throw(e, reason), clip(e)
     if s.overshoots:
@@ -208,7 +208,7 @@ def oscillating(e: Evidence, s: Stability) -> Sentences:
     if searches(s.rule):
         stuck = e.rested_since(e.last // 2)
         winding = "It winds, but takes no step uphill: give it more steps."
-        return reason, FOUND_NOTHING if stuck else (Cause.STEPS, winding)
+        return reason, found_nothing(e) if stuck else (Cause.STEPS, winding)
     step = say(np.median(e.stride[e.last // 2 :]))
     return reason, unchecked(e, s) or (
         Cause.FIXED_STRIDE,
@@ -221,13 +221,10 @@ def oscillating(e: Evidence, s: Stability) -> Sentences:
 
 def diverged(e: Evidence, s: Stability) -> Sentences:
     """Say where it went, and whether the rate, one steep place or the loss itself sent it there."""
-    if e.last < e.run.steps:
-        reason = f"The loss overflowed at step {e.last + 1}."
-    else:
-        reason = (
-            f"The loss went from {say(e.value[0])} to {say(e.value[-1])} and the point"
-            f" {say(e.reach[-1])} times as far out as the map, in steps that do not shorten."
-        )
+    reason = left(e)
+    if e.last < e.run.steps and not defined(e):
+        told = "Steps half as long may keep it where loss and slope are defined."
+        return reason, (Cause.UNDEFINED, told)
     if e.value[-1] < e.value[0] and not len(e.minima):
         bottomless = "The loss has no floor that way: there is nothing to converge to."
         return reason, (Cause.FLOORLESS, bottomless)
@@ -247,8 +244,8 @@ def local_minimum(e: Evidence, s: Stability) -> Sentences:
     least = e.axes[0][0]
     by = f", bending by {say(least)} or more" if least > 0 else ""
     reason = (
-        f"The slope is down to {say(e.slope[-1])} and the ground rises on all sides{by}, but the"
-        f" loss is {say(e.gap[-1])} above the lowest."
+        f"The slope is down to {say(e.slope[-1])} and the ground rises on all sides{by}, but"
+        f" {above(e)}."
     )
     if searches(s.rule):
         return reason, (Cause.DENT, "It takes no step uphill, and so it stays: start elsewhere.")
@@ -273,4 +270,5 @@ SPEAKERS: dict[Outcome, Callable[[Evidence, Stability], Sentences]] = {
     Outcome.OSCILLATING: oscillating,
     Outcome.DIVERGED: diverged,
     Outcome.LOCAL_MINIMUM: local_minimum,
+    Outcome.STALLED: held_back,
 }

@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from core.arrays import Array, norm
-from experiments.judging.evidence import Evidence, eigenvalues
+from experiments.judging.evidence import CLOSER, Evidence, eigenvalues
 from experiments.judging.stability import Stability, round_down
 from experiments.judging.words import say
 from experiments.labels import layers
@@ -26,6 +26,8 @@ from optimizers.line_search import Backtracking, StrongWolfe
 
 WHOLE_STEPS = (Newton, SaddleFreeNewton, BFGS, LBFGS)
 """Rules that know how long a step should be: of such a step ``lr`` is the part that is taken."""
+JUMP = 0.2
+"""Part of the difference of slopes that is left a thousandth as far apart: a kink's."""
 RARE = 0.25
 """Part of the map: where a rate is too large in less than that, the ground is to blame."""
 
@@ -53,19 +55,37 @@ class Cause(StrEnum):
     CLIPPING = "clipping that holds it back"
     DENT = "a dent"
     FLOORLESS = "a loss that falls on outwards"
+    KNOB = "a knob that forbids every step"
+    UNDEFINED = "a number that is undefined"
 
 
 Advice = tuple[Cause, str]
 """What an outcome is put down to, and what helps."""
 
 
-FOUND_NOTHING = (
-    Cause.KINK,
-    (
-        "It finds no lower ground along its way any more: so it is at a kink, and where slopes"
-        " are lost in rounding. Start elsewhere."
-    ),
-)
+def found_nothing(e: Evidence) -> Advice:
+    """Say why a search along the way down finds no lower ground: a kink, or rounding."""
+    if kinked(e):
+        return Cause.KINK, (
+            "It finds no lower ground along its way any more: so it is at a kink. Start elsewhere."
+        )
+    return Cause.LEVEL_GROUND, (
+        "It finds no lower ground along its way any more: so it is where slopes are lost in"
+        " rounding. Start elsewhere."
+    )
+
+
+def kinked(e: Evidence) -> bool:
+    """Tell whether the slope jumps at the end: it does not become the same on both sides nearby."""
+    ways = np.hstack([np.eye(len(e.end)), np.sqrt(0.5) * np.ones((len(e.end), 1))])
+    far, near = (
+        np.max(norm(slopes[:, 0] - slopes[:, 1]))
+        for slopes in (
+            e.problem.grad(e.end[:, None, None] + r * np.stack([ways, -ways], axis=1))
+            for r in (e.mark, CLOSER * e.mark)
+        )
+    )
+    return bool(near > JUMP * max(far, e.slope[-1]))
 
 
 def thrown(e: Evidence, s: Stability) -> bool:
@@ -241,24 +261,6 @@ def rub(s: Stability, curvature: float) -> Advice:
         "It swings like a ball with too little friction, and its swings outlast the run: at this"
         f" rate it stops swinging from beta = {critical:.2g} down."
     )
-
-
-def pace(e: Evidence) -> str:
-    """Say how fast the loss fell lately."""
-    since = 3 * e.last // 4
-    before, now = e.gap[since], e.gap[-1]
-    if not now < before:
-        return f", but did not fall since step {since}"
-    if not now > 0:  # nothing lower is known than where it ends
-        return f", and fell from {say(e.value[since])} to {say(e.value[-1])} since step {since}"
-    half = say((e.last - since) / np.log2(before / now))
-    return f", its height above the lowest lately halved every {half} steps"
-
-
-def second_half(e: Evidence) -> tuple[float, float]:
-    """Return how far the second half got, and how long its way was."""
-    half = e.last // 2
-    return float(norm(e.end - e.path[half])), float(np.sum(e.stride[half:]))
 
 
 def at_rest(e: Evidence) -> tuple[float, float]:

@@ -24,6 +24,12 @@ MARK = 0.005
 """Part of the diagonal: the radius of a marker drawn on the map. Nearer looks like being there."""
 NEIGHBOURHOOD = 0.03
 """Part of the diagonal: as far as one looks around to call the ground flat."""
+CLOSER = 1e-6
+"""Part of a radius: so near to a minimum next to nothing is left to fall."""
+EXACT = 1e-12
+"""Part of a loss: what differs by less is the same but for rounding."""
+LOW, DEEP = 5, 10
+"""Percent of a map that is low ground, and how many times its relief may lie below that."""
 SAMPLES = 1024
 """Points of the map whose heights tell what is typical."""
 GLANCES = 256
@@ -127,15 +133,25 @@ class Evidence:
 
     @cached_property
     def floor(self) -> float:
-        """The lowest loss known: at the known minima or, if there are none, anywhere seen."""
+        """The lowest loss known: at the known minima or, if there are none, seen anywhere.
+
+        A pole may have been seen there, as deep as a point happened to be near it: the map counts
+        down to ``DEEP`` times its relief below low ground.
+        """
         if len(self.minima):
             return float(np.min(self.problem.value(self.minima.T)))
-        return float(min(self.value.min(), self.heights.min()))
+        low, typical = np.percentile(self.heights, (LOW, 50))
+        deepest = low - DEEP * (typical - low) if typical < np.inf else -np.inf
+        return float(min(self.value.min(), max(self.heights.min(), deepest)))
 
     @cached_property
     def relief(self) -> float:
-        """The typical height of the map's ground above the floor; positive."""
-        typical = np.median(self.heights) - self.floor
+        """The typical height of the map's ground above the floor; positive.
+
+        Where no minimum is known, above ground that is low.
+        """
+        low = self.floor if len(self.minima) else np.percentile(self.heights, LOW)
+        typical = np.median(self.heights) - low
         return float(typical) if 0 < typical < np.inf else 1.0
 
     @cached_property
@@ -145,8 +161,9 @@ class Evidence:
 
     @cached_property
     def minima(self) -> Array:
-        """The known global minimizers, ``(m, n)``; m may be 0."""
-        return np.array(self.problem.minima, dtype=float).reshape(-1, len(self._low))
+        """The known global minimizers, ``(m, n)``; m may be 0. A pole is none of them."""
+        named = np.array(self.problem.minima, dtype=float).reshape(-1, len(self._low))
+        return named[~poles(self.problem, named.T, self.mark)] if len(named) else named
 
     @cached_property
     def distance(self) -> Array:
@@ -224,6 +241,20 @@ class Evidence:
     @cached_property
     def _high(self) -> Array:
         return np.array(self.problem.domain.high, dtype=float)
+
+
+def poles(problem: Problem, points: Array, radius: float) -> npt.NDArray[np.bool_]:
+    """Tell at which points ``(n, k)`` the loss falls without end rather than to a minimum, ``(k,)``.
+
+    Around a minimum the slope fits the rise to the rim: beside a pole it is so steep that it would
+    make up for the whole of it within a millionth of the radius.
+    """
+    ways = np.hstack([np.eye(len(points)), -np.eye(len(points))])
+    heights, slopes = problem.value(points), norm(problem.grad(points))
+    rim = problem.value(points[:, :, None] + radius * ways[:, None]) - heights[:, None]
+    rise = np.max(np.where(np.isfinite(rim), np.abs(rim), 0.0), axis=1, initial=0.0)
+    level = EXACT * np.abs(heights)  # on which rounding leaves no rise
+    return ~np.isfinite(heights) | (slopes * CLOSER * radius > np.maximum(rise, level))
 
 
 def glances(points: Array) -> Array:

@@ -7,7 +7,9 @@ from enum import StrEnum
 import numpy as np
 
 from core.arrays import norm
-from experiments.judging.evidence import NEIGHBOURHOOD, Evidence, lasting
+from experiments.judging.causes import Cause, hindered
+from experiments.judging.evidence import EXACT, NEIGHBOURHOOD, Evidence, lasting, poles
+from experiments.judging.stability import Stability
 
 AWAY = 3.0
 """Map half-widths from the middle of the map: a run that is out there, and on its way, has left."""
@@ -29,6 +31,18 @@ STRAIGHT = 0.3
 """Part of the way that is net displacement: less is back and forth."""
 
 
+EXPLOSION = 1e4
+"""Times the height of the start, or of the map's ground, that no loss gets to by swinging."""
+STEEP = 10.0
+"""Times what a run has come down in all that its last slope, along a marker's radius, would be."""
+GENTLE = 0.05
+"""Part of the map's usual slope: ground that slopes less is near a point without slope."""
+NONE = 1e-9
+"""Part of the map's usual slope: less is no slope at all, however the run came there."""
+HOLDS = (Cause.SCHEDULE, Cause.DECAY, Cause.CLIPPING)
+"""What keeps a run from going on down: without it, it would."""
+
+
 class Outcome(StrEnum):
     """What became of a run."""
 
@@ -39,6 +53,7 @@ class Outcome(StrEnum):
     OSCILLATING = "oscillating"
     DIVERGED = "diverged"
     LOCAL_MINIMUM = "local minimum"
+    STALLED = "stalled on a slope"
 
 
 def outcome(e: Evidence) -> Outcome:
@@ -46,23 +61,48 @@ def outcome(e: Evidence) -> Outcome:
 
     What kind of ground it stands on matters only once it has come to rest.
     """
-    if e.last < e.run.steps or growing(e):
+    if e.last < e.run.steps or exploded(e) or growing(e):
         return Outcome.DIVERGED
-    if e.rested_since(max(1, min(10, e.last // 20))):
+    if sinks(e):
+        return Outcome.DESCENDING
+    level = e.slope[-1] <= NONE * e.usual_slope and not returns(e)
+    if level or e.rested_since(max(1, min(10, e.last // 20))):
         if arrival(e) is not None:
             return Outcome.CONVERGED
         sloping = e.slope[-1] * e.diagonal > ROUNDING * e.relief
         if sloping and stuck(e) and flat(e):
             return Outcome.PLATEAU
         bottom = np.abs(e.newton) <= e.mark
-        if bottom.all():  # a point without slope is right here
+        if bottom.all() and settled(e):  # a point without slope is right here
             return standing(e)
         faint = np.abs(e.slopes) * e.diagonal <= FAINT * e.relief
-        if stuck(e) and (bottom | faint).all():  # at the bottom of a level valley
+        if stuck(e) and (bottom | faint).all() and gentle(e):  # at the bottom of a level valley
             return Outcome.PLATEAU
         if starved(e) or calmed(e):
-            return Outcome.DESCENDING
-    return Outcome.OSCILLATING if returns(e) or swings(e) else Outcome.DESCENDING
+            return resting(e)
+    return moving(e)
+
+
+def moving(e: Evidence) -> Outcome:
+    """Name a run that is on its way."""
+    if returns(e) or swings(e):
+        return Outcome.OSCILLATING
+    if fell(e) or not e.last:
+        return Outcome.DESCENDING
+    if flat(e) or e.slope[-1] <= NONE * e.usual_slope:
+        return Outcome.PLATEAU
+    return Outcome.OSCILLATING if rises(e) else resting(e)
+
+
+def resting(e: Evidence) -> Outcome:
+    """Name a run that does not arrive because its steps die: on a slope, all the same."""
+    return Outcome.DESCENDING if fell(e) or dried(e) else Outcome.STALLED
+
+
+def exploded(e: Evidence) -> bool:
+    """Tell whether the loss ends near its highest, out of all proportion to where it began."""
+    rise = e.value - np.min(e.value)
+    return bool(rise[-1] > EXPLOSION * max(rise[0], e.relief) and rise[-1] > np.max(rise) / 10)
 
 
 def growing(e: Evidence) -> bool:
@@ -74,7 +114,14 @@ def growing(e: Evidence) -> bool:
     leaving = recent and last > AWAY * max(1.0, e.reach[0]) and last >= OUTWARD * max(before)
     _, second, third, fourth = (np.max(quarter) for quarter in e.quarters(e.gap))
     climbing = e.gap[0] < fourth >= GROWTH * third >= GROWTH * GROWTH * second
-    return bool(leaving or climbing)
+    return bool(leaving or (climbing and (e.reach[-1] > OUTWARD or unstable(e))))
+
+
+def unstable(e: Evidence) -> bool:
+    """Tell whether the law of its rule forbids the last rate where the run ends."""
+    law = Stability(e)
+    sharpness, limit = law.sharpness, law.law
+    return sharpness is not None and limit is not None and sharpness > limit
 
 
 def arrival(e: Evidence) -> int | None:
@@ -115,13 +162,59 @@ def calmed(e: Evidence) -> bool:
     return bool(len(third) and np.median(last) <= np.median(third) / 10)
 
 
+def dried(e: Evidence) -> bool:
+    """Tell whether something around the rule holds it, or its steps die out by degrees."""
+    hindrance = hindered(e, Stability(e))
+    return hindrance is not None and hindrance[0] in HOLDS
+
+
+def sinks(e: Evidence) -> bool:
+    """Tell whether it comes near a pole down which the loss falls without a floor."""
+    if e.slope[-1] * e.mark <= STEEP * np.abs(e.value[-1] - e.value[0]):
+        return False
+    below = e.value[-1] < np.nanmedian(e.around(e.end, e.mark))
+    return bool(below and poles(e.problem, e.end[:, None], e.mark)[0])
+
+
+def fell(e: Evidence) -> bool:
+    """Tell whether the second half of the run took the loss any lower."""
+    before = e.value[e.last // 2] if e.last > 1 else e.value[0]
+    return bool(e.value[-1] < before - EXACT * np.abs(before))
+
+
+def rises(e: Evidence) -> bool:
+    """Tell whether it has gone up again, and visibly so, from the lowest of its second half."""
+    return bool(e.value[-1] - np.min(e.value[e.last // 2 :]) > FAINT * min(e.relief, e.gap.max()))
+
+
+def gentle(e: Evidence) -> bool:
+    """Tell whether the slope is small beside those that the map has below the start."""
+    return bool(e.slope[-1] <= GENTLE * e.usual_slope)
+
+
+def settled(e: Evidence) -> bool:
+    """Tell whether it stays for want of slope, rather than because it is slow.
+
+    By the slope itself, or by a second half that went to and fro without leaving.
+    """
+    if gentle(e):
+        return True
+    late = e.last // 2
+    return e.rested_since(late) and bool(np.sum(e.stride[late:]) > 4 * e.mark)
+
+
 def standing(e: Evidence) -> Outcome:
     """Name a point without slope, by the lowest ground a marker's radius around it."""
     centre = e.end + e.axes[1] @ e.newton
     height = float(e.problem.value(centre[:, None])[0])
     rise = (np.min(e.around(centre, e.mark)) - height) / e.relief
     if rise < -LEVEL:
-        return Outcome.SADDLE
+        return Outcome.SADDLE if gentle(e) else moving(e)
+    if not len(e.minima):
+        if rise <= LEVEL and flat(e):
+            return Outcome.PLATEAU
+        if unstable(e) and e.stride[-1] > 0:
+            return moving(e)
     if lowest(e) or (rise > LEVEL and not len(e.minima)):
         return Outcome.CONVERGED
     if e.distance[-1] <= 4 * e.mark:  # it is the known minimum, seen through a curved valley
@@ -158,4 +251,5 @@ def swings(e: Evidence) -> bool:
         return False
     way = norm(e.path[-1] - e.path[late][0])
     travelled = np.sum(e.stride[late])
-    return bool(way < STRAIGHT * travelled or heights[-1] > heights[0])
+    rose = heights[-1] > heights[0] and rises(e)  # as half a swing does, back and forth or not
+    return bool(way < STRAIGHT * travelled or rose)

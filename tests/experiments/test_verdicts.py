@@ -166,8 +166,8 @@ LABELLED = [
     (BFGS(), Rastrigin(), (3.3, -2.4), 60, "local minimum"),
     (LBFGS(), SLIDE, (0.0, 1.0), 60, "diverged"),
     (BFGS(), Beale(), (-2.0, 2.0), 60, "diverged"),
-    (Newton(), KINK, (1.4, 1.0), 60, "still descending"),
-    (ConjugateGradient(), KINK, (1.4, 1.0), 200, "still descending"),
+    (Newton(), KINK, (1.4, 1.0), 60, "stalled on a slope"),
+    (ConjugateGradient(), KINK, (1.4, 1.0), 200, "stalled on a slope"),
     (BFGS(), Noisy(Quadratic(), sigma=1.0), START, 300, "oscillating"),
 ]  # fmt: skip
 

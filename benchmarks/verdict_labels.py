@@ -1,0 +1,190 @@
+"""Random runs: how many of them the judge names what they are not.
+
+Each is labelled by ``benchmarks.verdict_truth``, which shares nothing with the judge:
+
+    python -m benchmarks.verdict_labels --runs 6000 --seed 1
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+
+import numpy as np
+
+from benchmarks.verdict_draws import draw
+from benchmarks.verdict_truth import NEAR, Truth
+from experiments import Verdict
+from experiments.labels import layers
+from experiments.text import write
+
+SLACK = 1e-3
+"""Part of a height: a loss that fell by less in half a run did not fall."""
+ROUNDING = 1e-12
+"""Part of a number: less is not told from rounding."""
+TOO_MANY = 5
+"""A run of which so many names are true is not decided."""
+
+
+def arrived(t: Truth) -> bool:
+    """At a lowest point that is known, or, where none is known, at the bottom of some ground."""
+    known = t.distance <= NEAR or (len(t.minima) > 0 and t.gap <= 1e-6 * min(t.drop, t.relief))
+    if known:
+        return t.spread <= 2 * NEAR
+    at_bottom = bottomed(t) and (not len(t.minima) or t.gap <= 0)
+    return at_bottom and not (t.will_fall > 0.5 and t.gap > 1e-6 * t.drop)
+
+
+def bottomed(t: Truth) -> bool:
+    """Come to rest at the bottom of some ground."""
+    if t.spread > NEAR:
+        return False
+    if t.level is not None and t.bends(t.level)[0] > 1e-9 * abs(t.bends(t.level)[-1]):
+        return True
+    return t.rough_bottom is not None
+
+
+def dented(t: Truth) -> bool:
+    """Come to rest at the bottom of a dent that is not the lowest."""
+    return bottomed(t) and t.distance > NEAR / 4 and (t.gap > 0 or not len(t.minima))
+
+
+def at_saddle(t: Truth) -> bool:
+    """Come to rest where there is no slope, and lower ground all the same."""
+    if t.level is None or t.spread > NEAR or t.is_bottom(t.level):
+        return False
+    return bool(t.bends(t.level)[0] <= 0)
+
+
+def level(t: Truth) -> bool:
+    """On high ground that hardly slopes, and hardly lower than half of the run before."""
+    steep = np.linalg.norm(t.slope_along) * t.size
+    changed = abs(t.v[-1] - t.v[t.last // 2])
+    return bool(steep <= 0.2 * t.relief and changed <= 0.02 * max(t.relief, t.drop))
+
+
+def held(t: Truth) -> bool:
+    """Something around the rule holds it: a rate that fell, decay, or clipping."""
+    rates = t.trajectory.lr[: t.last]
+    layered = layers(t.rule)
+    fallen = len(rates) > 0 and rates[-1] < 0.2 * np.nanmax(rates)
+    pulled = any(getattr(layer, "weight_decay", 0) or getattr(layer, "l2", 0) for layer in layered)
+    return bool(fallen or pulled or t.trajectory.clipped[t.last // 2 :].any())
+
+
+def stands(t: Truth) -> bool:
+    """Neither moved nor fell for half of the run, and not where the ground is level."""
+    return t.went <= NEAR and t.travelled <= 3 * NEAR and t.fell <= 0.05
+
+
+def falling(t: Truth) -> bool:
+    """Lower than half of the run before, or about to be."""
+    if t.last < 4:
+        return bool(t.v[-1] <= t.v[0])
+    if t.v[-1] < t.v[t.last // 2] - ROUNDING * abs(t.v[-1]):
+        return True
+    tenth = t.v[-1 - t.last // 10 - 1]
+    lately = t.v[-1] < tenth - SLACK * max(tenth - t.floor, 0)
+    goes_on = t.will_fall > 0.1 and t.v[-1] <= t.v[t.last // 2]
+    return bool(t.fell > SLACK or lately or goes_on or (held(t) and t.spread <= NEAR))
+
+
+def swinging(t: Truth) -> bool:
+    """Going back and forth, or up."""
+    if t.last < 4:
+        return bool(t.v[-1] > t.v[0] or t.flips > 0)
+    back = t.went < 0.6 * t.travelled or t.flips > 0.25
+    return bool((back and t.travelled > 1e-9) or t.fell < -SLACK)
+
+
+def exploding(t: Truth) -> bool:
+    """So much higher than at its start, and ever higher, that no name but this one is true."""
+    quarter = t.last - t.last // 4
+    rising = t.v[-1] >= 0.1 * np.max(t.v) and np.max(t.v[quarter:]) > np.max(t.v[:quarter])
+    return t.last >= 3 and bool(t.gap > 1e6 * max(t.drop, t.relief) and rising)
+
+
+def running_away(t: Truth) -> bool:
+    """Leaving the map for good, or climbing ever higher."""
+    quarter = t.last - t.last // 4
+    outward = t.out[-1] > 2.5 * max(1.0, t.out[0]) and t.out[-1] >= 0.9 * np.max(t.out)
+    rising = t.gap > 2 * t.drop and np.max(t.v[quarter:]) > np.max(t.v[:quarter])
+    return bool(outward or (rising and t.last >= 3))
+
+
+NAMES = {
+    "converged": arrived,
+    "local minimum": dented,
+    "at a saddle": at_saddle,
+    "on a plateau": level,
+    "still descending": falling,
+    "oscillating": swinging,
+    "stalled on a slope": stands,
+    "diverged": running_away,
+}
+
+
+def labels(t: Truth) -> set[str]:
+    """Return all names of outcomes that are true of a run."""
+    if t.overflowed or exploding(t):
+        return {"diverged"}
+    return {name for name, holds in NAMES.items() if holds(t)}
+
+
+def misstated(t: Truth, verdict: Verdict) -> list[str]:
+    """Name what is false in the reason of a verdict."""
+    wrong: list[str] = []
+    if not len(t.problem.minima) and "above the lowest" in verdict.reason:
+        wrong.append("a height above a lowest that nobody knows")
+    if verdict.cause == "a kink" and not t.problem.kink:
+        wrong.append("a kink on smooth ground")
+    if "overflow" in verdict.reason:
+        at = t.trajectory.theta[-1]
+        if np.max(np.abs(at)) < 1e6 and abs(t.v[-1]) < 1e6:
+            wrong.append("an overflow of small numbers")
+    return wrong
+
+
+def main() -> None:
+    """Draw, label, judge and compare."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--runs", type=int, default=600)
+    asked.add_argument("--seed", type=int, default=0)
+    asked.add_argument("--first", type=int, default=0, help="number of the first run")
+    options = asked.parse_args()
+    pairs, sizes = Counter[tuple[str, str]](), Counter[int]()
+    wrong = undecided = misspoken = 0
+    for number in range(options.first, options.first + options.runs):
+        drawn = draw(options.seed, number)
+        with np.errstate(all="ignore"):
+            t = Truth(drawn)
+            verdict, true = t.trajectory.verdict, labels(t)
+            false = misstated(t, verdict)
+        told = (
+            f"{number}: {write(drawn.rule)} on {write(drawn.problem)} from {drawn.start},"
+            f" {drawn.steps} steps"
+        )
+        sizes[len(true)] += 1
+        if not true or len(true) >= TOO_MANY:
+            undecided += 1
+            print(f"undecided {told}: {verdict.outcome} or {sorted(true)}")
+        elif verdict.outcome not in true:
+            wrong += 1
+            pairs[verdict.outcome, " / ".join(sorted(true))] += 1
+            print(f"MISNAMED {told}:\n    {verdict.outcome}, not {sorted(true)}. {verdict.reason}")
+        if false:
+            misspoken += 1
+            print(f"MISSTATED {told}:\n    {'; '.join(false)}. {verdict.outcome}: {verdict.reason}")
+    print("\nnamed, and what is so:")
+    for (named, so), count in pairs.most_common():
+        print(f"{count:5}  {named:18} {so}")
+    print(
+        f"\nseed {options.seed}, {options.runs} runs: {wrong} misnamed"
+        f" ({100 * wrong / options.runs:.2f}%), {misspoken} with a false reason, {undecided}"
+        f" undecided ({100 * undecided / options.runs:.1f}%); names that are true of a run:"
+        f" {dict(sorted(sizes.items()))}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""Why a run came to its outcome, in a sentence or two: every number is measured on that run."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.arrays import norm
+from experiments.judging.evidence import Evidence, eigenvalues
+from experiments.judging.not_finite import tell_not_finite
+from experiments.judging.stability import Stability
+from experiments.judging.words import place, say
+from optimizers import PolyakStep
+
+AT_EDGE = 0.1
+"""A sharpness so near to what the rate allows, as a part of it, is at the edge of stability."""
+LATE = 16
+"""Iterates at the end whose curvatures are looked up for that."""
+
+
+def above(e: Evidence) -> str:
+    """Say how far above the lowest loss it ends, or what the loss is where no minimum is known."""
+    if not len(e.minima):
+        return f"the loss is {say(e.value[-1])}"
+    if e.gap[-1] < 0:
+        return f"the loss is {say(-e.gap[-1])} below that of the minima on the map"
+    return f"the loss is still {say(e.gap[-1])} above the lowest"
+
+
+def descended(e: Evidence) -> str:
+    """Say how fast it still descends."""
+    return (
+        f"The loss went from {say(e.value[0])} to {say(e.value[-1])}{pace(e)}; the slope is"
+        f" {say(e.slope[-1])}."
+    )
+
+
+def pace(e: Evidence) -> str:
+    """Say how fast the loss fell lately."""
+    since = 3 * e.last // 4
+    before, now = e.gap[since], e.gap[-1]
+    if not now < before:
+        return f", but did not fall since step {since}"
+    if not len(e.minima) or not now > 0:  # nothing lower is known than where it ends
+        return f", and fell from {say(e.value[since])} to {say(e.value[-1])} since step {since}"
+    half = say((e.last - since) / np.log2(before / now))
+    return f", its height above the lowest lately halved every {half} steps"
+
+
+def sunk(e: Evidence) -> str:
+    """Say that it comes near a pole."""
+    return (
+        f"It closes in on a pole at {place(e.end)}: there the slope is {say(e.slope[-1])} and the"
+        f" loss, {say(e.value[-1])} by now, falls on without a floor, so it is no minimum."
+    )
+
+
+def stood(e: Evidence) -> str:
+    """Say where it came to rest, and what the loss did meanwhile."""
+    half, (went, _) = e.last // 2, second_half(e)
+    if not np.any(e.stride):
+        return f"It never moved: where it stands there is a slope of {say(e.slope[-1])}."
+    fell = e.value[half] - e.value[-1]
+    then = f"the loss fell by {say(fell)}" if fell > 0 else "the loss did not fall"
+    return (
+        f"It came to rest where there is a slope of {say(e.slope[-1])}: since step {half} it moved"
+        f" by {say(went)} and {then}; {above(e)}."
+    )
+
+
+def stopped_by_knob(e: Evidence, s: Stability) -> str:
+    """Say which knob keeps it from stepping; ``""`` if it is none that is known to."""
+    lowest = getattr(s.rule, "lowest", None)
+    if isinstance(s.rule, PolyakStep) and lowest is not None and lowest > e.value[-1]:
+        return (
+            f"Its knob lowest is {say(lowest)}, above the loss of {say(e.value[-1])}: from there"
+            " Polyak's rule takes no step."
+        )
+    return ""
+
+
+def levelled(e: Evidence) -> str:
+    """Say how little slope there is."""
+    went, _ = second_half(e)
+    far = ""
+    if e.reach[-1] > 1:
+        far = f" That is {say(e.reach[-1])} times as far out as the edge of the map."
+    return (
+        f"The second half of the run moved it by {say(went)}: the slope is {say(e.slope[-1])}, and"
+        f" {above(e)}.{far}"
+    )
+
+
+def swung(e: Evidence, s: Stability) -> str:
+    """Say how wide it swings, in which cycle, and whether it is at the edge of stability."""
+    went, travelled = second_half(e)
+    fell = e.value[e.last // 2] > e.value[-1] or e.last < 2
+    still = f"is {say(e.value[-1])}" if fell else f"has not fallen: it is {say(e.value[-1])}"
+    told = (
+        f"In its second half it travelled {say(travelled)} but ended {say(went)} from where it was;"
+        f" the loss {still}."
+    )
+    if went > travelled / 2:
+        lowest = np.min(e.value[e.last // 2 :])
+        told = (
+            f"In its second half it moved by {say(went)} and the loss rose to {say(e.value[-1])},"
+            f" from {say(lowest)} at its lowest."
+        )
+    if e.cycle is not None:
+        told += f" It repeats every {e.cycle.period} steps."
+    return told + edge(e, s)
+
+
+def edge(e: Evidence, s: Stability) -> str:
+    """Say that the curvature at the end is what the rate allows, or more; ``""`` if it is not."""
+    if s.law is None or not s.lr > 0:
+        return ""
+    largest = eigenvalues(e.problem, e.path[-LATE:].T)[:, -1]
+    largest = largest[np.isfinite(largest)]
+    if not len(largest):
+        return ""
+    limit, typical = s.law / s.lr, float(np.median(largest))
+    if typical < (1 - AT_EDGE) * limit:
+        return ""
+    allowed = f"lr = {say(s.lr)} allows {say(s.law)}/lr = {say(limit)}"
+    if typical > (1 + AT_EDGE) * limit:
+        return f" Where it ends λmax is {say(typical)}, and {allowed}."
+    return f" It is at the edge of stability: λmax is {say(typical)} there, and {allowed}."
+
+
+def left(e: Evidence) -> str:
+    """Say where a run that diverged went, or what became infinite or undefined."""
+    if e.last < e.run.steps:
+        return tell_not_finite(e)
+    told = f"The loss went from {say(e.value[0])} to {say(e.value[-1])}"
+    if e.reach[-1] <= 1:
+        return f"{told}, and grows faster and faster."
+    return f"{told} and the point {say(e.reach[-1])} times as far out as the edge of the map."
+
+
+def second_half(e: Evidence) -> tuple[float, float]:
+    """Return how far the second half got, and how long its way was."""
+    half = e.last // 2
+    return float(norm(e.end - e.path[half])), float(np.sum(e.stride[half:]))
