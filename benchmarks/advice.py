@@ -130,7 +130,7 @@ def ended(race: Experiment) -> tuple[float, bool, bool]:
     diagonal = np.linalg.norm(np.subtract(box.high, box.low))
     last = ran.theta[-1].reshape(len(race.start), -1)
     minima = np.array(race.surface.minima).reshape(-1, len(race.start))
-    apart = [np.linalg.norm(last - m[:, None], axis=0) for m in minima] or [np.array([np.inf])]
+    apart = [np.hypot(*(last - m[:, None])) for m in minima] or [np.array([np.inf])]
     at = bool(np.median(np.min(apart, axis=0)) <= NEAR * diagonal)
     return float(np.median(loss)), at, bool(np.mean(ran.diverged) >= 0.5)
 
