@@ -74,7 +74,7 @@ def search(run: Trajectory, budget: float = BUDGET, most_steps: int = int(STEPS.
 def wanting(run: Trajectory) -> bool:
     """Tell whether a run left something to be gained."""
     verdict, e = run.verdict, Evidence(run)
-    if not run.steps or verdict.cause == Cause.FLOORLESS:
+    if not run.steps or (verdict.cause == Cause.FLOORLESS and not len(e.minima)):
         return False
     return verdict.outcome != Outcome.CONVERGED or bool(e.gap[-1] > CLOSE * e.relief)
 

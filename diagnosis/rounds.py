@@ -31,7 +31,7 @@ PAIRED = 2
 """Knobs that are turned together with the rate: the first ones of a rule, such as momentum."""
 POINTS = 64
 """Other starts that are tried."""
-WANDERS = (Outcome.SADDLE, Outcome.LOCAL_MINIMUM, Outcome.PLATEAU)
+WANDERS = (Outcome.SADDLE, Outcome.LOCAL_MINIMUM, Outcome.PLATEAU, Outcome.STALLED)
 """Outcomes for which another start is an answer."""
 
 Round = Callable[[], list[Variant]]
@@ -57,6 +57,7 @@ class Rounds:
         Cause.CLIPPING: ("wrappers",),
         Cause.DECAY: ("knobs", "wrappers"),
         Cause.FRICTION: ("knobs",),
+        Cause.KNOB: ("knobs",),
     }
     """What speaks for itself once the cause is known."""
 
@@ -70,7 +71,8 @@ class Rounds:
         """Yield what is tried only where nothing else helped."""
         yield self.pairs
         yield lambda: other_rules(self.e.run, noisy=self.e.noisy)
-        if self.e.run.verdict.outcome in WANDERS:
+        verdict = self.e.run.verdict
+        if verdict.outcome in WANDERS or verdict.cause == Cause.FLOORLESS:
             yield self.starts
 
     def rates(self) -> list[Variant]:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from core.arrays import Array, norm
 from diagnosis.stacks import build, stacked
 from diagnosis.variants import Variant
+from experiments.crowds import CLOSE
 from experiments.effort import samples_an_epoch
 from experiments.judging.evidence import Evidence
 from experiments.judging.outcomes import AWAY
@@ -45,7 +46,7 @@ class Ends:
     there: Mask
     """Whether it stays within a marker's radius of a known minimum over the last tenth."""
     off: Mask
-    """Whether it ends off the map, and farther off than the run started."""
+    """Whether it ends off the map, and farther off than the run started, or in a pole."""
 
     @property
     def worse(self) -> Array:
@@ -174,6 +175,8 @@ class Trials:
             apart = norm(np.moveaxis(batch.theta[since:], 1, 0) - minimum[:, None, None, None])
             there |= (apart <= self.e.mark).all(axis=0)
         final, tail = batch.value[-1], np.median(batch.value[since:], axis=0)
+        if len(self.e.minima):  # lower ground on the map is none: the loss has a pole there
+            off |= final < self.e.floor - CLOSE * self.e.relief
         lost = batch.diverged
         return Ends(np.where(lost, np.inf, final), np.where(lost, np.inf, tail), there & ~lost, off)
 
