@@ -377,8 +377,8 @@ def test_a_rate_far_below_the_law_is_told_so(rate):
 
 def test_a_valley_is_told_with_its_condition():
     plain = run(GradientDescent(lr=0.0008), Rosenbrock(), BANANA, 1000).verdict
-    assert 1001.6006 / 0.39936077 == pytest.approx(2.51e3, rel=2e-3)  # of the Hessian at (1, 1)
-    assert "bends 2.51e3 times as much across as along" in plain.reason
+    bends = re.search(r"bends ([\d.e]+) times as much across as along", plain.reason)
+    assert float(bends[1]) == pytest.approx(1001.6006 / 0.39936077, rel=2e-3)  # at (1, 1)
 
 
 def test_a_zigzag_is_told_with_the_sharpness():
