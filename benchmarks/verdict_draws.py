@@ -1,6 +1,6 @@
 """Runs drawn at random: rules, knobs, wrappers, schedules, surfaces, noise, starts and lengths.
 
-Each run has a generator of its own, so that run k of a seed is the same whatever is drawn beside it.
+Each run has a generator of its own: run k of a seed is the same whatever is drawn beside it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,18 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.knobs import Knob, knobs
-from optimizers import OPTIMIZERS, SAM, Averaged, Clipped, Decayed, Lookahead, Optimizer, Penalized
-from optimizers import Rule, Scheduled
+from optimizers import (
+    OPTIMIZERS,
+    SAM,
+    Averaged,
+    Clipped,
+    Decayed,
+    Lookahead,
+    Optimizer,
+    Penalized,
+    Rule,
+    Scheduled,
+)
 from optimizers.base import scalable
 from optimizers.line_search import Backtracking, FixedStep, StrongWolfe
 from optimizers.schedules import SCHEDULES, Mirrored, Schedule, Sequential, Warmup
@@ -147,7 +157,7 @@ def _wrapped(rng: np.random.Generator, rule: Optimizer) -> Optimizer:
         case 1:
             return Clipped(rule, limit=float(f"{10 ** rng.uniform(-2, 2):.2g}"))
         case 2:
-            return Lookahead(rule, k=int(rng.integers(2, 10)), alpha=float(rng.choice([0.2, 0.5, 0.8])))
+            return Lookahead(rule, k=int(rng.integers(2, 10)), alpha=float(rng.choice([0.2, 0.8])))
         case 3:
             return SAM(rule, rho=float(f"{10 ** rng.uniform(-3, 0):.2g}"))
         case 4:

@@ -27,7 +27,7 @@ TOO_MANY = 5
 
 
 def arrived(t: Truth) -> bool:
-    """At a lowest point that is known, or, where none is known, at the bottom of some ground."""
+    """Come to a lowest point that is known or, where none is, to the bottom of some ground."""
     known = t.distance <= NEAR or (len(t.minima) > 0 and t.gap <= 1e-6 * min(t.drop, t.relief))
     if known:
         return t.spread <= 2 * NEAR
@@ -57,14 +57,14 @@ def at_saddle(t: Truth) -> bool:
 
 
 def level(t: Truth) -> bool:
-    """On high ground that hardly slopes, and hardly lower than half of the run before."""
+    """Stand on high ground that hardly slopes, and hardly lower than half of the run before."""
     steep = np.linalg.norm(t.slope_along) * t.size
     changed = abs(t.v[-1] - t.v[t.last // 2])
     return bool(steep <= 0.2 * t.relief and changed <= 0.02 * max(t.relief, t.drop))
 
 
 def held(t: Truth) -> bool:
-    """Something around the rule holds it: a rate that fell, decay, or clipping."""
+    """Be held by something around the rule: a rate that fell, decay, or clipping."""
     rates = t.trajectory.lr[: t.last]
     layered = layers(t.rule)
     fallen = len(rates) > 0 and rates[-1] < 0.2 * np.nanmax(rates)
@@ -73,12 +73,12 @@ def held(t: Truth) -> bool:
 
 
 def stands(t: Truth) -> bool:
-    """Neither moved nor fell for half of the run, and not where the ground is level."""
+    """Neither move nor fall for half of the run."""
     return t.went <= NEAR and t.travelled <= 3 * NEAR and t.fell <= 0.05
 
 
 def falling(t: Truth) -> bool:
-    """Lower than half of the run before, or about to be."""
+    """End lower than half of the run before, or be about to."""
     if t.last < 4:
         return bool(t.v[-1] <= t.v[0])
     if t.v[-1] < t.v[t.last // 2] - ROUNDING * abs(t.v[-1]):
@@ -90,24 +90,27 @@ def falling(t: Truth) -> bool:
 
 
 def swinging(t: Truth) -> bool:
-    """Going back and forth, or up."""
+    """Go back and forth, or up."""
     if t.last < 4:
         return bool(t.v[-1] > t.v[0] or t.flips > 0)
     back = t.went < 0.6 * t.travelled or t.flips > 0.25
-    return bool((back and t.travelled > 1e-9) or t.fell < -SLACK)
+    up = t.v[-1] - np.min(t.v[t.last // 2 :]) > SLACK * min(t.drop, t.relief)
+    return bool((back and t.travelled > 1e-9) or t.fell < -SLACK or up)
 
 
 def exploding(t: Truth) -> bool:
-    """So much higher than at its start, and ever higher, that no name but this one is true."""
+    """End so much higher than at the start, and rising, that no name but this one is true."""
     quarter = t.last - t.last // 4
     rising = t.v[-1] >= 0.1 * np.max(t.v) and np.max(t.v[quarter:]) > np.max(t.v[:quarter])
     return t.last >= 3 and bool(t.gap > 1e6 * max(t.drop, t.relief) and rising)
 
 
 def running_away(t: Truth) -> bool:
-    """Leaving the map for good, or climbing ever higher."""
+    """Leave the map for good, or climb ever higher."""
     quarter = t.last - t.last // 4
     outward = t.out[-1] > 2.5 * max(1.0, t.out[0]) and t.out[-1] >= 0.9 * np.max(t.out)
+    if t.gap > 1e3 * max(t.drop, t.relief) or t.out[-1] > 50 * max(1.0, t.out[0]):
+        return True
     rising = t.gap > 2 * t.drop and np.max(t.v[quarter:]) > np.max(t.v[:quarter])
     return bool(outward or (rising and t.last >= 3))
 

@@ -75,7 +75,7 @@ class Truth:
 
     @cached_property
     def minima(self) -> Any:
-        """The declared minima that are some: level, or with higher ground all around; ``(m, n)``."""
+        """The declared minima with higher ground all around, ``(m, n)``."""
         declared = [np.array(m, dtype=float) for m in self.problem.minima]
         return np.array([m for m in declared if self.is_bottom(m)]).reshape(-1, len(self.low))
 
@@ -176,8 +176,10 @@ class Truth:
         """How much of its height above the lowest the run loses when it goes on ten times."""
         further = self.later.value[self.last :]
         lowest = min(self.floor, float(np.min(further)))
-        return float((self.v[-1] - np.median(further[-len(further) // 10 :])) / max(
-            self.v[-1] - lowest, 1e-300))
+        return float(
+            (self.v[-1] - np.median(further[-len(further) // 10 :]))
+            / max(self.v[-1] - lowest, 1e-300)
+        )
 
     @cached_property
     def rough_bottom(self) -> Any:
@@ -188,7 +190,9 @@ class Truth:
             off = float(np.linalg.norm(point - self.end))
             return self.height(point) if off <= reach else np.inf
 
-        corners = self.end + 0.2 * reach * np.vstack([np.zeros(len(self.end)), np.eye(len(self.end))])
+        corners = self.end + 0.2 * reach * np.vstack(
+            [np.zeros(len(self.end)), np.eye(len(self.end))]
+        )
         found = minimize(
             lifted, self.end, method="Nelder-Mead",
             options={"initial_simplex": corners, "maxiter": 400, "xatol": 1e-9 * self.size,
@@ -207,7 +211,10 @@ class Truth:
                 return None
             step = np.linalg.lstsq(hessian, -self.slope(point), rcond=1e-14)[0]
             point = point + step
-            if not np.isfinite(point).all() or np.linalg.norm(point - self.end) > 2 * NEAR * self.size:
+            if (
+                not np.isfinite(point).all()
+                or np.linalg.norm(point - self.end) > 2 * NEAR * self.size
+            ):
                 return None
             if np.linalg.norm(step) < 1e-9 * self.size:
                 break

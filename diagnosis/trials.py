@@ -15,7 +15,7 @@ from diagnosis.variants import Variant
 from experiments.crowds import CLOSE
 from experiments.effort import samples_an_epoch
 from experiments.judging.evidence import Evidence
-from experiments.judging.outcomes import AWAY
+from experiments.judging.motion import AWAY
 from experiments.running import run as start_running
 from experiments.trajectory import Trajectory
 

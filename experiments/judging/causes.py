@@ -7,7 +7,8 @@ from enum import StrEnum
 import numpy as np
 
 from core.arrays import Array, norm
-from experiments.judging.evidence import CLOSER, Evidence, eigenvalues
+from experiments.judging.curvature import eigenvalues, kinked
+from experiments.judging.evidence import Evidence
 from experiments.judging.stability import Stability
 from experiments.judging.words import say
 from experiments.labels import layers
@@ -26,8 +27,6 @@ from optimizers.line_search import Backtracking, StrongWolfe
 
 WHOLE_STEPS = (Newton, SaddleFreeNewton, BFGS, LBFGS)
 """Rules that know how long a step should be: of such a step ``lr`` is the part that is taken."""
-JUMP = 0.2
-"""Part of the difference of slopes that is left a thousandth as far apart: a kink's."""
 RARE = 0.25
 """Part of the map: where a rate is too large in less than that, the ground is to blame."""
 
@@ -65,25 +64,12 @@ Finding = tuple[Cause, str]
 
 def found_nothing(e: Evidence) -> Finding:
     """Say why a search along the way down finds no lower ground: a kink, or rounding."""
-    if kinked(e):
-        return Cause.KINK, ("It finds no lower ground along its way any more: so it is at a kink.")
+    if kinked(e.problem, e.end, e.mark):
+        return Cause.KINK, "It finds no lower ground along its way any more: so it is at a kink."
     return Cause.LEVEL_GROUND, (
         "It finds no lower ground along its way any more: so it is where slopes are lost in"
         " rounding."
     )
-
-
-def kinked(e: Evidence) -> bool:
-    """Tell whether the slope jumps at the end: it does not become the same on both sides nearby."""
-    ways = np.hstack([np.eye(len(e.end)), np.sqrt(0.5) * np.ones((len(e.end), 1))])
-    far, near = (
-        np.max(norm(slopes[:, 0] - slopes[:, 1]))
-        for slopes in (
-            e.problem.grad(e.end[:, None, None] + r * np.stack([ways, -ways], axis=1))
-            for r in (e.mark, CLOSER * e.mark)
-        )
-    )
-    return bool(near > JUMP * max(far, e.slope[-1]))
 
 
 def thrown(e: Evidence, s: Stability) -> bool:

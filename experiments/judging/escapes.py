@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array, norm
-from experiments.judging.evidence import NEIGHBOURHOOD, Evidence, axes, glances
+from experiments.judging.curvature import axes, glances
+from experiments.judging.evidence import NEIGHBOURHOOD, Evidence
 from experiments.judging.outcomes import LEVEL
 from experiments.judging.stability import rule_at
 from optimizers import (

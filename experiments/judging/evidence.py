@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Array, norm
-from core.loss import Problem
+from experiments.judging.curvature import axes, eigenvalues, glances, poles
 from experiments.judging.cycles import Cycle, cycle
 
 if TYPE_CHECKING:
@@ -24,18 +24,12 @@ MARK = 0.005
 """Part of the diagonal: the radius of a marker drawn on the map. Nearer looks like being there."""
 NEIGHBOURHOOD = 0.03
 """Part of the diagonal: as far as one looks around to call the ground flat."""
-CLOSER = 1e-6
-"""Part of a radius: so near to a minimum next to nothing is left to fall."""
-EXACT = 1e-12
-"""Part of a loss: what differs by less is the same but for rounding."""
+PLAIN = 1e-8
+"""Part of the height of its peaks that a map has for relief, however level the rest may be."""
 LOW, DEEP = 5, 10
 """Percent of a map that is low ground, and how many times its relief may lie below that."""
 SAMPLES = 1024
 """Points of the map whose heights tell what is typical."""
-GLANCES = 256
-"""Points of a path, and of the map, at which the curvature is looked up."""
-ENTRIES, FEWEST = 100_000, 4
-"""Entries of all those Hessians together, above which there are fewer; and how few at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,8 +144,11 @@ class Evidence:
 
         Where no minimum is known, above ground that is low.
         """
-        low = self.floor if len(self.minima) else np.percentile(self.heights, LOW)
-        typical = np.median(self.heights) - low
+        if len(self.minima):
+            typical = np.median(self.heights) - self.floor
+        else:
+            low, middle, high = np.percentile(self.heights, (LOW, 50, 99))
+            typical = max(middle - low, PLAIN * (high - low))
         return float(typical) if 0 < typical < np.inf else 1.0
 
     @cached_property
@@ -241,48 +238,6 @@ class Evidence:
     @cached_property
     def _high(self) -> Array:
         return np.array(self.problem.domain.high, dtype=float)
-
-
-def poles(problem: Problem, points: Array, radius: float) -> npt.NDArray[np.bool_]:
-    """Tell at which points ``(n, k)`` the loss falls without end rather than to a minimum, ``(k,)``.
-
-    Around a minimum the slope fits the rise to the rim: beside a pole it is so steep that it would
-    make up for the whole of it within a millionth of the radius.
-    """
-    ways = np.hstack([np.eye(len(points)), -np.eye(len(points))])
-    heights, slopes = problem.value(points), norm(problem.grad(points))
-    rim = problem.value(points[:, :, None] + radius * ways[:, None]) - heights[:, None]
-    rise = np.max(np.where(np.isfinite(rim), np.abs(rim), 0.0), axis=1, initial=0.0)
-    level = EXACT * np.abs(heights)  # on which rounding leaves no rise
-    return ~np.isfinite(heights) | (slopes * CLOSER * radius > np.maximum(rise, level))
-
-
-def glances(points: Array) -> Array:
-    """Return some of the points ``(n, k)``, evenly: fewer in many dimensions, ``(n, m)``."""
-    n, k = points.shape
-    most = int(np.clip(ENTRIES // (n * n), FEWEST, GLANCES))
-    return points[:, :: k // most + 1]
-
-
-def axes(problem: Problem, point: Array) -> tuple[Array, Array]:
-    """Return the Hessian's eigenvalues, ascending, and eigenvectors at a point ``(n,)``.
-
-    A Hessian that is not finite, as at a kink, counts as zero.
-    """
-    hessian = problem.hess(point[:, None])[..., 0]
-    values, vectors = np.linalg.eigh(
-        hessian if np.isfinite(hessian).all() else 0 * np.eye(len(point))
-    )
-    return values, vectors
-
-
-def eigenvalues(problem: Problem, points: Array) -> Array:
-    """Map points ``(n, k)`` to the eigenvalues of the Hessian there, ascending, ``(k, n)``."""
-    hessians = np.moveaxis(problem.hess(points), -1, 0)
-    bent = np.isfinite(hessians).all(axis=(1, 2))
-    found = np.full(hessians.shape[:2], np.nan)
-    found[bent] = np.linalg.eigvalsh(hessians[bent])
-    return found
 
 
 def lasting(held: npt.NDArray[np.bool_]) -> int | None:

@@ -24,8 +24,9 @@ from experiments.judging.causes import (
     unchecked,
 )
 from experiments.judging.evidence import Evidence
+from experiments.judging.motion import fell, starved
 from experiments.judging.not_finite import defined
-from experiments.judging.outcomes import Outcome, arrival, fell, sinks, starved
+from experiments.judging.outcomes import Outcome, arrival, sinks
 from experiments.judging.reasons import (
     above,
     descended,

@@ -99,7 +99,7 @@ def _applied(head: str, parts: list[float]) -> Any:
         case "/":
             return np.divide(1.0, parts[0])
         case "**":
-            return np.power(*parts)
+            return np.power(parts[0], parts[1])
         case _ if head in CHOICES:
             return CHOICES[head].reduce(parts)
         case _:

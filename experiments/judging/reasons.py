@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from core.arrays import norm
-from experiments.judging.evidence import Evidence, eigenvalues
+from experiments.judging.curvature import eigenvalues
+from experiments.judging.evidence import Evidence
 from experiments.judging.not_finite import tell_not_finite
 from experiments.judging.stability import Stability
 from experiments.judging.words import place, say

@@ -21,7 +21,7 @@ import numpy as np
 
 from core.arrays import Array
 from experiments.inspection import Inspection
-from experiments.judging.evidence import ENTRIES, FEWEST, eigenvalues
+from experiments.judging.curvature import ENTRIES, FEWEST, eigenvalues
 from experiments.judging.stability import bound, rule_at
 from optimizers import AdaGrad, Adam, AdamW, Optimizer, RMSprop, RMSpropEpsInside
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 import numpy as np
 
 from core.arrays import Hyper
-from experiments.judging.evidence import Evidence, eigenvalues
+from experiments.judging.curvature import eigenvalues
+from experiments.judging.evidence import Evidence
 from optimizers import (
     Averaged,
     Clipped,

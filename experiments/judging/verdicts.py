@@ -9,9 +9,11 @@ import numpy as np
 
 from core.arrays import norm
 from experiments.judging.causes import Cause
-from experiments.judging.evidence import Evidence, eigenvalues, lasting
+from experiments.judging.curvature import eigenvalues
+from experiments.judging.evidence import Evidence, lasting
 from experiments.judging.explanations import explain
-from experiments.judging.outcomes import AWAY, Outcome, arrival, outcome
+from experiments.judging.motion import AWAY
+from experiments.judging.outcomes import Outcome, arrival, outcome
 from experiments.judging.stability import Stability
 
 if TYPE_CHECKING:

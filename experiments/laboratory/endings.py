@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Array, norm
-from experiments.judging.evidence import MARK, eigenvalues
+from experiments.judging.curvature import eigenvalues
+from experiments.judging.evidence import MARK
 from surfaces.base import Surface
 from surfaces.descent import bottom
 

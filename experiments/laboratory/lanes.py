@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from core.arrays import Array
 from core.loss import Seed
-from experiments.judging.evidence import eigenvalues
+from experiments.judging.curvature import eigenvalues
 from experiments.laboratory.endings import (
     LEVEL,
     STIR,

@@ -32,6 +32,7 @@ from optimizers import (
     PolyakStep,
     RMSprop,
     Rprop,
+    Rule,
     SaddleFreeNewton,
     Scheduled,
     SignDescent,
@@ -53,6 +54,7 @@ from tests.experiments.grounds import (
 )
 
 ARRIVED, DESCENDING, SWINGS = Outcome.CONVERGED, Outcome.DESCENDING, Outcome.OSCILLATING
+STALLS = Outcome.STALLED
 AWAY, RIDGE, LEVEL, DENTED = (
     Outcome.DIVERGED,
     Outcome.SADDLE,
@@ -376,5 +378,23 @@ RUNS: tuple[Labelled, ...] = (
         "a quartic outgrows any step: from y = 1, 200·10 is 2000, and its cube overflows",
         (GradientDescent(lr=10.0), Rosenbrock(), BANANA, 200, AWAY, Cause.LARGE_RATE),
         (Momentum(lr=0.1), Rosenbrock(), BANANA, 200, AWAY, Cause.LARGE_RATE),
+    ),
+    *known(
+        "Polyak's rule takes no step from a point that is below what it is told is the lowest",
+        (PolyakStep(lowest=100.0), BOWL, START, 50, STALLS, Cause.KNOB),
+        (PolyakStep(lowest=0.5), TWO_DENTS, (-0.9, 0.4), 50, STALLS, Cause.KNOB),
+    ),
+    *known(
+        "where nothing bends along x, Newton's method does not move along x",
+        (Newton(), KINK, (1.4, 1.0), 60, STALLS, Cause.LEVEL_GROUND),
+    ),
+    *known(
+        "the way down along a kink is none of the ways that a search along the slope tries",
+        (ConjugateGradient(), KINK, (1.4, 1.0), 200, STALLS, Cause.KINK),
+    ),
+    *known(
+        "one step of length 1/2 leads to the minimum, where there is no direction to go in: 0/0",
+        (Rule("theta = theta - lr*g/norm(g)", lr=0.5), BOWL, (0.5, 0.0), 9, AWAY,
+         Cause.UNDEFINED),
     ),
 )  # fmt: skip

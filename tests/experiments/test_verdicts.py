@@ -204,7 +204,7 @@ def test_outcome_and_cause_are_what_mathematics_says(known):
 def test_the_labelled_runs_are_many_and_of_all_kinds():
     assert len(RUNS) + len(LATER) >= 150
     assert {known.outcome for known in RUNS} == set(Outcome)
-    assert {known.cause for known in RUNS} >= set(Cause) - {Cause.KINK}
+    assert {known.cause for known in RUNS} == set(Cause)
     rules = {type(layer) for known in (*RUNS, *LATER) for layer in layers(known.rule)}
     assert len(rules) >= 25
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from experiments import run
-from experiments.judging.evidence import eigenvalues
+from experiments.judging.curvature import eigenvalues
 from experiments.laboratory import Ending, basins, coarse_to_fine
 from experiments.laboratory.endings import Ground, bends_up, ground
 from experiments.laboratory.files import read_back

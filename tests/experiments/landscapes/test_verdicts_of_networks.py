@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from experiments import Outcome, run
-from experiments.judging.evidence import GLANCES, glances
+from experiments.judging.curvature import GLANCES, glances
 from optimizers import Adam, GradientDescent, SaddleFreeNewton
 from surfaces.networks import Perceptron
 
