@@ -42,7 +42,7 @@ def main() -> None:
             print(
                 f"\n{write(known.rule)} from {known.start}, {known.steps} steps: {known.why}\n"
                 f"    is  {known.outcome}: {known.cause}\n"
-                f"    not {named.outcome}: {named.cause}. {named.reason} {named.advice}"
+                f"    not {named.outcome}: {named.cause}. {named.reason}"
             )
     outcomes = sum(known.outcome == named.outcome for known, named in together)
     both = sum((k.outcome, k.cause) == (v.outcome, v.cause) for k, v in together)

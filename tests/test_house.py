@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import diagnosis
 import experiments
 import figures
 import optimizers
@@ -19,7 +20,7 @@ import optimizers.schedules
 import surfaces
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ["core", "optimizers", "surfaces", "experiments"]
+ROOMS = ["core", "optimizers", "surfaces", "experiments", "diagnosis"]
 ROOMS += ["figures", "player", "lessons", "views", "app"]
 STRANGERS = {("surfaces", "optimizers")}
 STREAMLIT_LIVES_IN = {"player/component.py", "app.py"}
@@ -81,7 +82,7 @@ def test_every_module_says_what_it_is_and_stays_small():
 
 
 @pytest.mark.parametrize(
-    "package", [optimizers, optimizers.schedules, surfaces, experiments, figures]
+    "package", [optimizers, optimizers.schedules, surfaces, experiments, diagnosis, figures]
 )
 def test_public_names_are_documented(package):
     public = getattr(package, "__all__", [n for n in vars(package) if not n.startswith("_")])

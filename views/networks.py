@@ -20,11 +20,12 @@ from experiments.landscapes import Training
 from experiments.landscapes.planes import Plane, iterates
 from experiments.landscapes.presets import PRESETS
 from experiments.landscapes.slices import shadow
-from experiments.landscapes.training import BATCH, SEED, START
+from experiments.landscapes.training import BATCH, SEED, START, most_steps
 from figures.networks import off_plane
 from player.component import play
 from player.figure_page import Drawn
 from surfaces.networks import Learner
+from views.advised import advised
 from views.compute import refused
 from views.controls.cards import entrants
 from views.controls.component import controls
@@ -44,6 +45,8 @@ HEADING, ARENA, CONTROLS, STOP, BENDS, RESULTS = (
     f"networks-{part}" for part in ("heading", "arena", "controls", "stop", "bends", "results")
 )
 """The parts of the page."""
+WORTH = 300_000_000
+"""What the search for advice may cost for each entrant: about a second."""
 PLANES = {
     "pca": "PCA of the paths",
     "filters": "Filter-normalised",
@@ -265,7 +268,10 @@ def _results() -> None:
     runs, names = _trained()
     st.header("Verdicts", anchor=False)
     with st.spinner("Judging …"):
-        results(names, runs)
+        place = results(names, runs)
+    with place:
+        most = most_steps(NETWORKS.value.network, NETWORKS.value.optimizers)
+        advised(names, runs, NETWORKS, budget=WORTH, most_steps=most)
 
 
 def _trained() -> tuple[list[Trajectory], list[str]]:

@@ -9,6 +9,7 @@ import streamlit as st
 from experiments.labels import labels
 from experiments.scenes import SCENES
 from views import compute
+from views.advised import advised
 from views.controls.cards import entrants
 from views.controls.component import controls
 from views.controls.settings import place, settings
@@ -96,14 +97,16 @@ def _results() -> None:
     """Draw what came out."""
     if RACE.value.cost.refusal():
         return
-    trajectories = compute.race(RACE.value)
-    results(labels(RACE.value.optimizers), trajectories)
+    trajectories, names = compute.race(RACE.value), labels(RACE.value.optimizers)
+    place = results(names, trajectories)
     take_away(RACE.value, trajectories)
     number = _number()
     if presented(RACE) and number is not None and number + 1 < len(SCENES):
         upcoming = SCENES[number + 1].experiment
         compute.race(upcoming)  # ahead of the key that asks for it
         relief_of(upcoming.surface)
+    with place:
+        advised(names, trajectories, RACE)
 
 
 def _number() -> int | None:

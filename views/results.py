@@ -1,4 +1,4 @@
-"""What came out: a table of verdicts, and the same in a sentence."""
+"""What came out: a table of verdicts, what would have helped, and a closer look."""
 
 from __future__ import annotations
 
@@ -6,22 +6,28 @@ from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from experiments import Trajectory
 from views.closer import closer
 from views.drawings import named, table
 
-HEADINGS = ("Optimizer", "Verdict", "Final loss", "Gradient", "Evaluations", "Why, and what to try")
+HEADINGS = ("Optimizer", "Verdict", "Final loss", "Gradient", "Evaluations", "Why")
 
 
-def results(names: Sequence[str], trajectories: Sequence[Trajectory]) -> None:
-    """Draw the table of verdicts, one row an entrant, and the choice to look closer at one."""
+def results(names: Sequence[str], trajectories: Sequence[Trajectory]) -> DeltaGenerator:
+    """Draw the table of verdicts, one row an entrant, and the choice to look closer at one.
+
+    Return the place for what would have helped, which is to be drawn last, as it takes a while.
+    """
     rows = [
         (named(i, name), *_cells(trajectory))
         for i, (name, trajectory) in enumerate(zip(names, trajectories, strict=True))
     ]
     st.html(table(HEADINGS, rows, "Verdicts"))
+    place = st.container(key="advice", gap="xsmall")
     closer(names, trajectories)
+    return place
 
 
 def _cells(trajectory: Trajectory) -> tuple[str, ...]:
@@ -38,5 +44,5 @@ def _cells(trajectory: Trajectory) -> tuple[str, ...]:
         f"{verdict.value:.3g}",
         f"{verdict.grad_norm:.2g}",
         total,
-        f"{escape(verdict.reason)}<br><span class='advice'>{escape(verdict.advice)}</span>",
+        escape(verdict.reason),
     )

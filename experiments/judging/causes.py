@@ -1,4 +1,4 @@
-"""What may hold a run up or throw it off: how each cause shows, and what helps against it."""
+"""What may hold a run up or throw it off, and how each cause shows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from core.arrays import Array, norm
 from experiments.judging.curvature import eigenvalues, kinked
 from experiments.judging.evidence import Evidence
-from experiments.judging.stability import Stability, round_down
+from experiments.judging.stability import Stability
 from experiments.judging.words import say
 from experiments.labels import layers
 from optimizers import (
@@ -58,19 +58,17 @@ class Cause(StrEnum):
     UNDEFINED = "a number that is undefined"
 
 
-Advice = tuple[Cause, str]
-"""What an outcome is put down to, and what helps."""
+Finding = tuple[Cause, str]
+"""What an outcome is put down to, and how that shows; nothing where the outcome says it all."""
 
 
-def found_nothing(e: Evidence) -> Advice:
+def found_nothing(e: Evidence) -> Finding:
     """Say why a search along the way down finds no lower ground: a kink, or rounding."""
     if kinked(e.problem, e.end, e.mark):
-        return Cause.KINK, (
-            "It finds no lower ground along its way any more: so it is at a kink. Start elsewhere."
-        )
+        return Cause.KINK, "It finds no lower ground along its way any more: so it is at a kink."
     return Cause.LEVEL_GROUND, (
         "It finds no lower ground along its way any more: so it is where slopes are lost in"
-        " rounding. Start elsewhere."
+        " rounding."
     )
 
 
@@ -86,38 +84,36 @@ def told_of_throw(e: Evidence, reason: str) -> str:
     return f"{reason} Step {step} threw it {say(e.stride[step - 1])} far."
 
 
-def clip(e: Evidence) -> Advice:
-    """Advise to clip the slope to its usual size."""
+def steep(e: Evidence) -> Finding:
+    """Say how steep the ground was at worst, beside what is usual."""
     return Cause.STEEP_PLACE, (
-        f"The slope is usually about {say(e.usual_slope)} and was {say(np.max(e.slope))} at worst:"
-        f" cut it, with Clipped(…, norm={say(round_down(e.usual_slope))})."
+        f"The slope is usually about {say(e.usual_slope)} and was {say(np.max(e.slope))} at worst."
     )
 
 
-def hindered(e: Evidence, s: Stability) -> Advice | None:
-    """Say what shortens the steps, or wastes them, and what to do about it; None if nothing."""
+def hindered(e: Evidence, s: Stability) -> Finding | None:
+    """Say what shortens the steps, or wastes them; None if nothing does."""
     rates = scheduled_rates(e)
     if rates is not None and rates[-1] < 0.05 * np.max(rates):
         return Cause.SCHEDULE, (
             f"The schedule has brought lr from {say(np.max(rates))} down to {say(rates[-1])}, and"
-            " the steps with it: let it last longer, or end higher."
+            " the steps with it."
         )
     pull = s.lr * decay(e.run.optimizer) * norm(e.end)
     if pull > e.stride[-1]:
         return Cause.DECAY, (
             f"Weight decay draws it {say(pull)} a step towards the origin, and only"
-            f" {say(e.stride[-1])} is left of the step: with weight_decay = 0 it gets ahead."
+            f" {say(e.stride[-1])} is left of the step."
         )
     hindrance = penalized(e) or cut_short(e, s)
     if hindrance is not None:
         return hindrance
-    steep = float(e.axes[0][-1])
+    sharpest = float(e.axes[0][-1])
     left = e.slopes * e.slopes / np.abs(e.axes[0])  # to be gained by descending along each axis
-    if s.law is not None and s.lr * steep > 0.75 * s.law and left[-1] > np.sum(left) / 2:
+    if s.law is not None and s.lr * sharpest > 0.75 * s.law and left[-1] > np.sum(left) / 2:
         return Cause.LARGE_RATE, (
-            f"lr·λmax is {say(s.lr * steep)} here, and {type(s.rule).__name__} settles below"
-            f" {say(s.law)}: it zigzags across a valley, and lr ="
-            f" {say(round_down(s.law / 2 / steep))} would not."
+            f"lr·λmax is {say(s.lr * sharpest)} here, and {type(s.rule).__name__} settles below"
+            f" {say(s.law)}: it zigzags across a valley."
         )
     return None
 
@@ -127,18 +123,18 @@ def decay(optimizer: Optimizer) -> float:
     return sum(float(getattr(layer, "weight_decay", 0.0)) for layer in layers(optimizer))
 
 
-def penalized(e: Evidence) -> Advice | None:
+def penalized(e: Evidence) -> Finding | None:
     """Say that a penalty on large weights holds the point, if its slope makes up for the loss's."""
     penalty = sum(float(getattr(layer, "l2", 0.0)) for layer in layers(e.run.optimizer)) * e.end
     if not norm(penalty + e.run.grad[e.last]) < min(norm(penalty), e.slope[-1]) / 2:
         return None
     return Cause.DECAY, (
         f"The penalty slopes by {say(norm(penalty))} towards the origin and the loss by"
-        f" {say(e.slope[-1])} away from it: with l2 = 0 it gets ahead."
+        f" {say(e.slope[-1])} away from it."
     )
 
 
-def cut_short(e: Evidence, s: Stability) -> Advice | None:
+def cut_short(e: Evidence, s: Stability) -> Finding | None:
     """Say how much clipping shortens the slopes if it does so at most steps; else None.
 
     At a rate that is too large without it clipping is no hindrance, but what holds the run.
@@ -152,7 +148,7 @@ def cut_short(e: Evidence, s: Stability) -> Advice | None:
         left = clipping.clip(left)[0]
     return Cause.CLIPPING, (
         f"Clipping cut the slope at {int(np.sum(late))} of the last {len(late)} steps, here from"
-        f" {say(e.slope[-1])} to {say(norm(left)[0])}: let it pass more."
+        f" {say(e.slope[-1])} to {say(norm(left)[0])}."
     )
 
 
@@ -179,51 +175,38 @@ def searches(rule: Optimizer) -> bool:
     return isinstance(rule, TrustRegion) or isinstance(search, (Backtracking, StrongWolfe))
 
 
-def bolder(s: Stability) -> str:
-    """Name a larger rate as another thing to try, if there is one that the rule would heed."""
-    if isinstance(s.rule, WHOLE_STEPS):
-        return ", or try lr = 1, the whole step" if s.rule.lr < 1 else ""
-    heeds = hasattr(s.rule, "lr") and not isinstance(s.rule, ConjugateGradient)
-    return ", or try a larger lr" if heeds else ""
-
-
-def more(e: Evidence, s: Stability) -> Advice:
-    """Advise more steps, and the whole step to a rule that knows its length."""
-    steep, damping = float(np.max(np.abs(e.axes[0]))), float(getattr(s.rule, "damping", 0.0))
-    if isinstance(s.rule, (Newton, SaddleFreeNewton)) and damping > steep > 0:
+def short(e: Evidence, s: Stability) -> Finding:
+    """Say whether a rule that knows the length of a whole step takes shorter ones; else nothing."""
+    bend = float(np.max(np.abs(e.axes[0])))
+    damping = float(getattr(s.rule, "damping", 0.0))
+    if isinstance(s.rule, (Newton, SaddleFreeNewton)) and damping > bend > 0:
         return Cause.SMALL_RATE, (
-            f"The damping of {say(damping)} is above all curvatures here, {say(steep)} at most:"
-            " it shortens the steps to gradient descent's at lr / damping. Lower it."
+            f"The damping of {say(damping)} is above all curvatures here, {say(bend)} at most:"
+            " it shortens the steps to gradient descent's at lr / damping."
         )
-    shorter = isinstance(s.rule, WHOLE_STEPS) and s.rule.lr < 1
-    return Cause.SMALL_RATE if shorter else Cause.STEPS, f"Give it more steps{bolder(s)}."
+    if isinstance(s.rule, WHOLE_STEPS) and s.rule.lr < 1:
+        return Cause.SMALL_RATE, f"It takes {say(s.rule.lr)} of each whole step, which is lr = 1."
+    return Cause.STEPS, ""
 
 
-def climbs(e: Evidence, s: Stability) -> Advice | None:
-    """Say what helps a Newton that has gone uphill where the ground bends down; else None."""
+def climbs(e: Evidence, s: Stability) -> Finding | None:
+    """Say that Newton has gone uphill where the ground bends down; else None."""
     uphill = isinstance(s.rule, Newton) and e.value[-1] > e.value[0]
     if not uphill or not (e.smallest_curvatures_on_the_way < 0).any():
         return None
-    told = "Newton climbs where the ground bends down: take TrustRegion, which does not."
-    return Cause.PARABOLA, told
+    return Cause.PARABOLA, "Newton climbs where the ground bends down."
 
 
-def unchecked(e: Evidence, s: Stability) -> Advice | None:
-    """Say what keeps a rule of whole steps from overshooting; None for others."""
+def unchecked(e: Evidence, s: Stability) -> Finding | None:
+    """Say that nothing keeps a rule of whole steps from overshooting; None for others."""
     if isinstance(s.rule, (Newton, SaddleFreeNewton)):
         if s.rule.lr >= 2:
             told = "A whole step solves a parabola, and one of lr = 2 or more misses it by as much"
-            return Cause.LARGE_RATE, f"{told} as before, or more: take lr = 1."
-        return climbs(e, s) or (
-            Cause.UNCHECKED,
-            (
-                "Where a curvature is small its steps are long: raise the damping, or take"
-                " TrustRegion, which refuses those that do not pay."
-            ),
-        )
+            return Cause.LARGE_RATE, f"{told} as before, or more."
+        told = "Where a curvature is small its steps are long, and nothing checks them."
+        return climbs(e, s) or (Cause.UNCHECKED, told)
     if isinstance(s.rule, (BFGS, LBFGS, ConjugateGradient)) and not searches(s.rule):
-        told = "Nothing checks its steps: give it a search, such as StrongWolfe()."
-        return Cause.UNCHECKED, told
+        return Cause.UNCHECKED, "Nothing checks its steps: it has no line search."
     return None
 
 
@@ -235,13 +218,13 @@ def bend(s: Stability) -> str:
     )
 
 
-def slow_down(s: Stability) -> Advice:
-    """Advise the rate that suits the steepest place below the start."""
-    return Cause.LARGE_RATE, f"{bend(s)}: try lr = {say(s.settling_rate)}."
+def too_fast(s: Stability) -> Finding:
+    """Say that the rate is too large for the steepest place below the start."""
+    return Cause.LARGE_RATE, f"{bend(s)}."
 
 
-def rub(s: Stability, curvature: float) -> Advice:
-    """Advise a beta with more friction."""
+def friction(s: Stability, curvature: float) -> Finding:
+    """Say that it swings, and below which beta it would not."""
     critical = s.critical_beta(curvature)
     return Cause.FRICTION, (
         "It swings like a ball with too little friction, and its swings outlast the run: at this"
@@ -254,9 +237,3 @@ def at_rest(e: Evidence) -> tuple[float, float]:
     bottom = e.nearest_minimum if len(e.minima) else e.end
     curvatures = eigenvalues(e.problem, bottom[:, None])[0]
     return float(curvatures[-1]), float(curvatures[0])
-
-
-def best_beta(condition: float) -> float:
-    """Return the momentum that is fastest on a quadratic: Goh (2017), after Polyak (1964)."""
-    root = np.sqrt(condition)
-    return float(((root - 1) / (root + 1)) ** 2)

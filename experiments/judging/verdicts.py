@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.arrays import norm
-from experiments.judging.advice import explain
 from experiments.judging.causes import Cause
 from experiments.judging.curvature import eigenvalues
 from experiments.judging.evidence import Evidence, lasting
+from experiments.judging.explanations import explain
 from experiments.judging.motion import AWAY
 from experiments.judging.outcomes import Outcome, arrival, outcome
 from experiments.judging.stability import Stability
@@ -40,11 +40,10 @@ class Verdict:
     cause: Cause
     """What it is put down to."""
     reason: str
-    advice: str
 
 
 def judge(trajectory: Trajectory) -> Verdict:
-    """Say what became of a single run, why, and what to try next.
+    """Say what became of a single run, and why.
 
     Raises ``ValueError`` for a batched run (pick one of its runs first, ``trajectory[k]``), and for
     a problem without a map.
@@ -53,7 +52,7 @@ def judge(trajectory: Trajectory) -> Verdict:
         e = Evidence(trajectory)
         found = outcome(e)
         stability = Stability(e)
-        reason, cause, advice = explain(e, found)
+        reason, cause = explain(e, found)
         return Verdict(
             outcome=found,
             step=_since(e, found),
@@ -65,7 +64,6 @@ def judge(trajectory: Trajectory) -> Verdict:
             bound=stability.bound,
             cause=cause,
             reason=reason,
-            advice=advice,
         )
 
 

@@ -183,8 +183,7 @@ def test_the_outcome_is_what_mathematics_says(case):
     verdict = run(optimizer, problem, start, steps).verdict
     assert verdict.outcome == outcome
     assert verdict.reason.endswith(".")
-    assert verdict.advice.endswith(".")
-    assert not re.search(r"\b(nan|None|inf)\b", verdict.reason + verdict.advice)
+    assert not re.search(r"\b(nan|None|inf)\b", verdict.reason)
 
 
 def test_every_outcome_is_among_them():
@@ -324,9 +323,9 @@ def test_sharpness_and_bound_see_through_wrappers_to_the_rule_of_the_last_step()
     assert of(Adam()) == of(Lookahead(RMSprop())) == (None, None)
 
 
-def test_advice_knows_the_bound_of_the_last_step():
+def test_a_reason_knows_the_bound_of_the_last_step():
     rising = Scheduled(Momentum(lr=0.5, beta=0.8), Warmup(80), knob="beta")
-    assert "and Momentum settles below 2.8" in run(rising, BOWL, START, 40).verdict.advice
+    assert "and Momentum settles below 2.8." in run(rising, BOWL, START, 40).verdict.reason
 
 
 def test_how_far_out_a_point_is_counts_in_half_maps():
@@ -349,78 +348,48 @@ def test_lookahead_does_tame_what_the_rule_inside_would_throw():
 @pytest.mark.parametrize(
     ("number", "rounded"), [(0.00123, 0.0012), (0.1, 0.1), (999, 990), (3e-9, 3e-9), (0.57, 0.57)]
 )
-def test_numbers_in_advice_are_rounded_down_to_two_digits(number, rounded):
+def test_settling_rates_are_rounded_down_to_two_digits(number, rounded):
     assert round_down(number) == rounded
 
 
-# The advice, followed.
+# What shows a cause, in its numbers.
 
 
-def advised(text: str, name: str) -> float:
+def told(text: str, name: str) -> float:
     found = re.search(rf"{name} = ([\d.e-]+\d)", text)
     assert found, text
     return float(found[1])
 
 
-def followed(rule: Optimizer, advice: str) -> Optimizer:
-    clip = re.search(r"Clipped\(…, norm=([\d.e-]+)\)", advice)
-    return Clipped(rule, norm=float(clip[1])) if clip else replace(rule, lr=advised(advice, "lr"))
-
-
-@pytest.mark.parametrize("problem", [Quadratic(), Rosenbrock(), Himmelblau(), Saddle()], ids=str)
-@pytest.mark.parametrize("kind", PLAIN)
-def test_what_is_advised_against_a_rate_too_large_settles(kind, problem):
-    steepest = max(np.linalg.eigvalsh(problem.hess(np.array(m)))[-1] for m in problem.minima)
-    rates = np.array([1.0, 1.05, 1.5, 3.0, 10.0, 100.0]) * bound(kind(), 1) / steepest
-    wild = run(kind(lr=rates), problem, problem.starts[0], 400)
-    missed = [wild[k] for k in range(6) if wild[k].verdict.outcome in ("diverged", "oscillating")]
-    assert len(missed) >= 2
-    for trajectory in missed:
-        calm = followed(trajectory.optimizer, trajectory.verdict.advice)
-        outcome = run(calm, problem, problem.starts[0], 400).verdict.outcome
-        assert outcome in ("converged", "still descending")
-
-
-def test_the_rate_advised_on_a_quadratic_is_half_the_bound_over_the_curvature():
-    advice = run(GradientDescent(lr=0.3), BOWL, START, 100).verdict.advice
-    assert advice == (
-        "Below its start lr·λmax is up to 3, and GradientDescent settles below 2: try lr = 0.1."
+def test_a_rate_too_large_is_told_with_the_curvature_and_the_law():
+    reason = run(GradientDescent(lr=0.3), BOWL, START, 100).verdict.reason
+    assert reason.endswith(
+        "Below its start lr·λmax is up to 3, and GradientDescent settles below 2."
     )
 
 
 @pytest.mark.parametrize("rate", [0.001, 0.01])
-@pytest.mark.parametrize("steps", [50, 2000])
-@pytest.mark.parametrize("problem", [BOWL, Saddle()], ids=["bowl", "saddle"])
-def test_the_larger_rate_advised_settles_and_is_faster(problem, steps, rate):
-    start = (-1.4, 0.8)
-    slow = run(GradientDescent(lr=rate), problem, start, steps)
-    fast = run(GradientDescent(lr=advised(slow.verdict.advice, "lr")), problem, start, steps)
-    assert fast.value[-1] <= slow.value[-1]
-    if slow.verdict.outcome == "converged":
-        assert fast.verdict.outcome == "converged"
-        assert fast.verdict.step < slow.verdict.step
+def test_a_rate_far_below_the_law_is_told_so(rate):
+    slow = run(GradientDescent(lr=rate), BOWL, START, 50).verdict
+    assert slow.cause == Cause.SMALL_RATE
+    assert f"lr·λmax is up to {10 * rate:.3g}, and" in slow.reason
 
 
-def test_the_momentum_advised_for_a_valley_is_faster():
-    plain = run(GradientDescent(lr=0.0008), Rosenbrock(), BANANA, 1000)
-    beta = advised(plain.verdict.advice, "beta")
-    condition = 1001.6006 / 0.39936077  # of the Hessian at (1, 1)
-    assert beta == pytest.approx(((condition**0.5 - 1) / (condition**0.5 + 1)) ** 2, abs=0.005)
-    rolling = run(Momentum(lr=0.0008, beta=beta), Rosenbrock(), BANANA, 1000)
-    assert rolling.value[-1] < plain.value[-1] / 100
+def test_a_valley_is_told_with_its_condition():
+    plain = run(GradientDescent(lr=0.0008), Rosenbrock(), BANANA, 1000).verdict
+    bends = re.search(r"bends ([\d.e]+) times as much across as along", plain.reason)
+    assert float(bends[1]) == pytest.approx(1001.6006 / 0.39936077, rel=2e-3)  # at (1, 1)
 
 
-def test_the_rate_advised_against_a_zigzag_is_faster():
-    hasty = run(GradientDescent(lr=0.199), BOWL, START, 100)
-    assert hasty.verdict.outcome == "still descending"
-    assert hasty.verdict.advice.startswith("lr·λmax is 1.99 here")
-    calm = run(GradientDescent(lr=advised(hasty.verdict.advice, "lr")), BOWL, START, 100)
-    assert calm.verdict.outcome == "converged"
+def test_a_zigzag_is_told_with_the_sharpness():
+    hasty = run(GradientDescent(lr=0.199), BOWL, START, 100).verdict
+    assert hasty.outcome == "still descending"
+    assert "lr·λmax is 1.99 here" in hasty.reason
 
 
-def test_the_friction_advised_stops_the_swings():
+def test_the_friction_told_stops_the_swings():
     swinging = run(Momentum(lr=0.01, beta=0.999), BOWL, START, 300)
-    beta = advised(swinging.verdict.advice, "beta")
+    beta = told(swinging.verdict.reason, "beta")
     assert beta == pytest.approx((1 - (0.01 * 1.0) ** 0.5) ** 2, abs=0.005)
     calm = run(Momentum(lr=0.01, beta=beta), BOWL, START, 300)
     assert calm.verdict.outcome == "converged"
@@ -428,49 +397,40 @@ def test_the_friction_advised_stops_the_swings():
 
 
 @pytest.mark.parametrize(
-    ("rule", "problem"),
+    ("rule", "problem", "cause"),
     [
-        (GradientDescent(lr=0.1), Noisy(Quadratic(), sigma=1.0)),
-        (GradientDescent(lr=0.37), KINK),
-        (Adam(lr=1.0, beta1=0.0, beta2=0.0), BOWL),
+        (GradientDescent(lr=0.1), Noisy(Quadratic(), sigma=1.0), Cause.NOISE),
+        (GradientDescent(lr=0.37), KINK, Cause.FIXED_STRIDE),
+        (Adam(lr=1.0, beta1=0.0, beta2=0.0), BOWL, Cause.FIXED_STRIDE),
     ],
 )
-def test_the_schedule_advised_brings_it_to_rest(rule, problem):
+def test_what_keeps_it_from_rest_is_what_a_schedule_takes_away(rule, problem, cause):
     restless = run(rule, problem, (-1.8, 0.4), 500)
-    assert restless.verdict.outcome == "oscillating"
-    assert "Scheduled(…, CosineAnnealing(500))" in restless.verdict.advice
+    assert (restless.verdict.outcome, restless.verdict.cause) == ("oscillating", cause)
     resting = run(Scheduled(rule, CosineAnnealing(500)), problem, (-1.8, 0.4), 500)
     assert resting.verdict.distance < restless.verdict.distance
     assert resting.verdict.outcome != "oscillating"
 
 
 @pytest.mark.parametrize("rule", [GradientDescent(lr=1.0), GradientDescent(lr=0.3)], ids=str)
-def test_the_clipping_advised_keeps_it_on_the_map(rule):
-    thrown = run(rule, WALL, (1.5, 1.0), 60)
-    assert f"Step 1 threw it {np.hypot(50.15, 0.1) * rule.lr:.3g} far." in thrown.verdict.reason
-    assert "Clipped" in thrown.verdict.advice
-    clipped = run(followed(rule, thrown.verdict.advice), WALL, (1.5, 1.0), 60)
-    assert np.abs(clipped.theta).max() <= 3 < np.abs(thrown.theta).max()
+def test_one_steep_place_is_told_with_its_slope(rule):
+    thrown = run(rule, WALL, (1.5, 1.0), 60).verdict
+    assert f"Step 1 threw it {np.hypot(50.15, 0.1) * rule.lr:.3g} far." in thrown.reason
+    assert thrown.cause == Cause.STEEP_PLACE
+    assert "The slope is usually about" in thrown.reason
 
 
-@pytest.mark.parametrize("problem", [Saddle(), Saddle(up=0.2, down=4.0), Himmelblau()], ids=str)
-def test_the_start_advised_beside_a_ridge_leaves_the_saddle(problem):
-    start = TOP if isinstance(problem, Himmelblau) else (-1.5, 0.0)
-    stuck = run(GradientDescent(lr=0.01), problem, start, 4000)
-    if isinstance(problem, Saddle):
-        assert stuck.verdict.outcome == "at a saddle"
-        assert f"a factor of {1 + 0.01 * problem.down:.3g} a step" in stuck.verdict.advice
-    else:
-        stuck = run(GradientDescent(lr=0.01), problem, start, 3)
-    aside = re.search(r"at \(([^)]+)\)", stuck.verdict.advice)[1].split(", ")
-    free = run(GradientDescent(lr=0.01), problem, [float(c) for c in aside], 4000)
-    assert free.verdict.outcome == "converged"
+@pytest.mark.parametrize("problem", [Saddle(), Saddle(up=0.2, down=4.0)], ids=str)
+def test_a_ridge_is_told_with_its_growth(problem):
+    stuck = run(GradientDescent(lr=0.01), problem, (-1.5, 0.0), 4000).verdict
+    assert (stuck.outcome, stuck.cause) == ("at a saddle", Cause.BALANCE)
+    assert f"a factor of {1 + 0.01 * problem.down:.3g} a step" in stuck.reason
 
 
-def test_the_rate_that_no_dent_holds_does_leave_it():
+def test_the_rate_up_to_which_a_dent_holds_does_leave_it():
     for start in Rastrigin().starts:
         held = run(GradientDescent(lr=0.002), Rastrigin(), start, 200)
-        leave = advised(held.verdict.advice, "lr") * 1.01
+        leave = told(held.verdict.reason, "lr") * 1.01
         beside = held.theta[-1] + 1e-4
         freed = run(GradientDescent(lr=leave), Rastrigin(), beside, 2000)
         assert freed.verdict.outcome != "local minimum"
@@ -478,45 +438,40 @@ def test_the_rate_that_no_dent_holds_does_leave_it():
         assert kept.verdict.outcome == "local minimum"
 
 
-def test_rules_that_divide_by_the_slope_cross_the_plateau_as_advised():
-    stuck = run(GradientDescent(lr=0.1), HOLE, (6.0, 3.0), 300)
-    assert "such as Adam or RMSprop" in stuck.verdict.advice
-    crossing = run(Adam(lr=0.1), HOLE, (4.0, 2.0), 300)
-    assert crossing.verdict.outcome == "converged"
+def test_steps_as_short_as_the_slope_are_told_on_a_plateau():
+    stuck = run(GradientDescent(lr=0.1), HOLE, (6.0, 3.0), 300).verdict
+    assert "Steps of GradientDescent are as short as the slope is small." in stuck.reason
 
 
 def test_weight_decay_is_found_out():
     held = run(AdamW(lr=0.3), Rosenbrock(), BANANA, 500)
-    assert "with weight_decay = 0 it gets ahead" in held.verdict.advice
+    assert "Weight decay draws it" in held.verdict.reason
     free = run(AdamW(lr=0.3, weight_decay=0.0), Rosenbrock(), BANANA, 500)
     assert free.value[-1] < held.value[-1] / 10
 
 
 def test_a_schedule_that_ends_too_early_is_found_out():
     early = run(Scheduled(GradientDescent(lr=0.05), CosineAnnealing(10)), BOWL, START, 200)
-    assert "from 0.05 down to 0, and the steps with it: let it last longer" in early.verdict.advice
+    assert "from 0.05 down to 0, and the steps with it." in early.verdict.reason
     late = run(Scheduled(GradientDescent(lr=0.05), CosineAnnealing(200)), BOWL, START, 200)
     assert late.verdict.outcome == "converged"
 
 
 def test_a_loss_without_a_floor_is_found_out():
-    fallen = run(Adam(lr=0.1), SLIDE, (0.0, 1.0), 300)
-    assert fallen.verdict.advice == (
-        "The loss has no floor that way: there is nothing to converge to."
-    )
+    fallen = run(Adam(lr=0.1), SLIDE, (0.0, 1.0), 300).verdict
+    assert fallen.cause == Cause.FLOORLESS
+    assert fallen.reason.endswith("The loss has no floor that way.")
 
 
 # Rules that know the curvature, or try their steps before they take them.
 
 
-def test_what_is_advised_against_a_saddle_that_attracts_newton_leaves_it():
+def test_a_saddle_that_attracts_newton_is_found_out():
     problem, start = Saddle(down=2.5), (-1.5, 0.1)
     drawn = run(Newton(), problem, start, 30).verdict
-    assert drawn.outcome == "at a saddle"
-    assert advised(drawn.advice.replace("above", "="), "damping") == 2.5
+    assert (drawn.outcome, drawn.cause) == ("at a saddle", Cause.PARABOLA)
     assert run(Newton(damping=1.2), problem, start, 99).verdict.outcome == "at a saddle"
     for rule in (Newton(damping=2.6), SaddleFreeNewton(), TrustRegion()):
-        assert type(rule).__name__ in drawn.advice
         assert run(rule, problem, start, 99).verdict.outcome == "converged"
     assert run(TrustRegion(), problem, (-1.5, 0.0), 30).verdict.outcome == "converged"
 
@@ -525,50 +480,51 @@ def test_a_newton_that_climbs_is_found_out():
     start = (2.0, 1.0)  # where the hole bends down
     climbed = run(Newton(), HOLE, start, 50)
     assert climbed.value[-1] > climbed.value[0]
-    assert climbed.verdict.advice.startswith("Newton climbs where the ground bends down")
+    assert climbed.verdict.reason.endswith("Newton climbs where the ground bends down.")
     assert run(TrustRegion(), HOLE, start, 50).verdict.outcome == "converged"
 
 
-def test_the_whole_step_is_advised_and_a_longer_one_is_not():
-    short = run(Newton(lr=0.1), Rosenbrock(), BANANA, 30)
-    assert short.verdict.advice == "Give it more steps, or try lr = 1, the whole step."
+def test_a_part_of_the_whole_step_is_told_and_a_whole_one_is_not():
+    short = run(Newton(lr=0.1), Rosenbrock(), BANANA, 30).verdict
+    assert short.reason.endswith("It takes 0.1 of each whole step, which is lr = 1.")
     assert run(Newton(lr=1.0), Rosenbrock(), BANANA, 30).verdict.outcome == "converged"
     for rule in (Newton(), BFGS(), ConjugateGradient(), TrustRegion()):
         hasty = run(rule, Rosenbrock(), BANANA, 3).verdict
-        assert hasty.advice == "Give it more steps."
+        assert hasty.cause == Cause.STEPS
+        assert "whole step" not in hasty.reason
 
 
 @pytest.mark.parametrize("rule", [TrustRegion(), ConjugateGradient()], ids=str)
 def test_steps_that_a_rule_shortens_itself_are_not_laid_to_a_schedule(rule):
     stuck = run(rule, KINK, (1.4, 1.0), 200)
     assert stuck.lr[-1] < 1e-6 * stuck.lr[0]
-    assert stuck.verdict.advice.startswith("It finds no lower ground along its way any more")
+    assert "It finds no lower ground along its way any more" in stuck.verdict.reason
     late = Scheduled(BFGS(search=FixedStep()), ExponentialDecay(rate=0.5))
-    assert "has brought lr from 1 down" in run(late, BOWL, START, 200).verdict.advice
+    assert "has brought lr from 1 down" in run(late, BOWL, START, 200).verdict.reason
 
 
-def test_the_damping_advised_where_the_ground_does_not_bend_moves_it():
+def test_the_damping_that_is_missing_where_the_ground_does_not_bend_moves_it():
     for rule in (Newton(), SaddleFreeNewton()):
         stuck = run(rule, KINK, (1.4, 1.0), 60)
-        assert "a damping above 0 moves it" in stuck.verdict.advice
+        assert "it does not move: its damping is 0." in stuck.verdict.reason
         moved = run(replace(rule, damping=1.0), KINK, (1.4, 1.0), 60)
         assert moved.value[-1] < stuck.value[-1] / 2
 
 
-def test_the_search_advised_holds_a_step_that_nothing_checked():
+def test_the_search_that_is_missing_holds_a_step_that_nothing_checked():
     wild = run(BFGS(search=FixedStep()), Cliff(), (3.0, 1.5), 60)
-    assert wild.verdict.outcome == "diverged"
-    assert "such as StrongWolfe()" in wild.verdict.advice
+    assert (wild.verdict.outcome, wild.verdict.cause) == ("diverged", Cause.UNCHECKED)
+    assert "it has no line search." in wild.verdict.reason
     assert run(BFGS(search=StrongWolfe()), Cliff(), (3.0, 1.5), 60).verdict.outcome == "converged"
 
 
-def test_the_fixed_step_advised_under_noise_comes_nearer():
+def test_searches_that_believe_a_noisy_sample_are_found_out():
     noisy = Noisy(Quadratic(), sigma=1.0)
     rule = Scheduled(BFGS(search=FixedStep()), CosineAnnealing(500))
     for trusting in (BFGS(), LBFGS(), TrustRegion(), ConjugateGradient()):
-        advice = run(trusting, noisy, START, 500).verdict.advice
-        assert "FixedStep(), whose lr can fall to zero" in advice
-        assert "CosineAnnealing(500)" in advice
+        verdict = run(trusting, noisy, START, 500).verdict
+        assert verdict.cause == Cause.NOISE
+        assert "it believes the sample that a step asks" in verdict.reason
         near, far = (run(r, noisy, START, 500).value[-50:].mean() for r in (rule, trusting))
         assert near < far / 5
 
@@ -576,17 +532,16 @@ def test_the_fixed_step_advised_under_noise_comes_nearer():
 def test_a_loss_that_falls_for_ever_outwards_is_not_laid_to_the_rate():
     for rule in (BFGS(), LBFGS(), ConjugateGradient(), TrustRegion()):
         verdict = run(rule, Beale(), (-2.0, 2.0), 60).verdict
-        assert verdict.outcome == "diverged"
-        assert verdict.advice == (
-            "The loss falls all the way out there, to no known minimum: start elsewhere."
-        )
+        assert (verdict.outcome, verdict.cause) == ("diverged", Cause.FLOORLESS)
+        told = "The loss falls all the way out there, to no known minimum."
+        assert verdict.reason.endswith(told)
 
 
 def test_no_law_of_gradient_descent_is_held_against_a_second_order_rule():
     for rule in (Newton(), SaddleFreeNewton(), TrustRegion(), BFGS(), LBFGS(), ConjugateGradient()):
         verdict = run(rule, bowl(1.0, 10.0), START, 40).verdict
         assert (verdict.outcome, verdict.sharpness, verdict.bound) == ("converged", None, None)
-        assert "λ" not in verdict.reason + verdict.advice
+        assert "λ" not in verdict.reason
 
 
 # And for anything at all there is a verdict.
@@ -610,7 +565,7 @@ def test_any_run_has_a_verdict_in_plain_words(rule, name, steps, noise, data):
     assert (verdict.outcome == "diverged") or not trajectory.diverged
     assert verdict.step is None or 0 <= verdict.step <= steps
     assert verdict.value == trajectory.value[-1]
-    assert not re.search(r"\b(nan|None)\b", verdict.reason + verdict.advice)
+    assert not re.search(r"\b(nan|None)\b", verdict.reason)
 
 
 @pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=OPTIMIZERS)

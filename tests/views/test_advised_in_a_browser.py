@@ -1,0 +1,31 @@
+"""Advice followed with the keyboard alone, and taken back, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import box_of, fits
+from tests.views.driver import race, wait_for
+
+pytestmark = pytest.mark.browser
+
+SLOW = "surface=Quadratic()&start=-1.8,0.4&steps=60&optimizer=GradientDescent(lr=0.001)"
+
+
+@pytest.mark.parametrize("size", [{"width": 1400, "height": 1000}, {"width": 390, "height": 900}])
+def test_advice_is_one_key_and_back_takes_it_back(app, size):
+    page = app(SLOW, viewport=size)
+    race(page)
+    words = page.locator(".advice").first
+    expect(words).to_contain_text("instead of 0.001: the loss ends at")
+    assert box_of(words)["width"] <= size["width"]
+    fits(page)
+    page.get_by_role("button", name="Try it: Gradient descent").focus()
+    page.keyboard.press("Enter")
+    wait_for(page, lambda shown: shown.optimizers[0].lr > 0.01)
+    expect(page.locator(".advice")).to_have_count(0)
+    expect(page.get_by_role("region", name="Verdicts")).to_contain_text("converged")
+    page.go_back()
+    wait_for(page, lambda shown: shown.optimizers[0].lr == 0.001)
+    expect(page.locator(".advice").first).to_contain_text("instead of 0.001")

@@ -1,0 +1,110 @@
+"""What would have helped each entrant: tried out, told below the verdicts, and one click to try."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from diagnosis import Advice, cost, search, wanting
+from diagnosis.advising import BUDGET, Searching
+from experiments import STEPS, Trajectory
+from views.compute import one_at_a_time
+from views.drawings import named
+from views.memory import Memory
+from views.subject import Subject
+
+SLICE = 20_000_000
+"""Numbers that evaluations may go through, unasked, whenever the verdicts are drawn: a moment."""
+REMEMBERED = 2000
+OFTEN = 8
+"""A search costs about as much as so many runs, since most of what it tries is one batch."""
+MORE, BEGUN = "advice-more", "advice-begun"
+
+_remembered: Memory[tuple[Advice | None]] = Memory(REMEMBERED)
+
+
+def advised(
+    names: Sequence[str],
+    trajectories: Sequence[Trajectory],
+    subject: Subject[Any],
+    *,
+    budget: float = BUDGET,
+    most_steps: int = int(STEPS.high),
+) -> None:
+    """Draw what would have helped the entrants, who may all have arrived; last on the page.
+
+    What takes longer than a moment is only looked for once the visitor asks for it.
+    """
+    race, waiting, left = subject.value, st.empty(), SLICE
+    texts = [replace(race, optimizers=(rule,)).to_query() for rule in race.optimizers]
+    asked = st.session_state.pop(MORE, None) == texts
+    begun: dict[str, Searching] = st.session_state.setdefault(BEGUN, {})
+    st.session_state[BEGUN] = begun = {text: begun[text] for text in texts if text in begun}
+    later: list[str] = []
+    for place, (text, name, run) in enumerate(zip(texts, names, trajectories, strict=True)):
+        if not wanting(run):
+            continue
+        if text not in _remembered and (asked or OFTEN * cost(run) <= left):
+            if text not in begun:
+                begun[text] = search(run, budget, most_steps)
+            for spent in _pieces(text, begun[text]):
+                left -= spent
+                waiting.caption(f"Trying out what would help {literal(name)} …")
+                if left < 0 and not asked:
+                    break
+        found = _remembered.get(text)
+        if found is None:
+            later.append(literal(name))
+        else:
+            begun.pop(text, None)
+            _told(place, name, found[0], subject)
+    waiting.empty()
+    if later:
+        st.button(
+            "Try out what would help",
+            on_click=lambda: st.session_state.update({MORE: texts}),
+            help=f"It takes a while for {', '.join(later)}",
+            key="advice-ask",
+        )
+
+
+def _pieces(text: str, searching: Searching) -> Iterator[float]:
+    """Go on with a search, letting others compute in between; yield what each piece cost."""
+    while True:
+        with one_at_a_time:
+            try:
+                spent = next(searching)
+            except StopIteration as done:
+                found = done.value
+                break
+        yield spent
+    _remembered.recall(text, lambda: (found,))
+
+
+def _told(place: int, name: str, advice: Advice | None, subject: Subject[Any]) -> None:
+    """Say what helped one entrant, with the button that does it."""
+    if advice is None:
+        words = "none of the changes that were tried ends clearly lower."
+        st.html(f"<div class='advice'>{named(place, name)}: {words}</div>")
+        return
+    with suppress(ValueError):  # no link has room for it
+        advice.applied(subject.value, place)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            words = f"{named(place, name)}: {escape(advice.sentence)}"
+            st.html(f"<div class='advice'>{words}</div>", width="stretch")
+            st.button(
+                f"Try it: {literal(name)}",
+                key=f"advice-{place}",
+                on_click=lambda: subject.edit(lambda race: advice.applied(race, place)),
+            )
+
+
+def literal(text: str) -> str:
+    """Keep a text from being read as Markdown."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
