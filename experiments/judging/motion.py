@@ -46,6 +46,7 @@ def growing(e: Evidence) -> bool:
     leaving = recent and last > AWAY * max(1.0, e.reach[0]) and last >= OUTWARD * max(before)
     _, second, third, fourth = (np.max(quarter) for quarter in e.quarters(e.gap))
     climbing = GROWTH * e.gap[0] <= fourth >= GROWTH * third >= GROWTH * GROWTH * second
+    climbing &= fourth > third  # where all is level, every factor of it is too
     return bool(leaving or (climbing and (e.reach[-1] > OUTWARD or unstable(e))))
 
 

@@ -113,8 +113,6 @@ class Drive(Exercise):
             return Grade(0.0, f"This is no race: {in_markdown(str(error))}.")
         if problems := self.against_the_rules(experiment, locked):
             return Grade(0.0, " ".join(problems))
-        if refusal := experiment.cost.refusal(MOST_COST):
-            return Grade(0.0, f"It was not run. {refusal}")
         runs = raced(experiment.to_query())
         try:
             if not (missed := self.missed(runs)):
@@ -150,7 +148,9 @@ class Drive(Exercise):
             found.append(f"It takes {experiment.steps} steps: allowed are {most}.")
         if len(used) > max(MOST_ENTRANTS, len(began)):
             found.append(f"{len(used)} take part: allowed are {MOST_ENTRANTS}.")
-        if not found and (asked := questions(experiment)) > MOST_QUESTIONS:
+        if not found and (refusal := experiment.cost.refusal(MOST_COST)):
+            found.append(f"It was not run. {refusal}")
+        elif not found and (asked := questions(experiment)) > MOST_QUESTIONS:
             found.append(f"It asks for {asked:,} gradients: allowed are {MOST_QUESTIONS:,}.")
         return found
 

@@ -192,7 +192,7 @@ def test_a_search_that_stops_is_at_a_kink_only_where_there_is_one():
         assert run(ConjugateGradient(), problem, start, 100).verdict.cause is Cause.KINK
     rested = run(BFGS(), BOXBOD, (100.0, 0.75), 100).verdict
     assert rested.outcome is Outcome.PLATEAU
-    assert "above the lowest" not in rested.reason
+    assert ("above the lowest" in rested.reason) == bool(len(BOXBOD.minima))
     for rule in (BFGS(), ConjugateGradient(), TrustRegion()):
         for text in ("1/(1 + x**2) + y**2", "x**2 - y**2", "sqrt(x - 1) + (y - 2)**2"):
             verdict = run(rule, Formula(text), (3.0, -4.0), 60).verdict

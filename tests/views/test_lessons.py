@@ -204,7 +204,7 @@ def test_a_number_that_is_far_off_is_an_attempt():
 @pytest.mark.parametrize(
     "text",
     [
-        *("import os", "theta", "((((" * 100, "v = v" + "*v" * 400, "θ = θ - α*g", "a = 1\n" * 100),
+        *("import os", "theta", "((((" * 100, "v = v" + "*v" * 400, "θ = θ - α*q", "a = 1\n" * 100),
         *("theta = theta/0", "theta = theta - exp(exp(exp(g*g)))", "`rm` $x$ **"),
     ],
 )
