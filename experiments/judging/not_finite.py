@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,9 @@ def tell_not_finite(e: Evidence) -> str:
     value = float(e.problem.value(stop[:, None])[0])
     if np.isnan(value):
         piece = _undefined(e.problem, stop)
-        left = f"it left the domain of {piece}" if piece else "it left where the loss is defined"
+        if not piece:
+            return f"The loss overflowed at step {step}: parts of it became infinite."
+        left = f"it left the domain of {piece}"
         return f"At step {step} {left}: at {place(stop)} the loss has no value."
     if np.isinf(value):
         if np.max(e.reach) <= 1 and e.gap[-1] < e.gap[0]:
@@ -52,16 +55,20 @@ def defined(e: Evidence) -> bool:
     """
     value = float(e.problem.value(e.run.stop[:, None])[0])
     if np.isfinite(e.run.stop).all():
-        return bool(np.isinf(value))
+        return bool(np.isinf(value) or (np.isnan(value) and not _undefined(e.problem, e.run.stop)))
     return bool(np.isinf(e.run.stop).any() or e.slope[-1] > HUGE or np.max(e.reach) > HUGE)
 
 
+HOLDS = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
 HUGE = 1e100
 """The square of such a number is beyond half of what a float can hold."""
 
 
 def _undefined(problem: Any, point: Array) -> str:
-    """Name the first piece of a typed formula that has no value at a point; ``""`` if none."""
+    """Name the first piece of a typed formula that has no value at a point.
+
+    ``""`` if there is none: where infinite parts cancel, the loss has grown beyond all numbers.
+    """
     while hasattr(problem, "surface"):
         problem = problem.surface
     if not isinstance(problem, Formula):
@@ -77,6 +84,9 @@ def _evaluated(node: Node, x: float, y: float) -> float | str:
         return node.number
     if node.head in ("x", "y"):
         return x if node.head == "x" else y
+    if node.head == "where":
+        chosen = _evaluated(node.parts[0], x, y)
+        return chosen if isinstance(chosen, str) else _evaluated(node.parts[2 - (chosen > 0)], x, y)
     parts = list[float]()
     for part in node.parts:
         value = _evaluated(part, x, y)
@@ -84,7 +94,9 @@ def _evaluated(node: Node, x: float, y: float) -> float | str:
             return value
         parts.append(value)
     value = float(_applied(node.head, parts))
-    return node.text if np.isnan(value) and not np.isnan(parts).any() else value
+    if not np.isnan(value) or np.isnan(parts).any():
+        return value
+    return "" if np.isinf(parts).any() else node.text
 
 
 def _applied(head: str, parts: list[float]) -> Any:
@@ -102,8 +114,10 @@ def _applied(head: str, parts: list[float]) -> Any:
             return np.power(parts[0], parts[1])
         case _ if head in CHOICES:
             return CHOICES[head].reduce(parts)
+        case _ if head in HOLDS:
+            return float(HOLDS[head](*parts))
         case _:
-            return FUNCTIONS[head](parts[0])
+            return FUNCTIONS[head](*parts)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from surfaces import (
     Formula,
     HolderTable,
     LevyN13,
+    LinearRegression,
     Michalewicz,
     Noisy,
     Plateau,
@@ -263,3 +264,23 @@ def test_climbing_inside_the_map_is_no_divergence():
         trajectory = run(rule, problem, start, steps)
         if Evidence(trajectory).reach.max() <= 1.2:
             assert trajectory.verdict.outcome is not Outcome.DIVERGED
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "piece"),
+    [
+        ("where(x > 1, log(x - 1), log(x)) + y**2", (0.05, 1.0), "log(x)"),
+        ("atan2(y, x) + sqrt(x) + hypot(x, y)", (0.05, 1.0), "sqrt(x)"),
+        ("clip(asin(x), -1, 1) - 9*x + (y > 0)", (0.5, 1.0), "asin(x)"),
+    ],
+)
+def test_a_domain_that_is_left_is_named_in_formulas_of_every_kind(text, start, piece):
+    verdict = run(GradientDescent(lr=0.5), Formula(text), start, 40).verdict
+    assert f"left the domain of {piece}" in verdict.reason
+
+
+@pytest.mark.parametrize("problem", [Formula("x**6 - y**6 + x**4"), LinearRegression()])
+def test_where_infinite_parts_cancel_the_loss_has_overflowed(problem):
+    verdict = run(GradientDescent(lr=10.0), problem, (2.0, 3.0), 2000).verdict
+    assert verdict.outcome is Outcome.DIVERGED
+    assert "overflowed" in verdict.reason
