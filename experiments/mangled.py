@@ -53,7 +53,9 @@ LIST = re.compile(
 ESCAPED = re.compile(r"\\(?:([\\'\"])|([^a-zA-Z0-9\s]))")
 """A backslash as Markdown editors write it before a sign; Python has it before these three."""
 STRING = re.compile(r"('(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")")
-COMPLETE = re.compile(r"\s*(\w+\s*=\s*)?(-?\d+\.?\d*(e-?\d+)?|-?\.\d+|[A-Z]\w*|'[^']*'|\"[^\"]*\")")
+COMPLETE = re.compile(
+    rf"\s*(\w+\s*=\s*)?(-?\d+(\.\d*)?(e-?\d+)?|-?\.\d+|[A-Z]\w*|{STRING.pattern})"
+)
 """An argument that can stand where a link was cut; the number may lack digits."""
 
 

@@ -130,6 +130,15 @@ def test_a_typed_rule_that_lost_its_last_bracket_is_read_whole():
         assert "is not closed" in told[0]
 
 
+@pytest.mark.parametrize("sign", [" ", "\t", "1", "%", "\r", "("])
+def test_a_long_row_of_one_sign_is_gone_through_once(sign):  # the square of it takes seconds
+    row = sign * (LONGEST_LINK * 4 - 60)
+    for before in ("steps=1", "optimizer=Adam(", "surface="):
+        found, told = Experiment.nearest(f"{before}{row}x")
+        assert found.steps in (1, 200, 20_000)
+        assert told
+
+
 @pytest.mark.parametrize("junk", APPENDED, ids=ascii)
 def test_what_is_appended_is_left_out_and_told(junk):
     for value in SAMPLES:
