@@ -41,9 +41,21 @@ SIGNS = {
 }
 AROUND = "\"'`<([{*~ "
 """Opens what somebody put around a link, or makes it bold."""
-BEHIND = ".,;:!?\"'`>)]}*~|\\/< "
+BEHIND = ".,;:!?\"'`>)]}*_~|\\/< "
 """What follows a link in a sentence; no word and no number of a link ends so."""
-COMPLETE = re.compile(r"\s*(\w+\s*=\s*)?(-?\d+\.?\d*(e-?\d+)?|-?\.\d+|[A-Z]\w*|'[^']*'|\"[^\"]*\")")
+NUMBER = r"[-+]? *(\d[\d_]*( +\d+)*\.?\d*|\.\d+)(e[-+]?\d+)?"
+WORD = r"\w[-\w]*( +\w[-\w]*)*"
+LIST = re.compile(
+    rf"(?>{NUMBER}(\s*,\s*{NUMBER})*)(?![^\W_])|(?>{WORD}(\s*,\s*{WORD})*)(?!\.\w)",
+    re.ASCII | re.IGNORECASE,
+)
+"""What is no call is one number or word, or several with commas between them."""
+ESCAPED = re.compile(r"\\(?:([\\'\"])|([^a-zA-Z0-9\s]))")
+"""A backslash as Markdown editors write it before a sign; Python has it before these three."""
+STRING = re.compile(r"('(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")")
+COMPLETE = re.compile(
+    rf"\s*(\w+\s*=\s*)?(-?\d+(\.\d*)?(e-?\d+)?|-?\.\d+|[A-Z]\w*|{STRING.pattern})"
+)
 """An argument that can stand where a link was cut; the number may lack digits."""
 
 
@@ -56,6 +68,8 @@ class Cleaned:
     """What was mended or left out, and cannot have changed the meaning."""
     doubts: list[str] = field(default_factory=list[str])
     """What may have changed it, in sentences."""
+    within: list[str] = field(default_factory=list[str])
+    """Keys that were left out, and are no appendix: keys of the link follow."""
 
     @property
     def told(self) -> list[str]:
@@ -88,12 +102,17 @@ def cleaned(
         found.doubts.append(f"the link has {len(pieces)} pieces: allowed {MOST_PIECES}")
     named = [(_key(piece, keys, found.clauses), piece) for piece in pieces[:MOST_PIECES]]
     present = {key for key, _ in named}
+    appended: list[str] = []
     for key, piece in named:
         value = unquote_plus(piece.partition("=")[2]).strip()
         kept = key in keys or key in strange or _like(key, _missing(keys, present))
         if not kept:
             found.clauses.append(f"{shorten(key)} is no key of a link, and left out")
-        elif key not in keys or key in free or not value:
+            appended.append(key)
+            continue
+        found.within.extend(appended)
+        appended.clear()
+        if key not in keys or key in free or not value:
             found.pairs.append((key, seen(value)))
             if seen(value) != value:
                 found.clauses.append(f"invisible signs in {shorten(key)} are left out")
@@ -122,7 +141,7 @@ def mended(text: str, key: str, told: Cleaned) -> str:
         return closed
     kept = _kept(value, end).strip() or given
     rest = value[len(kept) :].strip()
-    if re.search(r"\w", rest):
+    if re.search(r"[^\W_]", rest):
         told.doubts.append(f"“{shorten(rest)}” after {key}={shorten(kept)} is left out")
     elif rest.startswith(",") and not kept.endswith(")"):
         told.doubts.append(f"{key}={shorten(value)} ends in a comma: the link may have been cut")
@@ -142,16 +161,15 @@ def _plain(text: str) -> str:
     for _ in range(TIMES):
         if PERCENT.search(text) and "Table(" not in text:  # whose file may be called my%20file
             text = unquote(text)
-    return text.lstrip(AROUND)
+    return ESCAPED.sub(lambda found: found[2] or found[0], text).lstrip(AROUND)
 
 
 def _kept(value: str, end: int) -> str:
     """Return a text up to where its call, its word or its number ends."""
-    if "(" in value[:end]:
+    if re.match(r"[^\W\d]\w*\s*\(", value):
         return value[:end]
-    kept = value.rstrip(BEHIND)
-    words = re.fullmatch(r"([-+\d.,e]*\d)\s+[A-Za-z(].*", kept)
-    return words[1] if words else kept
+    listed = LIST.match(value)
+    return (listed[0] if listed else value).rstrip(BEHIND)
 
 
 def _key(piece: str, keys: Collection[str], clauses: list[str]) -> str:
@@ -160,7 +178,7 @@ def _key(piece: str, keys: Collection[str], clauses: list[str]) -> str:
     if given in keys:
         return given
     key = "".join(SIGNS.get(c, c) for c in seen(unquote(given)))
-    key = re.sub(r"^(amp;|\?)+", "", key.strip(AROUND + BEHIND + "_"))
+    key = re.sub(r"^(amp;?|\?)+", "", key.strip(AROUND + BEHIND + "_"))
     key = key if key in keys else key.casefold()
     if key not in keys:
         return given
@@ -211,16 +229,17 @@ def _closed(text: str, stack: str, quote: str) -> str:
     if quote:
         return text.rstrip("\\") + quote + ")" * len(stack)
     text = text.rstrip(BEHIND.replace(")", "").replace(".", "").replace("'", "").replace('"', ""))
-    start = max(text.rfind(sign) for sign in "(,") + 1
+    signs = STRING.sub(lambda found: "_" * len(found[0]), text)  # a string may hold any
+    start = max(signs.rfind(sign) for sign in "(,") + 1
     if not text.endswith(")") and not COMPLETE.fullmatch(text[start:]):
         text = text[:start].rstrip(", ")
     return text + ")" * len(_end(text)[1])
 
 
 def _joined(text: str) -> str:
-    """Close gaps within names and numbers of a call, as a broken line leaves them."""
-    if "(" not in text or not re.search(r"[\w.]\s+[\w.]", text):
+    """Close gaps within names and numbers, as a broken line leaves them."""
+    if ("(" not in text and text[:1].isalpha()) or not re.search(r"[\w.]\s+[\w.]", text):
         return text
-    pieces = re.split(r"('(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")", text)
+    pieces = STRING.split(text)
     pieces[::2] = [re.sub(r"(?<=[\w.])\s+(?=[\w.])", "", piece) for piece in pieces[::2]]
     return "".join(pieces)

@@ -17,7 +17,7 @@ TIMES = 3
 """How often a text may have been encoded, or wrapped into another link, on its way."""
 
 ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|amp|lt|gt|quot|apos|nbsp);")
-BREAK = re.compile(r"[ \t]*[\r\n\v\f\x85\u2028\u2029]+[ \t>|]*")
+BREAK = re.compile(r"(?<![ \t])[ \t]*[\r\n\v\f\x85\u2028\u2029]+[ \t>|]*")
 PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
 
 

@@ -117,6 +117,8 @@ class Assignment(Linked):
         if check is None:
             for doubt in link.doubts:
                 refuse(doubt)
+            for key in link.within:  # it may have been a term, or the check
+                refuse(f"{shorten(key)} is no key of an assignment: was the link mistyped?")
             return found, link.told
         for title in (found.title, unquote(found.title), unquote(unquote(found.title))):
             meant = replace(found, title=title)

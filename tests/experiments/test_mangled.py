@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -24,7 +25,7 @@ from experiments.links import Linked
 from experiments.mangled import LONGEST_LINK, MENDED, cleaned
 from experiments.normalization import Normalization
 from experiments.scenes import SCENES
-from optimizers import Adam, Clipped, Lookahead, Scheduled
+from optimizers import Adam, Clipped, Lookahead, Rule, Scheduled
 from optimizers.schedules import CosineAnnealing, Warmup
 from surfaces import LinearRegression, Rosenbrock
 from surfaces.data import read_csv
@@ -46,6 +47,7 @@ SAMPLES = [RACE, TYPED, *(kind.usual for kind in KINDS), *(s.experiment for s in
 APPENDED = [
     *".,)!>\"'”’»;:?`*…]}|/\\", "...", ").", "”.", "!!", ">.",
     "\u200b", "\u2060", "\ufeff", "\u00ad", "\u00a0", " ", "\n",
+    "_", "__", "%", " 😀", " - ", "’,",
     "&utm_source=chat&utm_medium=x", "&fbclid=IwAR0x.y_z", "&ref", "&gclid=", "&_ga=1.2",
     "&mc_cid=0", "&#39;", "&igshid=1&amp;x=2",
 ]  # fmt: skip
@@ -83,6 +85,8 @@ WHOLE = {
     "in wide signs": lambda q: q.translate({ord(c): ord(c) + 0xFEE0 for c in "(),"}),
     "with a longer minus": lambda q: q.replace("=-", "=\u2013"),
     "through a safe link": lambda q: f"https://safe.example/?url={quote(ADDRESS + q, safe='')}&d=1",
+    "escaped for Markdown": lambda q: re.sub(r"[][()_*]", r"\\\g<0>", ADDRESS + q),
+    "with HTML's and, cut": lambda q: q.replace("&", "&amp"),
     "with large keys": lambda q: q.replace("steps=", "Steps="),
     "shared with words before": lambda q: f"Race\n{ADDRESS}{q}",
 }
@@ -98,6 +102,41 @@ def test_a_mangled_link_says_the_same(value, how):
     assert found == value
     assert len(told) <= 1
     assert all(said.startswith(MENDED) and said.isprintable() for said in told)
+
+
+@pytest.mark.parametrize("words", [". See you", " - Bob", "</a>", ", and", ": x", " (that one)"])
+def test_words_behind_a_link_change_no_number_and_are_told(words):
+    for value in SAMPLES:
+        kind = type(value)
+        found, told = kind.nearest(value.to_query() + words)
+        assert found == value
+        assert "is left out" in told[0]
+        with pytest.raises(ValueError, match="is left out"):
+            kind.from_query(value.to_query() + words)
+
+
+@pytest.mark.parametrize("steps", ["3 21", "321.", "321 steps", "321_", "321%", "*321*", "321’"])
+def test_the_number_of_steps_is_never_another_one(steps):
+    found, told = Experiment.nearest(LINK.replace("321", steps))
+    assert found == RACE
+    assert len(told) == 1
+
+
+def test_a_typed_rule_that_lost_its_last_bracket_is_read_whole():
+    for text in ("theta = theta - lr*(g)", "m = max(g, 0); theta = theta - lr*m"):
+        race = replace(RACE, optimizers=(Rule(text),))
+        found, told = Experiment.nearest(race.to_query()[:-1])
+        assert found == race
+        assert "is not closed" in told[0]
+
+
+@pytest.mark.parametrize("sign", [" ", "\t", "1", "%", "\r", "("])
+def test_a_long_row_of_one_sign_is_gone_through_once(sign):  # the square of it takes seconds
+    row = sign * (LONGEST_LINK * 4 - 60)
+    for before in ("steps=1", "optimizer=Adam(", "surface="):
+        found, told = Experiment.nearest(f"{before}{row}x")
+        assert found.steps in (1, 200, 20_000)
+        assert told
 
 
 @pytest.mark.parametrize("junk", APPENDED, ids=ascii)

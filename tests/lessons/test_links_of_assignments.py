@@ -69,6 +69,14 @@ def test_many_wrong_signs_stop_too(places):
     assert read(text) in (None, TERMS)
 
 
+def test_a_mistyped_check_or_term_is_no_stranger():
+    appended = Assignment.nearest(f"{OLD}&utm_source=x")
+    assert appended[0] == TERMS
+    for text in (LINK.replace("check=", "ck="), OLD.replace("numbers=", "nrs="), f"a=b&{OLD}"):
+        with pytest.raises(ValueError, match="is no key of an assignment: was the link mistyped"):
+            Assignment.nearest(text)
+
+
 def test_a_link_from_before_there_were_checks_is_read_whole_or_stops():
     assert read(OLD) == TERMS
     needed = OLD.index("&fixed")
