@@ -182,6 +182,64 @@ class Truth:
         )
 
     @cached_property
+    def steadily(self) -> float:
+        """The part of all that the loss went up or down in the second half that it fell by."""
+        late = self.v[self.last // 2 :]
+        if late[0] - late[-1] <= 1e-12 * abs(late[-1]):
+            return 0.0
+        return float((late[0] - late[-1]) / np.sum(np.abs(np.diff(late))))
+
+    @cached_property
+    def rose(self) -> bool:
+        """Whether the last quarter ends higher than it began, and the last eighth is higher."""
+        quarter, eighth = max(1, self.last // 4), max(1, self.last // 8)
+        before = self.v[-1 - quarter - eighth : -quarter]
+        return bool(
+            self.v[-1] > self.v[-1 - quarter]
+            and np.median(self.v[-eighth:]) > np.median(before)
+        )
+
+    @cached_property
+    def steepness(self) -> float:
+        """The slope at the end, beside the median of those on the map."""
+        axes = [np.linspace(a, b, 21) for a, b in zip(self.low, self.high, strict=True)]
+        slopes = self.problem.grad(np.array(np.meshgrid(*axes)).reshape(len(self.low), -1))
+        sizes = np.linalg.norm(slopes, axis=0)
+        sizes = sizes[np.isfinite(sizes)]
+        return float(np.linalg.norm(self.slope(self.end)) / max(np.median(sizes), 1e-300))
+
+    @cached_property
+    def bottoms(self) -> Any:
+        """The lowest points that are known near the end, ``(k, n)``."""
+        known = [*self.minima, *(p for p in (self.level, self.rough_bottom) if p is not None)]
+        return np.array([p for p in known if self.is_bottom(p)]).reshape(-1, len(self.low))
+
+    @cached_property
+    def far_from_bottom(self) -> Any:
+        """How far the end is from each of them, ``(k,)``."""
+        return np.linalg.norm(self.bottoms - self.end, axis=1) / self.size
+
+    @cached_property
+    def above_bottom(self) -> Any:
+        """How high the end is above each of them, ``(k,)``."""
+        return self.v[-1] - np.array([self.height(p) for p in self.bottoms])
+
+    @cached_property
+    def rim(self) -> float:
+        """How far the ground rises at least within ``NEAR`` of the end, on all sides."""
+        ring = [self.height(self.end + NEAR * self.size * way) for way in self.ways]
+        return float(min(ring) - self.v[-1])
+
+    @cached_property
+    def leaves(self) -> bool:
+        """Whether the longer run overflows, or ends as high or as far out, or more so."""
+        if self.later.last < 10 * self.steps:
+            return True
+        middle, half = (self.low + self.high) / 2, (self.high - self.low) / 2
+        out = float(np.max(np.abs(self.later.theta[-1] - middle) / half))
+        return bool(self.later.value[-1] >= self.v[-1] or out >= self.out[-1])
+
+    @cached_property
     def rough_bottom(self) -> Any:
         """The lowest point that a search finds near the end, ``(n,)``, or None if it runs off."""
         reach = 2 * NEAR * self.size

@@ -57,10 +57,19 @@ def unstable(e: Evidence) -> bool:
 
 
 def fell(e: Evidence) -> bool:
-    """Tell whether the second half of the run took the loss any lower."""
-    before = e.value[e.last // 2] if e.last > 1 else e.value[0]
+    """Tell whether the second half of the run took the loss any lower, and its own half too.
+
+    Of a run at rest only a fall that is most of the loss's ups and downs is more than luck.
+    """
+    if e.last < 2:
+        return bool(e.value[-1] < e.value[0])
+    late = e.value[e.last // 2 :]
     least = 0.0 if len(e.minima) else ROUNDING * e.relief
-    return bool(e.value[-1] < before - max(EXACT * np.abs(before), least))
+    lower = late[0] - e.value[-1] > max(EXACT * np.abs(late[0]), least)
+    if not lower or e.value[-1] >= e.value[3 * e.last // 4]:
+        return False
+    resting = np.sum(e.stride[e.last // 2 :]) <= e.mark
+    return bool(not resting or late[0] - e.value[-1] > np.sum(np.abs(np.diff(late))) / 2)
 
 
 def rises(e: Evidence) -> bool:
@@ -81,10 +90,14 @@ def swings(e: Evidence) -> bool:
     """
     if e.last < 2:
         return bool(e.value[-1] > e.value[0])
+    if np.sum(e.stride[e.last // 2 :]) < e.mark and not rises(e):
+        return False  # none of it can be seen
     late = slice(e.last // 2, None)
     parts = np.array_split(e.gap[late], min(6 if e.noisy else 4, len(e.gap[late])))
     heights = [float(np.median(part)) for part in parts]
-    falling = heights == sorted(heights, reverse=True) if e.noisy else heights[-1] == min(heights)
+    falling = heights[-1] == min(heights) and np.max(parts[-1]) < np.max(parts[0])
+    if e.noisy:
+        falling = heights == sorted(heights, reverse=True)
     if falling and heights[-1] <= (1 - ADVANCE) * heights[0]:
         return False
     rose = heights[-1] > heights[0] and rises(e)  # as half a swing does, back and forth or not
