@@ -15,7 +15,6 @@ import numpy as np
 from benchmarks.verdict_draws import draw
 from benchmarks.verdict_truth import NEAR, Truth
 from experiments import Verdict
-from experiments.labels import layers
 from experiments.text import write
 
 SLACK = 1e-3
@@ -67,24 +66,22 @@ def at_saddle(t: Truth) -> bool:
 
 
 def level(t: Truth) -> bool:
-    """Stand on high ground that hardly slopes, and hardly lower than half of the run before."""
+    """Stand on high ground that hardly slopes, and hardly lower than half of the run before.
+
+    Ground with next to no slope may just have been reached.
+    """
+    high = max(t.relief, t.gap)
     steep = np.linalg.norm(t.slope_along) * t.size
-    changed = abs(t.v[-1] - t.v[t.last // 2])
-    gentle = steep <= 0.2 * max(t.relief, t.gap) and changed <= 0.02 * max(t.relief, t.drop)
-    return bool(gentle and not in_dip(t))
+    changed, lately = (abs(t.v[-1] - t.v[t.last - t.last // part]) for part in (2, 8))
+    gentle = steep <= 0.2 * high and changed <= 0.02 * max(t.relief, t.drop)
+    none = steep <= 0.01 * high and lately <= 0.02 * high
+    return bool((gentle or none) and not in_dip(t))
 
 
 def starved(t: Truth) -> bool:
     """Have but a fifth of the largest rate left."""
     rates = t.trajectory.lr[: t.last]
     return len(rates) > 0 and bool(rates[-1] < 0.2 * np.nanmax(rates))
-
-
-def held(t: Truth) -> bool:
-    """Be held by something around the rule: a rate that fell, decay, or clipping."""
-    layered = layers(t.rule)
-    pulled = any(getattr(layer, "weight_decay", 0) or getattr(layer, "l2", 0) for layer in layered)
-    return bool(starved(t) or pulled or t.trajectory.clipped[t.last // 2 :].any())
 
 
 def stands(t: Truth) -> bool:
@@ -101,8 +98,6 @@ def falling(t: Truth) -> bool:
         return True
     if in_dip(t):
         return False
-    if held(t) and t.spread <= NEAR:
-        return bool(t.v[-1] <= t.v[0])
     goes_on = t.will_fall > 0.1 and t.v[-1] <= t.v[t.last // 2]
     return bool((t.steadily > 0.5 or goes_on) and not t.rose)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.arrays import norm
+from core.arrays import Array, norm
 from experiments.judging.curvature import EXACT
 from experiments.judging.evidence import Evidence
 from experiments.judging.stability import Stability
@@ -68,8 +68,9 @@ def fell(e: Evidence) -> bool:
     lower = late[0] - e.value[-1] > max(EXACT * np.abs(late[0]), least)
     if not lower or e.value[-1] >= e.value[3 * e.last // 4]:
         return False
-    resting = np.sum(e.stride[e.last // 2 :]) <= e.mark
-    return bool(not resting or late[0] - e.value[-1] > np.sum(np.abs(np.diff(late))) / 2)
+    if np.sum(e.stride[e.last // 2 :]) > e.mark or advanced(e):
+        return True
+    return bool(late[0] - e.value[-1] > np.sum(np.abs(np.diff(late))) / 2)
 
 
 def rises(e: Evidence) -> bool:
@@ -82,24 +83,34 @@ def returns(e: Evidence) -> bool:
     return e.cycle is not None and e.cycle.width > e.mark
 
 
-def swings(e: Evidence) -> bool:
-    """Tell whether the second half of the run went back and forth, or up, and to no avail.
+def advanced(e: Evidence) -> bool:
+    """Tell whether the last of the four parts of the second half is the lowest, and clearly lower.
 
-    To some avail: the last of its four parts is the lowest, and clearly lower than the first. Under
-    noise that may be luck: there each of six parts must be lower than the one before.
+    Under noise that may be luck: there each of six parts must be lower than the one before.
     """
+    parts, heights = second_half(e)
+    falling = heights[-1] == min(heights) and np.max(parts[-1]) < np.max(parts[0])
+    if e.noisy:
+        falling = heights == sorted(heights, reverse=True)
+    return bool(falling and heights[-1] <= (1 - ADVANCE) * heights[0])
+
+
+def second_half(e: Evidence) -> tuple[list[Array], list[float]]:
+    """Cut the heights of the second half into parts, and return the median of each."""
+    gap = e.gap[e.last // 2 :]
+    parts = np.array_split(gap, min(6 if e.noisy else 4, len(gap)))
+    return parts, [float(np.median(part)) for part in parts]
+
+
+def swings(e: Evidence) -> bool:
+    """Tell whether the second half of the run went back and forth, or up, and to no avail."""
     if e.last < 2:
         return bool(e.value[-1] > e.value[0])
     if np.sum(e.stride[e.last // 2 :]) < e.mark and not rises(e):
         return False  # none of it can be seen
-    late = slice(e.last // 2, None)
-    parts = np.array_split(e.gap[late], min(6 if e.noisy else 4, len(e.gap[late])))
-    heights = [float(np.median(part)) for part in parts]
-    falling = heights[-1] == min(heights) and np.max(parts[-1]) < np.max(parts[0])
-    if e.noisy:
-        falling = heights == sorted(heights, reverse=True)
-    if falling and heights[-1] <= (1 - ADVANCE) * heights[0]:
+    if advanced(e):
         return False
+    _, heights = second_half(e)
     rose = heights[-1] > heights[0] and rises(e)  # as half a swing does, back and forth or not
     return bool(directness(e) < STRAIGHT or rose)
 

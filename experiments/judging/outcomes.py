@@ -69,7 +69,7 @@ def outcome(e: Evidence) -> Outcome:
     whole = isinstance(rule_at(e.run.optimizer, max(e.last, 1)), WHOLE_STEPS)
     if (whole and slopeless(e)) or e.rested_since(max(1, min(10, e.last // 10))):
         if arrival(e) is not None:
-            return Outcome.DESCENDING if stopped_short(e) else Outcome.CONVERGED
+            return resting(e) if stopped_short(e) else Outcome.CONVERGED
         sloping = e.slope[-1] * e.diagonal > ROUNDING * e.relief
         if sloping and slight(e) and stuck(e) and flat(e):
             return Outcome.PLATEAU
@@ -79,7 +79,7 @@ def outcome(e: Evidence) -> Outcome:
         faint = np.abs(e.slopes) * e.diagonal <= FAINT * e.relief
         if stuck(e) and (bottom | faint).all() and gentle(e):  # at the bottom of a level valley
             return Outcome.PLATEAU
-        if (starved(e) or calmed(e)) and (fell(e) or dried(e)):
+        if (starved(e) or calmed(e)) and fell(e):
             return Outcome.DESCENDING
     return moving(e)
 
@@ -100,14 +100,15 @@ def moving(e: Evidence) -> Outcome:
         return Outcome.OSCILLATING
     if e.rested_since(e.last - e.last // 2):
         return resting(e)
-    if not straight(e) or not e.rested_since(e.last - e.last // 2, 4 * e.mark):
-        return Outcome.OSCILLATING  # as high, and elsewhere
-    return Outcome.PLATEAU if gentle(e) else Outcome.STALLED
+    if straight(e) and gentle(e) and not rises(e):
+        return Outcome.PLATEAU
+    crept = straight(e) and e.rested_since(e.last - e.last // 2, 4 * e.mark)
+    return Outcome.STALLED if crept else Outcome.OSCILLATING  # as high, and elsewhere
 
 
 def resting(e: Evidence) -> Outcome:
     """Name a run that does not arrive because its steps die: on a slope, all the same."""
-    if fell(e) or dried(e):
+    if fell(e):
         return Outcome.DESCENDING
     return Outcome.PLATEAU if level(e) else Outcome.STALLED
 
@@ -128,7 +129,8 @@ def stopped_short(e: Evidence) -> bool:
     steep = e.slope[-1] > STEEP_PART * e.usual_slope and e.gap[-1] > FAINT * e.relief
     if not steep or kinked(e.problem, e.nearest_minimum, e.mark):
         return False
-    return dried(e) and e.rested_since(max(1, e.last // 10))
+    hindrance = hindered(e, Stability(e))
+    return hindrance is not None and hindrance[0] in HOLDS
 
 
 def stuck(e: Evidence) -> bool:
@@ -156,14 +158,6 @@ def slopeless(e: Evidence) -> bool:
 def level(e: Evidence) -> bool:
     """Tell whether the ground is level all around, or has next to no slope."""
     return slopeless(e) or flat(e)
-
-
-def dried(e: Evidence) -> bool:
-    """Tell whether something around the rule stopped it on its way down."""
-    if e.value[-1] > e.value[0]:
-        return False
-    hindrance = hindered(e, Stability(e))
-    return hindrance is not None and hindrance[0] in HOLDS
 
 
 def sinks(e: Evidence) -> bool:
@@ -197,7 +191,7 @@ def standing(e: Evidence) -> Outcome:
     rise = (np.min(e.around(centre, e.mark)) - height) / e.relief
     if rise < -LEVEL:
         near = e.distance[-1] <= 4 * e.mark  # a curved valley, not a saddle
-        return Outcome.SADDLE if gentle(e) and not near and levels(e, centre) else moving(e)
+        return Outcome.SADDLE if gentle(e) and not near and crests(e, centre) else moving(e)
     if not len(e.minima):
         if rise <= LEVEL and flat(e):
             return Outcome.PLATEAU if slight(e) else moving(e)
@@ -216,6 +210,12 @@ def levels(e: Evidence, centre: Array) -> bool:
     """Tell whether the slope does vanish where a parabola says so."""
     left = norm(e.problem.grad(centre[:, None]))[0]
     return bool(left <= VANISHED * e.slope[-1] or slopeless(e))
+
+
+def crests(e: Evidence, centre: Array) -> bool:
+    """Tell whether the slope along the way that bends down most vanishes there too."""
+    left = np.abs(e.axes[1][:, 0] @ e.problem.grad(centre[:, None])[:, 0])
+    return bool(left <= max(VANISHED * np.abs(e.slopes[0]), LEVEL * e.usual_slope))
 
 
 def lowest(e: Evidence) -> bool:
