@@ -99,7 +99,7 @@ def falling(t: Truth) -> bool:
     if in_dip(t):
         return False
     goes_on = t.will_fall > 0.1 and t.v[-1] <= t.v[t.last // 2]
-    return bool((t.steadily > 0.5 or goes_on) and not t.rose)
+    return bool((t.steadily > 0.5 or t.ever_lower or goes_on) and not t.rose)
 
 
 def swinging(t: Truth) -> bool:
@@ -124,7 +124,7 @@ def exploding(t: Truth) -> bool:
 def running_away(t: Truth) -> bool:
     """Leave the map for good, or climb ever higher."""
     quarter = t.last - t.last // 4
-    if t.gap > 1e3 * max(t.drop, t.relief) or t.out[-1] > 50 * max(1.0, t.out[0]):
+    if t.gap > 1e3 * max(t.drop, t.relief) or t.out[-1] > 20 * max(1.0, t.out[0]):
         return True
     outward = t.out[-1] > 2.5 * max(1.0, t.out[0]) and np.argmax(t.out) >= quarter
     rising = t.gap > 2 * t.drop and np.max(t.v[quarter:]) > np.max(t.v[:quarter])
@@ -163,8 +163,10 @@ def misstated(t: Truth, verdict: Verdict) -> list[str]:
         stop = t.trajectory.stop
         if np.all(np.abs(stop - (t.low + t.high) / 2) < 10 * (t.high - t.low)):
             wrong.append("an overflow of small numbers")
-    if verdict.outcome == "still descending" and "did not fall since" in verdict.reason:
+    if verdict.outcome == "still descending" and "did not fall" in verdict.reason:
         wrong.append("a descent that does not fall")
+    if "the loss rose" in verdict.reason and not t.v[-1] > np.min(t.v[t.last // 2 :]):
+        wrong.append("a rise that is none")
     return wrong
 
 

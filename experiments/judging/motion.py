@@ -17,6 +17,10 @@ GROWTH = 2.0
 """Factor from quarter to quarter of a run that makes a growing loss a divergence."""
 ADVANCE = 0.1
 """Part of the loss by which a second half must improve, lest it went back and forth in vain."""
+ENOUGH = 16
+"""Steps from which on it is no luck that each part of the second half is lower than the last."""
+DEGREES = 6
+"""Parts of the second half that are compared for that."""
 STRAIGHT = 0.3
 """Part of the way that is net displacement: less is back and forth."""
 THROWN = 100.0
@@ -59,16 +63,23 @@ def unstable(e: Evidence) -> bool:
 def fell(e: Evidence) -> bool:
     """Tell whether the second half of the run took the loss any lower, and its own half too.
 
-    Of a run at rest only a fall that is most of the loss's ups and downs is more than luck.
+    Of a run at rest only a fall part by part, or most of its ups and downs, is more than luck.
     """
     if e.last < 2:
         return bool(e.value[-1] < e.value[0])
     late = e.value[e.last // 2 :]
     least = 0.0 if len(e.minima) else ROUNDING * e.relief
     lower = late[0] - e.value[-1] > max(EXACT * np.abs(late[0]), least)
-    if not lower or e.value[-1] >= e.value[3 * e.last // 4]:
+    if not lower or e.value[-1] > e.value[3 * e.last // 4]:
         return False
-    if np.sum(e.stride[e.last // 2 :]) > e.mark or advanced(e):
+    lowest = np.min(late)
+    if rises(e) and e.value[-1] - lowest > ADVANCE * (late[0] - lowest) and not advanced(e):
+        return False
+    by_degrees = False
+    if e.last >= ENOUGH:
+        heights = [float(np.median(part)) for part in np.array_split(late, DEGREES)]
+        by_degrees = heights == sorted(heights, reverse=True)
+    if np.sum(e.stride[e.last // 2 :]) > e.mark or by_degrees:
         return True
     return bool(late[0] - e.value[-1] > np.sum(np.abs(np.diff(late))) / 2)
 
@@ -89,7 +100,9 @@ def advanced(e: Evidence) -> bool:
     Under noise that may be luck: there each of six parts must be lower than the one before.
     """
     parts, heights = second_half(e)
-    falling = heights[-1] == min(heights) and np.max(parts[-1]) < np.max(parts[0])
+    first, last = parts[0], parts[-1]
+    falling = heights[-1] == min(heights) and np.min(last) < np.min(first)
+    falling = falling and np.max(last) <= (1 - ADVANCE) * np.max(first)
     if e.noisy:
         falling = heights == sorted(heights, reverse=True)
     return bool(falling and heights[-1] <= (1 - ADVANCE) * heights[0])

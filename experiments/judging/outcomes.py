@@ -8,7 +8,7 @@ import numpy as np
 
 from core.arrays import Array, norm
 from experiments.judging.causes import WHOLE_STEPS, Cause, hindered
-from experiments.judging.curvature import kinked, poles
+from experiments.judging.curvature import axes, kinked, poles
 from experiments.judging.evidence import NEIGHBOURHOOD, Evidence, lasting
 from experiments.judging.motion import (
     FAINT,
@@ -67,7 +67,7 @@ def outcome(e: Evidence) -> Outcome:
     if sinks(e):
         return Outcome.DESCENDING
     whole = isinstance(rule_at(e.run.optimizer, max(e.last, 1)), WHOLE_STEPS)
-    if (whole and slopeless(e)) or e.rested_since(max(1, min(10, e.last // 10))):
+    if (whole and slopeless(e)) or e.rested_since(rest(e)):
         if arrival(e) is not None:
             return resting(e) if stopped_short(e) else Outcome.CONVERGED
         sloping = e.slope[-1] * e.diagonal > ROUNDING * e.relief
@@ -84,23 +84,28 @@ def outcome(e: Evidence) -> Outcome:
     return moving(e)
 
 
+def rest(e: Evidence) -> int:
+    """Return how many last iterates lie together if it rests: a tenth of few, ten of many."""
+    return max(1, min(5, e.last // 10), min(10, e.last // 20))
+
+
 def moving(e: Evidence) -> Outcome:
     """Name a run that is on its way."""
     if returns(e):
         return Outcome.OSCILLATING
-    if straight(e) and not fell(e) and level(e):
+    if straight(e) and not fell(e) and not rises(e) and level(e):
         return Outcome.PLATEAU
     if swings(e):
         return Outcome.OSCILLATING
     if fell(e) or not e.last:
         return Outcome.DESCENDING
-    if level(e):
-        return Outcome.PLATEAU
     if rises(e):
         return Outcome.OSCILLATING
+    if level(e):
+        return Outcome.PLATEAU
     if e.rested_since(e.last - e.last // 2):
         return resting(e)
-    if straight(e) and gentle(e) and not rises(e):
+    if gentle(e) and e.gap[-1] > FLAT * e.relief:
         return Outcome.PLATEAU
     crept = straight(e) and e.rested_since(e.last - e.last // 2, 4 * e.mark)
     return Outcome.STALLED if crept else Outcome.OSCILLATING  # as high, and elsewhere
@@ -190,8 +195,11 @@ def standing(e: Evidence) -> Outcome:
     height = float(e.problem.value(centre[:, None])[0])
     rise = (np.min(e.around(centre, e.mark)) - height) / e.relief
     if rise < -LEVEL:
-        near = e.distance[-1] <= 4 * e.mark  # a curved valley, not a saddle
-        return Outcome.SADDLE if gentle(e) and not near and crests(e, centre) else moving(e)
+        if e.distance[-1] <= 4 * e.mark:  # a curved valley, not a saddle
+            return moving(e)
+        if np.min(axes(e.problem, centre)[0]) * e.mark**2 > LEVEL * e.relief:  # a narrow dent
+            return Outcome.LOCAL_MINIMUM if levels(e, centre) else moving(e)
+        return Outcome.SADDLE if gentle(e) and crests(e, centre) else moving(e)
     if not len(e.minima):
         if rise <= LEVEL and flat(e):
             return Outcome.PLATEAU if slight(e) else moving(e)
