@@ -85,8 +85,9 @@ def starved(t: Truth) -> bool:
 
 
 def stands(t: Truth) -> bool:
-    """Neither move nor fall for half of the run, where there is a slope."""
+    """Neither move nor fall for half of the run, or have no rate left, where there is a slope."""
     still = t.went <= NEAR and t.travelled <= 3 * NEAR and t.fell <= 0.05
+    still = still or (starved(t) and t.spread <= NEAR / 3)
     return still and bool(np.linalg.norm(t.slope(t.end)) > 0) and not in_dip(t)
 
 

@@ -18,7 +18,7 @@ GROWTH = 2.0
 ADVANCE = 0.1
 """Part of the loss by which a second half must improve, lest it went back and forth in vain."""
 ENOUGH = 16
-"""Steps from which on it is no luck that each part of the second half is lower than the last."""
+"""Steps from which on it is no luck that parts of the second half fall, or that it calms down."""
 DEGREES = 6
 """Parts of the second half that are compared for that."""
 STRAIGHT = 0.3
@@ -72,16 +72,19 @@ def fell(e: Evidence) -> bool:
     lower = late[0] - e.value[-1] > max(EXACT * np.abs(late[0]), least)
     if not lower or e.value[-1] > e.value[3 * e.last // 4]:
         return False
-    lowest = np.min(late)
-    if rises(e) and e.value[-1] - lowest > ADVANCE * (late[0] - lowest) and not advanced(e):
+    lowest, rising = np.min(late), rises(e) and e.value[-1] > e.value[-2]
+    if rising and e.value[-1] - lowest > ADVANCE * (late[0] - lowest) and not advanced(e):
         return False
+    if np.sum(e.stride[e.last // 2 :]) > e.mark:
+        return True
+    if e.value[3 * e.last // 4] - e.value[-1] <= FAINT * (late[0] - e.value[-1]):
+        return False  # it fell, but no longer does
     by_degrees = False
     if e.last >= ENOUGH:
         heights = [float(np.median(part)) for part in np.array_split(late, DEGREES)]
         by_degrees = heights == sorted(heights, reverse=True)
-    if np.sum(e.stride[e.last // 2 :]) > e.mark or by_degrees:
-        return True
-    return bool(late[0] - e.value[-1] > np.sum(np.abs(np.diff(late))) / 2)
+    steadily = late[0] - e.value[-1] > np.sum(np.abs(np.diff(late))) / 2
+    return bool(by_degrees or steadily)
 
 
 def rises(e: Evidence) -> bool:
@@ -158,4 +161,4 @@ def calmed(e: Evidence) -> bool:
     """
     *_, third, _ = e.quarters(e.stride)
     last = e.stride[-max(1, e.last // 20) :]
-    return bool(len(third) and np.median(last) <= np.median(third) / 10)
+    return bool(e.last >= ENOUGH and np.median(last) <= np.median(third) / 10)

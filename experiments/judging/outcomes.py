@@ -79,8 +79,8 @@ def outcome(e: Evidence) -> Outcome:
         faint = np.abs(e.slopes) * e.diagonal <= FAINT * e.relief
         if stuck(e) and (bottom | faint).all() and gentle(e):  # at the bottom of a level valley
             return Outcome.PLATEAU
-        if (starved(e) or calmed(e)) and fell(e):
-            return Outcome.DESCENDING
+        if starved(e) or calmed(e):
+            return resting(e)
     return moving(e)
 
 
@@ -93,16 +93,16 @@ def moving(e: Evidence) -> Outcome:
     """Name a run that is on its way."""
     if returns(e):
         return Outcome.OSCILLATING
-    if straight(e) and not fell(e) and not rises(e) and level(e):
+    if straight(e) and not fell(e) and level(e):
         return Outcome.PLATEAU
     if swings(e):
         return Outcome.OSCILLATING
     if fell(e) or not e.last:
         return Outcome.DESCENDING
-    if rises(e):
-        return Outcome.OSCILLATING
     if level(e):
         return Outcome.PLATEAU
+    if rises(e):
+        return Outcome.OSCILLATING
     if e.rested_since(e.last - e.last // 2):
         return resting(e)
     if gentle(e) and e.gap[-1] > FLAT * e.relief:
