@@ -62,8 +62,9 @@ def stood(e: Evidence) -> str:
         return f"It never moved: where it stands there is a slope of {say(e.slope[-1])}."
     fell = e.value[half] - e.value[-1]
     then = f"the loss fell by {say(fell)}" if fell > 0 else "the loss did not fall"
+    how = "came to rest" if e.rested_since(max(1, e.last // 10)) else "hardly moves"
     return (
-        f"It came to rest where there is a slope of {say(e.slope[-1])}: since step {half} it moved"
+        f"It {how} where there is a slope of {say(e.slope[-1])}: since step {half} it moved"
         f" by {say(went)} and {then}; {above(e)}."
     )
 
