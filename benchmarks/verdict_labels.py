@@ -97,6 +97,9 @@ def falling(t: Truth) -> bool:
         return bool(t.v[-1] <= t.v[0])
     if t.fell > SLACK and not t.rose:
         return True
+    steep = np.linalg.norm(t.slope(t.end)) * NEAR * t.size > 1e3 * max(t.drop, t.relief)
+    if steep and t.v[-1] < np.min(t.heights) - t.relief:  # down a pole
+        return True
     if in_dip(t):
         return False
     goes_on = t.will_fall > 0.1 and t.v[-1] <= t.v[t.last // 2]
@@ -166,6 +169,9 @@ def misstated(t: Truth, verdict: Verdict) -> list[str]:
             wrong.append("an overflow of small numbers")
     if verdict.outcome == "still descending" and "did not fall" in verdict.reason:
         wrong.append("a descent that does not fall")
+    floor = np.min(t.heights) - t.relief
+    if "without a floor" in verdict.reason and not t.v[-1] < floor:
+        wrong.append("a pole where the loss has a floor")
     if "the loss rose" in verdict.reason and not t.v[-1] > np.min(t.v[t.last // 2 :]):
         wrong.append("a rise that is none")
     return wrong

@@ -21,6 +21,8 @@ ENOUGH = 16
 """Steps from which on it is no luck that parts of the second half fall, or that it calms down."""
 DEGREES = 6
 """Parts of the second half that are compared for that."""
+CLEAR = 0.01
+"""Part of the height that fewer parts must fall by, so that it is no luck."""
 STRAIGHT = 0.3
 """Part of the way that is net displacement: less is back and forth."""
 THROWN = 100.0
@@ -83,6 +85,9 @@ def fell(e: Evidence) -> bool:
     if e.last >= ENOUGH:
         heights = [float(np.median(part)) for part in np.array_split(late, DEGREES)]
         by_degrees = heights == sorted(heights, reverse=True)
+        _, heights = second_half(e)
+        clearly = heights[-1] <= (1 - CLEAR) * heights[0]
+        by_degrees = by_degrees or (clearly and heights == sorted(heights, reverse=True))
     steadily = late[0] - e.value[-1] > np.sum(np.abs(np.diff(late))) / 2
     return bool(by_degrees or steadily)
 

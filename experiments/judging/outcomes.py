@@ -11,6 +11,7 @@ from experiments.judging.causes import WHOLE_STEPS, Cause, hindered
 from experiments.judging.curvature import axes, kinked, poles
 from experiments.judging.evidence import NEIGHBOURHOOD, Evidence, lasting
 from experiments.judging.motion import (
+    ADVANCE,
     FAINT,
     ROUNDING,
     calmed,
@@ -79,7 +80,7 @@ def outcome(e: Evidence) -> Outcome:
         faint = np.abs(e.slopes) * e.diagonal <= FAINT * e.relief
         if stuck(e) and (bottom | faint).all() and gentle(e):  # at the bottom of a level valley
             return Outcome.PLATEAU
-        if starved(e) or calmed(e):
+        if (starved(e) or calmed(e)) and (fell(e) or held(e)):
             return resting(e)
     return moving(e)
 
@@ -134,6 +135,11 @@ def stopped_short(e: Evidence) -> bool:
     steep = e.slope[-1] > STEEP_PART * e.usual_slope and e.gap[-1] > FAINT * e.relief
     if not steep or kinked(e.problem, e.nearest_minimum, e.mark):
         return False
+    return held(e) and e.rested_since(max(1, e.last // 10))
+
+
+def held(e: Evidence) -> bool:
+    """Tell whether a schedule, decay or clipping keeps it from going on down."""
     hindrance = hindered(e, Stability(e))
     return hindrance is not None and hindrance[0] in HOLDS
 
@@ -169,8 +175,10 @@ def sinks(e: Evidence) -> bool:
     """Tell whether it comes near a pole down which the loss falls without a floor."""
     if e.slope[-1] * e.mark <= STEEP * np.abs(e.value[-1] - e.value[0]):
         return False
-    below = e.value[-1] < np.nanmedian(e.around(e.end, e.mark))
-    return bool(below and poles(e.problem, e.end[:, None], e.mark)[0])
+    near, middle, far = (np.nanmedian(e.around(e.end, r * e.mark)) for r in (1e-6, 1e-3, 1.0))
+    deepens = middle - near > ADVANCE * (far - middle)  # a root is as steep, but has a floor
+    below = e.value[-1] < far
+    return bool(below and deepens and poles(e.problem, e.end[:, None], e.mark)[0])
 
 
 def gentle(e: Evidence) -> bool:
