@@ -15,7 +15,6 @@ import numpy as np
 from benchmarks.verdict_draws import draw
 from benchmarks.verdict_truth import NEAR, Truth
 from experiments import Verdict
-from experiments.labels import layers
 from experiments.text import write
 
 SLACK = 1e-3
@@ -28,9 +27,10 @@ TOO_MANY = 5
 
 def arrived(t: Truth) -> bool:
     """Come to a lowest point that is known or, where none is, to the bottom of some ground."""
-    known = t.distance <= NEAR or (len(t.minima) > 0 and t.gap <= 1e-6 * min(t.drop, t.relief))
+    known = t.distance <= NEAR / 2 or (len(t.minima) > 0 and t.gap <= 1e-6 * min(t.drop, t.relief))
     if known:
-        return t.spread <= 2 * NEAR
+        stopped = starved(t) and not t.problem.kink and t.distance > NEAR / 6
+        return t.spread <= NEAR and not (stopped and t.steepness > 0.5)
     at_bottom = bottomed(t) and (not len(t.minima) or t.gap <= 0)
     return at_bottom and not (t.will_fall > 0.5 and t.gap > 1e-6 * t.drop)
 
@@ -49,53 +49,73 @@ def dented(t: Truth) -> bool:
     return bottomed(t) and t.distance > NEAR / 4 and (t.gap > 0 or not len(t.minima))
 
 
+def in_dip(t: Truth) -> bool:
+    """Rest so near to the bottom of ground that rises that no name for a slope is true."""
+    if t.problem.kink or not (arrived(t) or dented(t)) or t.rim <= SLACK * t.relief:
+        return False
+    near = t.far_from_bottom <= NEAR / 6
+    return bool(np.any(near & (t.above_bottom <= 0.01 * (t.rim + t.above_bottom))))
+
+
 def at_saddle(t: Truth) -> bool:
     """Come to rest where there is no slope, and lower ground all the same."""
     if t.level is None or t.spread > NEAR or t.is_bottom(t.level):
         return False
-    return bool(t.bends(t.level)[0] <= 0)
+    near = np.linalg.norm(t.level - t.end) <= NEAR * t.size
+    return bool(t.bends(t.level)[0] <= 0 and near and t.steepness <= 0.1)
 
 
 def level(t: Truth) -> bool:
-    """Stand on high ground that hardly slopes, and hardly lower than half of the run before."""
+    """Stand on high ground that hardly slopes, and hardly lower than half of the run before.
+
+    Ground with next to no slope may just have been reached.
+    """
+    high = max(t.relief, t.gap)
     steep = np.linalg.norm(t.slope_along) * t.size
-    changed = abs(t.v[-1] - t.v[t.last // 2])
-    return bool(steep <= 0.2 * t.relief and changed <= 0.02 * max(t.relief, t.drop))
+    changed, lately = (abs(t.v[-1] - t.v[t.last - t.last // part]) for part in (2, 8))
+    gentle = steep <= 0.2 * high and changed <= 0.02 * max(t.relief, t.drop)
+    none = steep <= 0.01 * high and lately <= 0.02 * high
+    return bool((gentle or none) and not in_dip(t))
 
 
-def held(t: Truth) -> bool:
-    """Be held by something around the rule: a rate that fell, decay, or clipping."""
+def starved(t: Truth) -> bool:
+    """Have but a fifth of the largest rate left."""
     rates = t.trajectory.lr[: t.last]
-    layered = layers(t.rule)
-    fallen = len(rates) > 0 and rates[-1] < 0.2 * np.nanmax(rates)
-    pulled = any(getattr(layer, "weight_decay", 0) or getattr(layer, "l2", 0) for layer in layered)
-    return bool(fallen or pulled or t.trajectory.clipped[t.last // 2 :].any())
+    return len(rates) > 0 and bool(rates[-1] < 0.2 * np.nanmax(rates))
 
 
 def stands(t: Truth) -> bool:
-    """Neither move nor fall for half of the run."""
-    return t.went <= NEAR and t.travelled <= 3 * NEAR and t.fell <= 0.05
+    """Neither move nor fall for half of the run, or have no rate left, where there is a slope."""
+    still = t.went <= NEAR and t.travelled <= 3 * NEAR and t.fell <= 0.05
+    still = still or (starved(t) and t.spread <= NEAR / 3)
+    return still and bool(np.linalg.norm(t.slope(t.end)) > 0) and not in_dip(t)
 
 
 def falling(t: Truth) -> bool:
-    """End lower than half of the run before, or be about to."""
+    """End lower than half of the run before, and not by chance, or be about to."""
     if t.last < 4:
         return bool(t.v[-1] <= t.v[0])
-    if t.v[-1] < t.v[t.last // 2] - ROUNDING * abs(t.v[-1]):
+    if t.fell > SLACK and not t.rose:
         return True
-    tenth = t.v[-1 - t.last // 10 - 1]
-    lately = t.v[-1] < tenth - SLACK * max(tenth - t.floor, 0)
+    steep = np.linalg.norm(t.slope(t.end)) * NEAR * t.size > 1e3 * max(t.drop, t.relief)
+    if steep and t.v[-1] < np.min(t.heights) - t.relief:  # down a pole
+        return True
+    if in_dip(t):
+        return False
     goes_on = t.will_fall > 0.1 and t.v[-1] <= t.v[t.last // 2]
-    return bool(t.fell > SLACK or lately or goes_on or (held(t) and t.spread <= NEAR))
+    return bool((t.steadily > 0.5 or t.ever_lower or goes_on) and not t.rose)
 
 
 def swinging(t: Truth) -> bool:
-    """Go back and forth, or up."""
+    """Go back and forth, or up, and visibly so."""
     if t.last < 4:
         return bool(t.v[-1] > t.v[0] or t.flips > 0)
-    back = t.went < 0.6 * t.travelled or t.flips > 0.25
-    up = t.v[-1] - np.min(t.v[t.last // 2 :]) > SLACK * min(t.drop, t.relief)
-    return bool((back and t.travelled > 1e-9) or t.fell < -SLACK or up)
+    heights = SLACK * min(t.drop, t.relief, max(t.gap, 0.0))
+    late = t.v[t.last // 2 :]
+    back = t.flips > 0.25 or (t.went < 0.6 * t.travelled and t.steadily < 0.9)
+    seen = t.travelled > NEAR / 3 or np.sum(np.maximum(np.diff(late), 0)) > heights
+    up = t.v[-1] - np.min(late) > heights
+    return bool((back and seen) or t.fell < -SLACK or up)
 
 
 def exploding(t: Truth) -> bool:
@@ -108,11 +128,13 @@ def exploding(t: Truth) -> bool:
 def running_away(t: Truth) -> bool:
     """Leave the map for good, or climb ever higher."""
     quarter = t.last - t.last // 4
-    outward = t.out[-1] > 2.5 * max(1.0, t.out[0]) and t.out[-1] >= 0.9 * np.max(t.out)
-    if t.gap > 1e3 * max(t.drop, t.relief) or t.out[-1] > 50 * max(1.0, t.out[0]):
+    if t.gap > 1e3 * max(t.drop, t.relief) or t.out[-1] > 20 * max(1.0, t.out[0]):
         return True
+    outward = t.out[-1] > 2.5 * max(1.0, t.out[0]) and np.argmax(t.out) >= quarter
     rising = t.gap > 2 * t.drop and np.max(t.v[quarter:]) > np.max(t.v[:quarter])
-    return bool(outward or (rising and t.last >= 3))
+    if outward and t.gap > t.drop:
+        return True
+    return bool((outward or (rising and t.last >= 3)) and t.leaves)
 
 
 NAMES = {
@@ -142,9 +164,16 @@ def misstated(t: Truth, verdict: Verdict) -> list[str]:
     if verdict.cause == "a kink" and not t.problem.kink:
         wrong.append("a kink on smooth ground")
     if "overflow" in verdict.reason:
-        at = t.trajectory.theta[-1]
-        if np.max(np.abs(at)) < 1e6 and abs(t.v[-1]) < 1e6:
+        stop = t.trajectory.stop
+        if np.all(np.abs(stop - (t.low + t.high) / 2) < 10 * (t.high - t.low)):
             wrong.append("an overflow of small numbers")
+    if verdict.outcome == "still descending" and "did not fall" in verdict.reason:
+        wrong.append("a descent that does not fall")
+    floor = np.min(t.heights) - t.relief
+    if "without a floor" in verdict.reason and not t.v[-1] < floor:
+        wrong.append("a pole where the loss has a floor")
+    if "the loss rose" in verdict.reason and not t.v[-1] > np.min(t.v[t.last // 2 :]):
+        wrong.append("a rise that is none")
     return wrong
 
 

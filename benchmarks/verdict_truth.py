@@ -8,55 +8,34 @@ names are true; so each gets the set of all that are, and abstains where that te
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 
 from benchmarks.verdict_draws import Drawn
+from benchmarks.verdict_map import Map
 from experiments.running import run
 
 NEAR = 0.015
 """Part of the map's diagonal: what is nearer counts as there; the next number for surely not."""
-SIDE = 41
-"""Points along each side of the map whose heights are looked up."""
 
 
-class Truth:
+class Truth(Map):
     """All that is measured about a run; lengths are in diagonals of the map."""
 
     def __init__(self, drawn: Drawn) -> None:
         """Run it, and run it ten times as long."""
         rule, problem, start, steps, seed = drawn
-        self.rule, self.problem, self.steps = rule, problem, steps
+        super().__init__(problem)
+        self.rule, self.steps = rule, steps
         self.trajectory = run(rule, problem, start, steps, seed)
         self.later = run(rule, problem, start, 10 * steps, seed)
-        low, high = np.array(problem.domain.low), np.array(problem.domain.high)
-        self.low, self.high, self.size = low, high, float(np.linalg.norm(high - low))
         self.last = int(self.trajectory.last)
         self.path = self.trajectory.theta[: self.last + 1]
         self.v = self.trajectory.value[: self.last + 1]
         self.end, self.start, self.half = self.path[-1], self.path[0], self.path[self.last // 2]
-        axes = [np.linspace(a, b, SIDE) for a, b in zip(low, high, strict=True)]
-        grid = np.array(np.meshgrid(*axes)).reshape(len(low), -1)
-        heights = problem.value(grid)
-        self.heights = heights[np.isfinite(heights)]
-
-    def height(self, point: Any) -> float:
-        """Return the true loss at one point; infinite where there is none."""
-        value = float(self.problem.value(np.array(point, dtype=float)[:, None])[0])
-        return value if np.isfinite(value) else np.inf
-
-    def slope(self, point: Any) -> Any:
-        """Return the true gradient at one point, ``(n,)``."""
-        return self.problem.grad(np.array(point, dtype=float)[:, None])[:, 0]
-
-    def bends(self, point: Any) -> Any:
-        """Return the exact curvatures at one point, ascending; zeros if they are not finite."""
-        hessian = self.problem.hess(np.array(point, dtype=float)[:, None])[..., 0]
-        if not np.isfinite(hessian).all():
-            return np.zeros(len(hessian))
-        return np.linalg.eigvalsh(hessian)
 
     @cached_property
     def slope_along(self) -> Any:
@@ -72,38 +51,6 @@ class Truth:
     def overflowed(self) -> bool:
         """Whether a loss, gradient or coordinate of it was not finite."""
         return self.last < self.steps
-
-    @cached_property
-    def minima(self) -> Any:
-        """The declared minima with higher ground all around, ``(m, n)``."""
-        declared = [np.array(m, dtype=float) for m in self.problem.minima]
-        return np.array([m for m in declared if self.is_bottom(m)]).reshape(-1, len(self.low))
-
-    def is_bottom(self, point: Any) -> bool:
-        """Tell whether a point has no lower ground on two rings around it."""
-        height = self.height(point)
-        if not np.isfinite(height):
-            return False
-        for radius in (1e-3 * self.size, 1e-5 * self.size):
-            ring = [self.height(point + radius * way) for way in self.ways]
-            if min(ring) < height - 1e-9 * (abs(height) + 1e-3 * self.relief):
-                return False
-        return self.height(point) > -1e6 * max(1.0, float(np.median(np.abs(self.heights))))
-
-    @cached_property
-    def ways(self) -> Any:
-        """Directions all around, ``(k, n)``."""
-        if len(self.low) == 2:
-            angles = np.linspace(0, 2 * np.pi, 64, endpoint=False)
-            return np.stack([np.cos(angles), np.sin(angles)], axis=1)
-        spread = np.random.default_rng(5).normal(size=(64, len(self.low)))
-        return spread / np.linalg.norm(spread, axis=1)[:, None]
-
-    @cached_property
-    def relief(self) -> float:
-        """The typical difference of heights on the map."""
-        low, high = np.percentile(self.heights, [5, 60])
-        return float(high - low) or 1.0
 
     @cached_property
     def floor(self) -> float:
@@ -180,6 +127,67 @@ class Truth:
             (self.v[-1] - np.median(further[-len(further) // 10 :]))
             / max(self.v[-1] - lowest, 1e-300)
         )
+
+    @cached_property
+    def steadily(self) -> float:
+        """The part of all that the loss went up or down in the second half that it fell by."""
+        late = self.v[self.last // 2 :]
+        if late[0] - late[-1] <= 1e-12 * abs(late[-1]):
+            return 0.0
+        return float((late[0] - late[-1]) / np.sum(np.abs(np.diff(late))))
+
+    @cached_property
+    def ever_lower(self) -> bool:
+        """Whether the median loss falls from each eighth of a run to the next."""
+        if self.last < 24:
+            return False
+        heights = [float(np.median(part)) for part in np.array_split(self.v, 8)]
+        return all(b < a for a, b in pairwise(heights))
+
+    @cached_property
+    def rose(self) -> bool:
+        """Whether the last quarter ends higher than it began, and the last eighth is higher."""
+        quarter, eighth = max(1, self.last // 4), max(1, self.last // 8)
+        before = self.v[-1 - quarter - eighth : -quarter]
+        return bool(
+            self.v[-1] > self.v[-1 - quarter] and np.median(self.v[-eighth:]) > np.median(before)
+        )
+
+    @cached_property
+    def steepness(self) -> float:
+        """The slope at the end, beside the median of those on the map."""
+        return float(np.linalg.norm(self.slope(self.end)) / max(self.usual_slope, 1e-300))
+
+    @cached_property
+    def bottoms(self) -> Any:
+        """The lowest points that are known near the end, ``(k, n)``."""
+        known = [*self.minima, *(p for p in (self.level, self.rough_bottom) if p is not None)]
+        return np.array([p for p in known if self.is_bottom(p)]).reshape(-1, len(self.low))
+
+    @cached_property
+    def far_from_bottom(self) -> Any:
+        """How far the end is from each of them, ``(k,)``."""
+        return np.linalg.norm(self.bottoms - self.end, axis=1) / self.size
+
+    @cached_property
+    def above_bottom(self) -> Any:
+        """How high the end is above each of them, ``(k,)``."""
+        return self.v[-1] - np.array([self.height(p) for p in self.bottoms])
+
+    @cached_property
+    def rim(self) -> float:
+        """How far the ground rises at least within ``NEAR`` of the end, on all sides."""
+        ring = [self.height(self.end + NEAR * self.size * way) for way in self.ways]
+        return float(min(ring) - self.v[-1])
+
+    @cached_property
+    def leaves(self) -> bool:
+        """Whether the longer run overflows, or ends as high or as far out, or more so."""
+        if self.later.last < 10 * self.steps:
+            return True
+        middle, half = (self.low + self.high) / 2, (self.high - self.low) / 2
+        out = float(np.max(np.abs(self.later.theta[-1] - middle) / half))
+        return bool(self.later.value[-1] >= self.v[-1] or out >= self.out[-1])
 
     @cached_property
     def rough_bottom(self) -> Any:

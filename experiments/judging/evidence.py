@@ -215,10 +215,10 @@ class Evidence:
         """How far along each axis a parabola would be level, ``(n,)``; may be infinite."""
         return np.where(self.slopes == 0, 0.0, -self.slopes / self.axes[0])
 
-    def rested_since(self, iterates: int) -> bool:
-        """Tell whether so many last iterates lie within a marker's radius of the end."""
+    def rested_since(self, iterates: int, radius: float | None = None) -> bool:
+        """Tell whether so many last iterates lie within a radius, a marker's, of the end."""
         tail = self.path[self.last - iterates :]
-        return bool(np.all(norm((tail - self.end).T) <= self.mark))
+        return bool(np.all(norm((tail - self.end).T) <= (radius or self.mark)))
 
     def around(self, centre: Array, radius: float) -> Array:
         """Return the loss at points spread over a sphere, the Hessian's axes among them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.arrays import norm
+from core.arrays import Array, norm
 from experiments.judging.curvature import EXACT
 from experiments.judging.evidence import Evidence
 from experiments.judging.stability import Stability
@@ -17,6 +17,12 @@ GROWTH = 2.0
 """Factor from quarter to quarter of a run that makes a growing loss a divergence."""
 ADVANCE = 0.1
 """Part of the loss by which a second half must improve, lest it went back and forth in vain."""
+ENOUGH = 16
+"""Steps from which on it is no luck that parts of the second half fall, or that it calms down."""
+DEGREES = 6
+"""Parts of the second half that are compared for that."""
+CLEAR = 0.01
+"""Part of the height that fewer parts must fall by, so that it is no luck."""
 STRAIGHT = 0.3
 """Part of the way that is net displacement: less is back and forth."""
 THROWN = 100.0
@@ -58,10 +64,33 @@ def unstable(e: Evidence) -> bool:
 
 
 def fell(e: Evidence) -> bool:
-    """Tell whether the second half of the run took the loss any lower."""
-    before = e.value[e.last // 2] if e.last > 1 else e.value[0]
+    """Tell whether the second half of the run took the loss any lower, and its own half too.
+
+    Of a run at rest only a fall part by part, or most of its ups and downs, is more than luck.
+    """
+    if e.last < 2:
+        return bool(e.value[-1] < e.value[0])
+    late = e.value[e.last // 2 :]
     least = 0.0 if len(e.minima) else ROUNDING * e.relief
-    return bool(e.value[-1] < before - max(EXACT * np.abs(before), least))
+    lower = late[0] - e.value[-1] > max(EXACT * np.abs(late[0]), least)
+    if not lower or e.value[-1] > e.value[3 * e.last // 4]:
+        return False
+    lowest, rising = np.min(late), rises(e) and e.value[-1] > e.value[-2]
+    if rising and e.value[-1] - lowest > ADVANCE * (late[0] - lowest) and not advanced(e):
+        return False
+    if np.sum(e.stride[e.last // 2 :]) > e.mark:
+        return True
+    if e.value[3 * e.last // 4] - e.value[-1] <= FAINT * (late[0] - e.value[-1]):
+        return False  # it fell, but no longer does
+    by_degrees = False
+    if e.last >= ENOUGH:
+        heights = [float(np.median(part)) for part in np.array_split(late, DEGREES)]
+        by_degrees = heights == sorted(heights, reverse=True)
+        _, heights = second_half(e)
+        clearly = heights[-1] <= (1 - CLEAR) * heights[0]
+        by_degrees = by_degrees or (clearly and heights == sorted(heights, reverse=True))
+    steadily = late[0] - e.value[-1] > np.sum(np.abs(np.diff(late))) / 2
+    return bool(by_degrees or steadily)
 
 
 def rises(e: Evidence) -> bool:
@@ -74,20 +103,36 @@ def returns(e: Evidence) -> bool:
     return e.cycle is not None and e.cycle.width > e.mark
 
 
-def swings(e: Evidence) -> bool:
-    """Tell whether the second half of the run went back and forth, or up, and to no avail.
+def advanced(e: Evidence) -> bool:
+    """Tell whether the last of the four parts of the second half is the lowest, and clearly lower.
 
-    To some avail: the last of its four parts is the lowest, and clearly lower than the first. Under
-    noise that may be luck: there each of six parts must be lower than the one before.
+    Under noise that may be luck: there each of six parts must be lower than the one before.
     """
+    parts, heights = second_half(e)
+    first, last = parts[0], parts[-1]
+    falling = heights[-1] == min(heights) and np.min(last) < np.min(first)
+    falling = falling and np.max(last) <= (1 - ADVANCE) * np.max(first)
+    if e.noisy:
+        falling = heights == sorted(heights, reverse=True)
+    return bool(falling and heights[-1] <= (1 - ADVANCE) * heights[0])
+
+
+def second_half(e: Evidence) -> tuple[list[Array], list[float]]:
+    """Cut the heights of the second half into parts, and return the median of each."""
+    gap = e.gap[e.last // 2 :]
+    parts = np.array_split(gap, min(6 if e.noisy else 4, len(gap)))
+    return parts, [float(np.median(part)) for part in parts]
+
+
+def swings(e: Evidence) -> bool:
+    """Tell whether the second half of the run went back and forth, or up, and to no avail."""
     if e.last < 2:
         return bool(e.value[-1] > e.value[0])
-    late = slice(e.last // 2, None)
-    parts = np.array_split(e.gap[late], min(6 if e.noisy else 4, len(e.gap[late])))
-    heights = [float(np.median(part)) for part in parts]
-    falling = heights == sorted(heights, reverse=True) if e.noisy else heights[-1] == min(heights)
-    if falling and heights[-1] <= (1 - ADVANCE) * heights[0]:
+    if np.sum(e.stride[e.last // 2 :]) < e.mark and not rises(e):
+        return False  # none of it can be seen
+    if advanced(e):
         return False
+    _, heights = second_half(e)
     rose = heights[-1] > heights[0] and rises(e)  # as half a swing does, back and forth or not
     return bool(directness(e) < STRAIGHT or rose)
 
@@ -122,4 +167,4 @@ def calmed(e: Evidence) -> bool:
     """
     *_, third, _ = e.quarters(e.stride)
     last = e.stride[-max(1, e.last // 20) :]
-    return bool(len(third) and np.median(last) <= np.median(third) / 10)
+    return bool(e.last >= ENOUGH and np.median(last) <= np.median(third) / 10)

@@ -6,11 +6,12 @@ from enum import StrEnum
 
 import numpy as np
 
-from core.arrays import norm
+from core.arrays import Array, norm
 from experiments.judging.causes import WHOLE_STEPS, Cause, hindered
-from experiments.judging.curvature import poles
+from experiments.judging.curvature import axes, kinked, poles
 from experiments.judging.evidence import NEIGHBOURHOOD, Evidence, lasting
 from experiments.judging.motion import (
+    ADVANCE,
     FAINT,
     ROUNDING,
     calmed,
@@ -32,10 +33,14 @@ LEVEL = 1e-6
 """Part of the typical height: what differs by less is equally high."""
 STEEP = 10.0
 """Times what a run has come down in all that its last slope, along a marker's radius, would be."""
+STEEP_PART = 0.5
+"""Part of the map's usual slope that no run ends with at a minimum, unless something holds it."""
 GENTLE = 0.05
 """Part of the map's usual slope: ground that slopes less is near a point without slope."""
 NONE = 1e-9
 """Part of the map's usual slope: less is no slope at all, and Newton's methods stay there."""
+VANISHED = 1 / 3
+"""Part of a slope that is left at a true zero of it: of one that only dies out, 1/e is left."""
 HOLDS = (Cause.SCHEDULE, Cause.DECAY, Cause.CLIPPING)
 """What keeps a run from going on down: without it, it would."""
 
@@ -63,9 +68,9 @@ def outcome(e: Evidence) -> Outcome:
     if sinks(e):
         return Outcome.DESCENDING
     whole = isinstance(rule_at(e.run.optimizer, max(e.last, 1)), WHOLE_STEPS)
-    if (whole and slopeless(e)) or e.rested_since(max(1, min(10, e.last // 20))):
+    if (whole and slopeless(e)) or e.rested_since(rest(e)):
         if arrival(e) is not None:
-            return Outcome.CONVERGED
+            return resting(e) if stopped_short(e) else Outcome.CONVERGED
         sloping = e.slope[-1] * e.diagonal > ROUNDING * e.relief
         if sloping and slight(e) and stuck(e) and flat(e):
             return Outcome.PLATEAU
@@ -75,9 +80,14 @@ def outcome(e: Evidence) -> Outcome:
         faint = np.abs(e.slopes) * e.diagonal <= FAINT * e.relief
         if stuck(e) and (bottom | faint).all() and gentle(e):  # at the bottom of a level valley
             return Outcome.PLATEAU
-        if (starved(e) or calmed(e)) and (fell(e) or dried(e)):
-            return Outcome.DESCENDING
+        if (starved(e) or calmed(e)) and (fell(e) or held(e)):
+            return resting(e)
     return moving(e)
+
+
+def rest(e: Evidence) -> int:
+    """Return how many last iterates lie together if it rests: a tenth of few, ten of many."""
+    return max(1, min(5, e.last // 10), min(10, e.last // 20))
 
 
 def moving(e: Evidence) -> Outcome:
@@ -96,12 +106,15 @@ def moving(e: Evidence) -> Outcome:
         return Outcome.OSCILLATING
     if e.rested_since(e.last - e.last // 2):
         return resting(e)
-    return Outcome.PLATEAU if straight(e) else Outcome.OSCILLATING  # as high, and elsewhere
+    if gentle(e) and e.gap[-1] > FLAT * e.relief:
+        return Outcome.PLATEAU
+    crept = straight(e) and e.rested_since(e.last - e.last // 2, 4 * e.mark)
+    return Outcome.STALLED if crept else Outcome.OSCILLATING  # as high, and elsewhere
 
 
 def resting(e: Evidence) -> Outcome:
     """Name a run that does not arrive because its steps die: on a slope, all the same."""
-    if fell(e) or dried(e):
+    if fell(e):
         return Outcome.DESCENDING
     return Outcome.PLATEAU if level(e) else Outcome.STALLED
 
@@ -111,16 +124,36 @@ def arrival(e: Evidence) -> int | None:
     return lasting(e.distance <= e.mark)
 
 
+def typical(e: Evidence) -> float:
+    """Return the height that ground is flat beside: of the map, or of the run if that is less."""
+    own = float(max(e.gap[0], e.gap[-1]))
+    return min(own, e.relief) if own > LEVEL * e.relief else e.relief
+
+
+def stopped_short(e: Evidence) -> bool:
+    """Tell whether something stopped it near a minimum, though on a slope as steep as usual."""
+    steep = e.slope[-1] > STEEP_PART * e.usual_slope and e.gap[-1] > FAINT * e.relief
+    if not steep or kinked(e.problem, e.nearest_minimum, e.mark):
+        return False
+    return held(e) and e.rested_since(max(1, e.last // 10))
+
+
+def held(e: Evidence) -> bool:
+    """Tell whether a schedule, decay or clipping keeps it from going on down."""
+    hindrance = hindered(e, Stability(e))
+    return hindrance is not None and hindrance[0] in HOLDS
+
+
 def stuck(e: Evidence) -> bool:
     """Tell whether it is on high ground, and half of the run did not take it any lower."""
     gained = e.value[e.last // 2] - e.value[-1]
-    return bool(e.gap[-1] > FLAT * e.relief and np.abs(gained) <= FAINT * e.relief)
+    return bool(e.gap[-1] > FLAT * e.relief and np.abs(gained) <= FAINT * typical(e))
 
 
 def flat(e: Evidence) -> bool:
     """Tell whether the ground is flat all around."""
     rise = np.max(np.abs(e.around(e.end, NEIGHBOURHOOD * e.diagonal) - e.value[-1]))
-    return bool(rise <= FLAT * e.relief)
+    return bool(rise <= FLAT * typical(e))
 
 
 def slight(e: Evidence) -> bool:
@@ -138,18 +171,14 @@ def level(e: Evidence) -> bool:
     return slopeless(e) or flat(e)
 
 
-def dried(e: Evidence) -> bool:
-    """Tell whether something around the rule holds it, or its steps die out by degrees."""
-    hindrance = hindered(e, Stability(e))
-    return hindrance is not None and hindrance[0] in HOLDS
-
-
 def sinks(e: Evidence) -> bool:
     """Tell whether it comes near a pole down which the loss falls without a floor."""
     if e.slope[-1] * e.mark <= STEEP * np.abs(e.value[-1] - e.value[0]):
         return False
-    below = e.value[-1] < np.nanmedian(e.around(e.end, e.mark))
-    return bool(below and poles(e.problem, e.end[:, None], e.mark)[0])
+    near, middle, far = (np.nanmedian(e.around(e.end, r * e.mark)) for r in (1e-6, 1e-3, 1.0))
+    deepens = middle - near > ADVANCE * (far - middle)  # a root is as steep, but has a floor
+    below = e.value[-1] < far
+    return bool(below and deepens and poles(e.problem, e.end[:, None], e.mark)[0])
 
 
 def gentle(e: Evidence) -> bool:
@@ -174,8 +203,11 @@ def standing(e: Evidence) -> Outcome:
     height = float(e.problem.value(centre[:, None])[0])
     rise = (np.min(e.around(centre, e.mark)) - height) / e.relief
     if rise < -LEVEL:
-        near = e.distance[-1] <= 4 * e.mark  # a curved valley, not a saddle
-        return Outcome.SADDLE if gentle(e) and not near else moving(e)
+        if e.distance[-1] <= 4 * e.mark:  # a curved valley, not a saddle
+            return moving(e)
+        if np.min(axes(e.problem, centre)[0]) * e.mark**2 > LEVEL * e.relief:  # a narrow dent
+            return Outcome.LOCAL_MINIMUM if levels(e, centre) else moving(e)
+        return Outcome.SADDLE if gentle(e) and crests(e, centre) else moving(e)
     if not len(e.minima):
         if rise <= LEVEL and flat(e):
             return Outcome.PLATEAU if slight(e) else moving(e)
@@ -185,10 +217,21 @@ def standing(e: Evidence) -> Outcome:
         return Outcome.CONVERGED
     if e.distance[-1] <= 4 * e.mark:  # it is the known minimum, seen through a curved valley
         return Outcome.DESCENDING
-    left = norm(e.problem.grad(centre[:, None]))[0]
-    if left > e.slope[-1] / 2 and not slopeless(e):  # the parabola was none
+    if not levels(e, centre):
         return moving(e)
     return Outcome.LOCAL_MINIMUM if rise > LEVEL else Outcome.PLATEAU
+
+
+def levels(e: Evidence, centre: Array) -> bool:
+    """Tell whether the slope does vanish where a parabola says so."""
+    left = norm(e.problem.grad(centre[:, None]))[0]
+    return bool(left <= VANISHED * e.slope[-1] or slopeless(e))
+
+
+def crests(e: Evidence, centre: Array) -> bool:
+    """Tell whether the slope along the way that bends down most vanishes there too."""
+    left = np.abs(e.axes[1][:, 0] @ e.problem.grad(centre[:, None])[:, 0])
+    return bool(left <= max(VANISHED * np.abs(e.slopes[0]), LEVEL * e.usual_slope))
 
 
 def lowest(e: Evidence) -> bool:

@@ -40,7 +40,7 @@ def pace(e: Evidence) -> str:
     since = 3 * e.last // 4
     before, now = e.gap[since], e.gap[-1]
     if not now < before:
-        return f", but did not fall since step {since}"
+        return f", all of it by step {since}"
     if not len(e.minima) or not now > 0:  # nothing lower is known than where it ends
         return f", and fell from {say(e.value[since])} to {say(e.value[-1])} since step {since}"
     half = say((e.last - since) / np.log2(before / now))
@@ -62,8 +62,9 @@ def stood(e: Evidence) -> str:
         return f"It never moved: where it stands there is a slope of {say(e.slope[-1])}."
     fell = e.value[half] - e.value[-1]
     then = f"the loss fell by {say(fell)}" if fell > 0 else "the loss did not fall"
+    how = "came to rest" if e.rested_since(max(1, e.last // 10)) else "hardly moves"
     return (
-        f"It came to rest where there is a slope of {say(e.slope[-1])}: since step {half} it moved"
+        f"It {how} where there is a slope of {say(e.slope[-1])}: since step {half} it moved"
         f" by {say(went)} and {then}; {above(e)}."
     )
 
@@ -100,8 +101,8 @@ def swung(e: Evidence, s: Stability) -> str:
         f"In its second half it travelled {say(travelled)} but ended {say(went)} from where it was;"
         f" the loss {still}."
     )
-    if went > travelled / 2:
-        lowest = np.min(e.value[e.last // 2 :])
+    lowest = np.min(e.value[e.last // 2 :])
+    if went > travelled / 2 and e.value[-1] > lowest:
         told = (
             f"In its second half it moved by {say(went)} and the loss rose to {say(e.value[-1])},"
             f" from {say(lowest)} at its lowest."

@@ -208,19 +208,19 @@ RUNS: tuple[Labelled, ...] = (
     *known(
         "the rates add up to about 1: at least e^-1.1 of x = 1.8 is left",
         (Scheduled(GradientDescent(lr=0.1), ExponentialDecay(rate=0.1)), BOWL, START, 300,
-         DESCENDING, Cause.SCHEDULE),
+         STALLS, Cause.SCHEDULE),
         (Scheduled(GradientDescent(lr=0.1), CosineAnnealing(20)), BOWL, START, 200,
-         DESCENDING, Cause.SCHEDULE),
+         STALLS, Cause.SCHEDULE),
         (Scheduled(Momentum(lr=0.01), CosineAnnealing(20)), BOWL, START, 200,
-         DESCENDING, Cause.SCHEDULE),
+         STALLS, Cause.SCHEDULE),
     ),
     *known(
         "the rates add up to less than 1.1, and each coordinate moves by a rate a step: of 1.8,"
         " 0.7 is left",
         (Scheduled(SignDescent(lr=0.1), ExponentialDecay(rate=0.1)), BOWL, (1.8, 1.8), 300,
-         DESCENDING, Cause.SCHEDULE),
+         STALLS, Cause.SCHEDULE),
         (Scheduled(Adam(lr=0.05), CosineAnnealing(30)), BOWL, (1.8, 1.8), 300,
-         DESCENDING, Cause.SCHEDULE),
+         STALLS, Cause.SCHEDULE),
     ),
     *known(
         "the rates add up to 10: e^-10 is left",

@@ -105,9 +105,9 @@ LABELLED = [
     (GradientDescent(lr=0.01), bowl(1.0, 10.0, known=False), START, 100, "still descending"),
     # A rate that falls to zero too early, or a sum of squares that grows too fast.
     (Scheduled(GradientDescent(lr=0.1), ExponentialDecay(rate=0.5)), BOWL, START, 200,
-     "still descending"),
+     "stalled on a slope"),
     (Scheduled(GradientDescent(lr=0.05), CosineAnnealing(steps=10)), BOWL, START, 200,
-     "still descending"),
+     "stalled on a slope"),
     (AdaGrad(lr=0.01), BOWL, START, 500, "still descending"),
     (AdamW(lr=0.1, weight_decay=1.0), bowl(1.0, 10.0, half=8.0), (7.0, 7.0), 300, "converged"),
     # Saddles: exactly on the ridge, a hair beside it, and one that the Hessian does not see.
