@@ -123,7 +123,10 @@ def grade_rule(text: str, true: Optimizer, trials: Sequence[Trial] = TRIALS) -> 
     try:
         rule = Rule(text)
     except ValueError as error:
-        return RuleGrade(right=False, sentence=f"This is no rule yet: {in_markdown(str(error))}.")
+        return RuleGrade(
+            right=False,
+            sentence=f"This is no rule yet: {in_markdown(str(error))}.".replace("?.", "?"),
+        )
     title = type(true).title
     right = [_led("", true, trial) for trial in trials]
     theirs = list[Array]()
@@ -294,11 +297,15 @@ def _hints(rule: Rule, true: Optimizer, departure: Departure, trial: Trial) -> I
     elif departure.trial == 0 and np.isfinite(theirs).all():
         ratio = (theirs - before) / (right - before)
         length = float(ratio[0])
-        if np.allclose(ratio, -1.0, rtol=TOLERANCE):
+        if (theirs == before).all():
+            yield "The point stays where it is."
+        elif np.allclose(ratio, -1.0, rtol=TOLERANCE):
             yield UPHILL
         elif np.allclose(ratio, length, rtol=TOLERANCE):
             direction = "" if length > 0 else ", and leads the wrong way"
-            yield f"This first step is {abs(length):.4g} times as long as it should be{direction}."
+            digits = next(d for d in DIGITS if f"{abs(length):.{d}g}" != "1")
+            times = f"{abs(length):.{digits}g} times"
+            yield f"This first step is {times} as long as it should be{direction}."
     elif departure.trial:
         yield trial.found
     idle = [name for name in KNOBS if name in knobs(true) and name in rule.idle]

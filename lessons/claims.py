@@ -104,6 +104,9 @@ def _claim(
         source.fail(f"a claim is searched over at most {MOST} settings", "claim", nth)
     holds = source.expression(table[kinds[0]], {*numbers, *over}, "claim", nth)
     race = str(table.get("race", source.header.get("race", "")))
+    if idle := {*over} - {*PLACE.findall(race)} - holds.names:
+        told = f"over.{min(idle)} changes nothing: write {{{min(idle)}}} into the race"
+        source.fail(told, "claim", nth)
     claim = Claim(race, over, kinds[0], holds)
     try:
         surface = Experiment.from_query(claim.link(next(claim.settings()))).surface

@@ -24,11 +24,19 @@ SIGNS = MINUS | dict.fromkeys("×·⋅∙•✕✖∗＊", "*") | dict.fromkeys(
 WORDS = {"π": "pi", "ln": "log", "√": "sqrt", "∞": "inf", "ℯ": "e"}
 ROMAN = {r"\cdot": "*", r"\times": "*", r"\pi": "π", r"\ln": "ln", r"\sqrt": "√", r"\left": ""}
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
-EQUALS = re.compile(r"[=≈~∼≃≅≐≒:]+")
+EQUALS = re.compile(
+    r"[=≈~∼≃≅≐≒:]+|\b(?:about|roughly|circa|ca\b\.?|approx(?:imately|\b\.?))", re.IGNORECASE
+)
+SEVERAL = re.compile(r"[=≈~:][^=≈~:]*(?:[,;]\s|;|\band\b)\s*[^\W\d][\w.()]*\s*[=≈~:]")
+"""Two equations, as in ``w = 4.8, b = 3``."""
 NAMES = {*CONSTANTS, *FUNCTIONS} - {"inf"}
 TOKEN = re.compile(
     r"\d+\.?\d*(?:[eE][+-]?\d+)?(?![\w.])|\d+\.?\d*|\.\d+(?:[eE][+-]?\d+)?|[^\W\d]+|\*\*|."
 )
+EITHER = re.compile(r"(?<![\w.,])[1-9]\d{0,2},\d{3}(?![\w.,])")
+"""What may be thousands or decimals, inside of a sum."""
+BELOW = re.compile(r"/\s*(\d+\.?\d*|\.\d+)\s*(?:π|pi\b|√|\()")
+"""A product without a sign after a division: ``1/2π``."""
 THOUSANDS = re.compile(
     r"[1-9]\d{0,2}(?:(?P<mark>[, '’_\u00a0\u2009\u202f])\d{3})(?:(?P=mark)\d{3})*"
 )
@@ -43,6 +51,8 @@ def read_number(text: str, unit: str = "", *, count: bool = False) -> float:
     plain = _without(unit, text)
     if len(plain) > LONGEST:
         raise ValueError(f"it has {len(plain)} characters, allowed {LONGEST}: {HOW}")
+    if SEVERAL.search(plain):
+        raise ValueError(f"{_shown(text)} names several numbers: give the one that is asked for")
     sides = [side for side in map(str.strip, EQUALS.split(plain)) if side]
     values = [_side(side, text, count=count) for side in sides]
     read = [value for value in values if value is not None]
@@ -76,10 +86,19 @@ def _side(text: str, whole: str, *, count: bool) -> float | None:
     """Read one side of an equation; None if it is no number."""
     percent = text.endswith("%")
     plain = _decimal(text.rstrip("% "), whole, count=count)
+    if below := BELOW.search(plain):
+        told = f"{_shown(whole)} can be read in two ways: put brackets around what is divided by"
+        raise ValueError(f"{told}, as in 1/(2*pi), after the / of {_shown(below[0])}")
     try:
         expression = Expression(_arithmetic(plain))
-        value = math.nan if expression.names or expression.measures else expression.number({})
+        value = math.nan if expression.names or expression.measures else expression.value({})
     except (ValueError, TypeError):
+        return None
+    if isinstance(value, bool):  # as of "4 or 5", which holds
+        return None
+    try:
+        value = float(value)
+    except OverflowError:
         return None
     if not math.isfinite(value) or re.match(r"[+-]?0[xob]", plain, re.IGNORECASE):
         return None
@@ -107,6 +126,9 @@ def _decimal(text: str, whole: str, *, count: bool) -> str:
         return text.replace(".", "")
     if re.fullmatch(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+", text):
         return text.replace(".", "").replace(",", ".")
+    if either := EITHER.search(text):
+        told = f"{_shown(either[0])} in {_shown(whole)} may be {either[0].replace(',', '')}"
+        raise ValueError(f"{told} or {either[0].replace(',', '.')}: write it without a comma")
     return re.sub(r"(?<=\d),(?=\d)", ".", text) if _one_comma_each(text) else text
 
 
@@ -118,6 +140,7 @@ def _one_comma_each(text: str) -> bool:
 def _arithmetic(text: str) -> str:
     """Return a text in the words of expressions, with ``*`` where a product needs no sign."""
     text = re.sub(r"(?<=[\d)])\s*[xX]\s*(?=10\s*(?:\^|\*\*|\())", "*", text)
+    text = re.sub(r"(?<![^\W\d_])ln\s*(\d+\.?\d*|π)", r"ln(\1)", text)
     for word, name in WORDS.items():
         text = re.sub(rf"{word}(?![^\W\d_])", name, text)
     text = re.sub(r"sqrt\s*(\d+\.?\d*|pi|e)", r"sqrt(\1)", text).replace("^", "**")

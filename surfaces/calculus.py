@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.tape import Program
+from surfaces.derivatives import derivative
 from surfaces.expressions import Node
 from surfaces.program import compiled
 from surfaces.symbolic import X, Y, matrix, symbolic
@@ -28,8 +29,8 @@ class Calculus:
     def __init__(self, formula: Node) -> None:
         """Differentiate twice, and compile."""
         value = symbolic(formula)
-        gx, gy = self.slopes = [value.diff(X), value.diff(Y)]
-        self.bends = [gx.diff(X), gx.diff(Y), gy.diff(Y)]
+        gx, gy = self.slopes = [derivative(value, X), derivative(value, Y)]
+        self.bends = [derivative(gx, X), derivative(gx, Y), derivative(gy, Y)]
         self._value = compiled([value])
         self._grad = compiled(self.slopes)
         self._hess = compiled(self.bends)

@@ -40,8 +40,9 @@ def colloquial(typed: str) -> Rewritten:
     """
     whole = DOLLARS.fullmatch(typed)
     begin, last = whole.span(1) if whole else (0, len(typed))
-    heading = HEADING.match(typed, begin, last)
-    begin = heading.end() if heading else begin
+    for _ in range(2):  # as in f = lambda x, y: …
+        heading = HEADING.match(typed, begin, last)
+        begin = heading.end() if heading else begin
     items = [
         token._replace(start=token.start + begin, end=token.end + begin)
         for token in tokens(typed[begin:last])

@@ -236,7 +236,8 @@ class Reader:
             raise self.source.error(
                 tree, f"cannot stand here: {name} takes two arguments or more, not {given}"
             )
-        takes, example = WRITTEN_OUT.get(name, (1 + (name in TAKES_TWO), ""))
+        usual = 1 + (name in TAKES_TWO), "log(x)/log(10)" * (name == "log" and given == 2)
+        takes, example = WRITTEN_OUT.get(name, usual)
         if name not in CHOICES and given != takes:
             words = {1: "one argument", 2: "two arguments", 3: "three arguments"}[takes]
             hint = f": write {example}" * bool(example)

@@ -8,7 +8,6 @@ of the period. And it holds no number that could grow: what has no short exact f
 
 from __future__ import annotations
 
-import math
 import operator
 from collections.abc import Callable, Sequence
 from functools import partial, reduce
@@ -30,31 +29,12 @@ ONE: Expr = sympy.Integer(1)
 HALF: Expr = sympy.Rational(1, 2)
 EXACT = 2**53
 """Numerators and denominators up to here are kept as they are: floats hold them too."""
-LN10: Expr = sympy.Float(math.log(10))
-LN2: Expr = sympy.Float(math.log(2))
 SHORT = 16
 """Powers of a number up to here are kept as they are, such as pi**2."""
 
 
 class Elementary(sympy.Function):
     """A function that SymPy leaves as it is. Which one it is, the name of the class tells."""
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        """Return the slope with respect to one of the arguments."""
-        if self.name in SLOPES:
-            return SLOPES[self.name](*self.args)
-        if self.name in PARTIAL_SLOPES:
-            return PARTIAL_SLOPES[self.name][argindex - 1](*self.args)
-        return ZERO
-
-    def _eval_derivative(self, s: Expr) -> Expr:
-        """Differentiate; what is switched off stays off, whatever its slope would be."""
-        if self.name != "gate":
-            return super()._eval_derivative(s)
-        condition: Expr = self.args[0]
-        inside: Expr = self.args[1]
-        slope: Expr = inside.diff(s)
-        return slope if slope == 0 else F["gate"](condition, slope)
 
     @property
     def name(self) -> str:
@@ -97,50 +77,6 @@ F: dict[str, Callable[..., Expr]] = {
 }
 """The functions of formulas, two arguments to a choice; the step ``heaviside(u, value at 0)``; the
 ``power`` with an exponent that varies; and ``gate(c, u)``, u where c holds and else 0."""
-
-
-def _is_greater(u: Expr, v: Expr) -> Expr:
-    """Return 1 where u > v, 0 where u < v, and one half in between."""
-    return F["heaviside"](u - v, HALF)
-
-
-def _is_less(u: Expr, v: Expr) -> Expr:
-    """Return 1 where u < v, 0 where u > v, and one half in between."""
-    return F["heaviside"](v - u, HALF)
-
-
-SLOPES: dict[str, Callable[[Expr], Expr]] = {
-    "sin": F["cos"],
-    "cos": lambda u: -F["sin"](u),
-    "tan": lambda u: 1 + F["tan"](u) ** 2,
-    "asin": lambda u: (1 - u**2) ** -HALF,
-    "acos": lambda u: -((1 - u**2) ** -HALF),
-    "atan": lambda u: 1 / (1 + u**2),
-    "sinh": F["cosh"],
-    "cosh": F["sinh"],
-    "tanh": lambda u: 1 - F["tanh"](u) ** 2,
-    "exp": F["exp"],
-    "log": lambda u: 1 / u,
-    "log10": lambda u: 1 / (u * LN10),
-    "log2": lambda u: 1 / (u * LN2),
-    "log1p": lambda u: 1 / (1 + u),
-    "expm1": F["exp"],
-    "asinh": lambda u: (1 + u**2) ** -HALF,
-    "acosh": lambda u: (u - 1) ** -HALF * (u + 1) ** -HALF,
-    "atanh": lambda u: 1 / (1 - u**2),
-    "abs": F["sign"],
-    "relu": lambda u: F["heaviside"](u, ZERO),
-    "softplus": F["sigmoid"],
-    "sigmoid": lambda u: F["sigmoid"](u) * F["sigmoid"](-u),
-}
-PARTIAL_SLOPES: dict[str, list[Callable[[Expr, Expr], Expr]]] = {
-    "max": [_is_greater, _is_less],
-    "min": [_is_less, _is_greater],
-    "power": [lambda u, v: v * F["power"](u, v - 1), lambda u, v: F["power"](u, v) * F["log"](u)],
-    "atan2": [lambda u, v: v / (u**2 + v**2), lambda u, v: -u / (u**2 + v**2)],
-}
-"""At a kink the mean of both sides, but of ``relu`` 0, as networks have it. What has no slope here
-is level, but for jumps."""
 
 
 def _chosen(condition: Expr, yes: Expr, no: Expr) -> Expr:

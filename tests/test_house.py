@@ -24,7 +24,7 @@ ROOMS = ["core", "optimizers", "surfaces", "experiments", "diagnosis"]
 ROOMS += ["figures", "player", "lessons", "views", "app"]
 STRANGERS = {("surfaces", "optimizers")}
 STREAMLIT_LIVES_IN = {"player/component.py", "app.py"}
-SYMPY_LIVES_IN = {"surfaces/symbolic.py"}
+SYMPY_LIVES_IN = {"surfaces/symbolic.py", "surfaces/derivatives.py"}
 PLOTLY_FROM = "figures"
 
 

@@ -63,6 +63,12 @@ def abs(u):
     """Return the absolute value, with a slope of 0 at 0, where JAX's own has 1."""
     return u * jnp.sign(u)
 '''
+ATAN2 = '''
+def atan2(u, v):
+    """Return the angle of a point, with a slope of 0 at the origin, where it has none."""
+    at_origin = (u == 0) & (v == 0)
+    return jnp.where(at_origin, 0.0 * u, jnp.arctan2(u, jnp.where(at_origin, 1.0, v)))
+'''
 CHOOSE = '''
 def choose(condition, yes, no):
     """Return one of two functions' value; the other is not worked out, nor its slope."""
@@ -186,7 +192,7 @@ DIALECT = Dialect(
     name="Optax",
     heading=HEADING,
     words={
-        **dict.fromkeys([*WORDS, "maximum", "minimum"], "jax.numpy"),
+        **dict.fromkeys([*({*WORDS} - {"atan2"}), "maximum", "minimum"], "jax.numpy"),
         "sigmoid": "jax.nn",
         "relu": "jax.nn",
         "log_sigmoid as logsigmoid": "jax.nn",
@@ -195,5 +201,5 @@ DIALECT = Dialect(
     entrant=entrant,
     run=_run,
     ending=ENDING,
-    helpers={"rates": RATES, "abs": ABS, "choose": CHOOSE},
+    helpers={"rates": RATES, "abs": ABS, "atan2": ATAN2, "choose": CHOOSE},
 )

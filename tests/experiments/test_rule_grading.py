@@ -162,6 +162,9 @@ def test_there_are_mistakes_for_every_rule_that_has_a_text():
     [
         ("theta = theta + lr*g", Momentum(), UPHILL),
         ("theta = theta - 2*lr*g", GradientDescent(), "2 times as long as it should be."),
+        ("theta = theta - 1.00001*lr*g", GradientDescent(), "step is 1.00001 times as long"),
+        ("theta = theta + 0*lr*g", GradientDescent(), "The point stays where it is."),
+        ("theta = theta - lr*dg", GradientDescent(), "did you mean g?"),
         (
             "theta = theta + lr*g/2",
             GradientDescent(),
@@ -191,6 +194,7 @@ def test_a_wrong_rule_is_told_where_it_departs_and_why(text, true, said):
     grade = grade_rule(text, true)
     assert not grade.right
     assert said in grade.sentence
+    assert "?." not in grade.sentence
     assert grade.sentence.isprintable()
     assert "nan" not in grade.sentence
 

@@ -353,3 +353,18 @@ def test_the_arguments_are_the_fields_in_their_order():
     assert [*parameters(Scheduled)] == ["inner", "schedule", "knob"]
     assert parameters(Scheduled)["schedule"].expects is Schedule
     assert parameters(Noisy)["surface"].expects is Surface
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        ("Formula('x²+π|y|')", "Formula('x**2+pi*abs(y)')"),
+        ('Formula("x²")', "Formula('x**2')"),
+    ],
+)
+def test_what_is_typed_may_have_any_letters_and_names_may_not(typed, same):
+    surface = read(typed, Surface)
+    assert surface == read(same, Surface)
+    assert write(surface).isascii()
+    with pytest.raises(ValueError, match="outside ASCII"):
+        read(typed.replace("Fo", "F\N{CYRILLIC SMALL LETTER O}"), Surface)
