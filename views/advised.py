@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from diagnosis import Advice, cost, search, wanting
 from diagnosis.advising import BUDGET, Searching
@@ -19,10 +20,10 @@ from views.drawings import named
 from views.memory import Memory
 from views.subject import Subject
 
-SLICE = 20_000_000
-"""Numbers that evaluations may go through, unasked, whenever the verdicts are drawn: a moment."""
+SLICE = 200_000
+"""Evaluations that may be spent, unasked, whenever the verdicts are drawn: a moment."""
 REMEMBERED = 2000
-OFTEN = 8
+OFTEN = 12
 """A search costs about as much as so many runs, since most of what it tries is one batch."""
 MORE, BEGUN = "advice-more", "advice-begun"
 
@@ -44,6 +45,7 @@ def advised(
     race, waiting, left = subject.value, st.empty(), SLICE
     texts = [replace(race, optimizers=(rule,)).to_query() for rule in race.optimizers]
     asked = st.session_state.pop(MORE, None) == texts
+    words = _with_cancel(waiting) if asked else waiting
     begun: dict[str, Searching] = st.session_state.setdefault(BEGUN, {})
     st.session_state[BEGUN] = begun = {text: begun[text] for text in texts if text in begun}
     later: list[str] = []
@@ -55,7 +57,7 @@ def advised(
                 begun[text] = search(run, budget, most_steps)
             for spent in _pieces(text, begun[text]):
                 left -= spent
-                waiting.caption(f"Trying out what would help {literal(name)} …")
+                words.caption(f"Trying out what would help {literal(name)} …")
                 if left < 0 and not asked:
                     break
         found = _remembered.get(text)
@@ -72,6 +74,17 @@ def advised(
             help=f"It takes a while for {', '.join(later)}",
             key="advice-ask",
         )
+
+
+def _with_cancel(waiting: DeltaGenerator) -> DeltaGenerator:
+    """Return a place for words beside a button that ends what the visitor asked for.
+
+    Every click does: the page is drawn anew, and nobody asks any more. What was tried is kept.
+    """
+    with waiting.container(horizontal=True, vertical_alignment="center"):
+        words = st.empty()
+        st.button("Cancel", key="advice-cancel")
+    return words
 
 
 def _pieces(text: str, searching: Searching) -> Iterator[float]:
@@ -94,15 +107,23 @@ def _told(place: int, name: str, advice: Advice | None, subject: Subject[Any]) -
         st.html(f"<div class='advice'>{named(place, name)}: {words}</div>")
         return
     with suppress(ValueError):  # no link has room for it
-        advice.applied(subject.value, place)
+        followed = advice.applied(subject.value, place)
+        told = advice.sentence
+        if len(subject.value.optimizers) > 1 and _for_all(followed, subject.value):
+            told += " This changes the race for all who take part."
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            words = f"{named(place, name)}: {escape(advice.sentence)}"
+            words = f"{named(place, name)}: {escape(told)}"
             st.html(f"<div class='advice'>{words}</div>", width="stretch")
             st.button(
                 f"Try it: {literal(name)}",
                 key=f"advice-{place}",
                 on_click=lambda: subject.edit(lambda race: advice.applied(race, place)),
             )
+
+
+def _for_all(followed: Any, race: Any) -> bool:
+    """Tell whether advice changes more than one entrant's rule."""
+    return replace(followed, optimizers=race.optimizers) != race
 
 
 def literal(text: str) -> str:
