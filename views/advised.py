@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.errors import StreamlitAPIException
 
 from diagnosis import Advice, cost, search, wanting
 from diagnosis.advising import BUDGET, Searching
@@ -40,11 +41,12 @@ def advised(
 ) -> None:
     """Draw what would have helped the entrants, who may all have arrived; last on the page.
 
-    What takes longer than a moment is only looked for once the visitor asks for it.
+    What takes longer than a moment is only looked for once the visitor asks for it: a moment at a
+    time, since Streamlit keeps a change that is made meanwhile waiting until this part is drawn.
     """
     race, waiting, left = subject.value, st.empty(), SLICE
     texts = [replace(race, optimizers=(rule,)).to_query() for rule in race.optimizers]
-    asked = st.session_state.pop(MORE, None) == texts
+    asked = st.session_state.get(MORE) == texts
     words = _with_cancel(waiting) if asked else waiting
     begun: dict[str, Searching] = st.session_state.setdefault(BEGUN, {})
     st.session_state[BEGUN] = begun = {text: begun[text] for text in texts if text in begun}
@@ -52,13 +54,13 @@ def advised(
     for place, (text, name, run) in enumerate(zip(texts, names, trajectories, strict=True)):
         if not wanting(run):
             continue
-        if text not in _remembered and (asked or OFTEN * cost(run) <= left):
+        if text not in _remembered and (left > 0 if asked else OFTEN * cost(run) <= left):
             if text not in begun:
                 begun[text] = search(run, budget, most_steps)
             for spent in _pieces(text, begun[text]):
                 left -= spent
                 words.caption(f"Trying out what would help {literal(name)} …")
-                if left < 0 and not asked:
+                if left < 0:
                     break
         found = _remembered.get(text)
         if found is None:
@@ -66,9 +68,11 @@ def advised(
         else:
             begun.pop(text, None)
             _told(place, name, found[0], subject)
+    if later and asked:
+        _again()
     waiting.empty()
     if later:
-        st.button(
+        waiting.button(
             "Try out what would help",
             on_click=lambda: st.session_state.update({MORE: texts}),
             help=f"It takes a while for {', '.join(later)}",
@@ -77,14 +81,18 @@ def advised(
 
 
 def _with_cancel(waiting: DeltaGenerator) -> DeltaGenerator:
-    """Return a place for words beside a button that ends what the visitor asked for.
-
-    Every click does: the page is drawn anew, and nobody asks any more. What was tried is kept.
-    """
+    """Return a place for words, beside a button that ends what was asked for; nothing is lost."""
     with waiting.container(horizontal=True, vertical_alignment="center"):
         words = st.empty()
-        st.button("Cancel", key="advice-cancel")
+        st.button("Cancel", key="advice-cancel", on_click=lambda: st.session_state.pop(MORE, None))
     return words
+
+
+def _again() -> None:
+    """Draw this part anew, after whatever the visitor has changed meanwhile."""
+    with suppress(StreamlitAPIException):  # the whole page is being drawn
+        st.rerun(scope="fragment")
+    st.rerun()
 
 
 def _pieces(text: str, searching: Searching) -> Iterator[float]:
@@ -111,7 +119,7 @@ def _told(place: int, name: str, advice: Advice | None, subject: Subject[Any]) -
         told = advice.sentence
         if len(subject.value.optimizers) > 1 and _for_all(followed, subject.value):
             told += " This changes the race for all who take part."
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             words = f"{named(place, name)}: {escape(told)}"
             st.html(f"<div class='advice'>{words}</div>", width="stretch")
             st.button(
