@@ -81,7 +81,8 @@ def cost(run: Trajectory, steps: int = 0, runs: int = 1) -> float:
 
     Variants ask about as often as the run itself, and are as long unless ``steps`` are given.
     """
-    return of_run(run.optimizer, run.problem, steps or run.steps, runs)
+    problem: Any = run.problem
+    return of_run(run.optimizer, problem, steps or run.steps, runs)
 
 
 class Trials:
@@ -127,7 +128,7 @@ class Trials:
                 ends = self._ends(batch)
                 final[some], tail[some] = ends.final, ends.tail
                 there[some], off[some] = ends.there, ends.off
-                spent = of_run(batch.optimizer, batch.problem, batch.steps, batch.value[0].size)
+                spent = cost(batch, runs=batch.value[0].size)
                 self.left -= spent
                 yield spent
         return Ends(final, tail, there, off)
