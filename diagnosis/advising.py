@@ -10,7 +10,7 @@ import numpy.typing as npt
 from core.arrays import Array
 from diagnosis.improvement import Advice, Heights, lower, reliable
 from diagnosis.rounds import Rounds, finite
-from diagnosis.trials import Ends, Paid, Trials
+from diagnosis.trials import Ends, Paid, Trials, cost
 from diagnosis.variants import Variant, given
 from experiments.crowds import CLOSE
 from experiments.judging.causes import Cause
@@ -21,9 +21,8 @@ from experiments.text import read, write
 from experiments.trajectory import Trajectory
 from optimizers import Optimizer
 
-BUDGET = 100_000_000
-"""Numbers that evaluations go through: more than any search for a run of 500 steps on a plain
-surface takes, and five batches of runs of 20000 steps."""
+BUDGET = 1_500_000
+"""Evaluations: some seconds. More than a search for a run of 500 steps on a plain surface takes."""
 SEEDS, FEWER = (5, 20), (3, 8)
 """With noise: how many seeds variants are compared with, the run's own among them, and how many
 fresh ones confirm the best; fewer where the budget hardly reaches for that."""
@@ -48,8 +47,7 @@ def advise(
     """Return a change that was tried and clearly helped, or None if none did or none is needed.
 
     A run that came to the minimum, or to the lowest ground known, needs none. ``budget`` is in
-    numbers that evaluations of the loss go through: steps, times what the rule asks, times
-    coordinates times samples (see ``Trials``). The same run and budget give the same advice.
+    evaluations, as ``experiments.cost`` counts them. The same run and budget give the same advice.
 
     Raises ``ValueError`` as ``judge`` does.
     """
@@ -64,7 +62,7 @@ def advise(
 def search(run: Trajectory, budget: float = BUDGET, most_steps: int = int(STEPS.high)) -> Searching:
     """Do what ``advise`` does, in pieces of a fraction of a second: a generator that returns it.
 
-    After each piece it yields what that has cost, in the numbers of the budget.
+    After each piece it yields what that has cost, in the evaluations of the budget.
     """
     if not wanting(run):
         return None
@@ -93,7 +91,7 @@ class Search:
         still = np.zeros((len(e.end), 1))
         if e.noisy:
             glimpse, fresh = SEEDS
-            if self.trials.price(run.steps, 4 * fresh) > budget:
+            if cost(run, runs=4 * fresh) > budget:
                 glimpse, fresh = FEWER
             self.glimpse = self._seeds(0, glimpse), still
             self.confirming = self._seeds(glimpse, fresh), still
@@ -121,8 +119,9 @@ class Search:
 
     def _thinned(self, variants: Sequence[Variant]) -> list[Variant]:
         """Keep as many variants as can be paid, and a confirmation; evenly chosen."""
-        steps = max((variant.steps for variant in variants), default=self.run.steps)
-        keep = self.trials.price(steps, 2 * _repetitions(*self.confirming))
+        if not variants:
+            return []
+        keep = cost(self.run, variants[0].steps, 2 * _repetitions(*self.confirming))
         count = self.trials.affordable(variants, _repetitions(*self.glimpse), keep)
         if not count:
             return []
@@ -162,9 +161,9 @@ class Search:
         chosen = [i for i in chosen if sayable(variants[i].optimizer)]
         if not chosen:
             return []
-        steps = max(variants[i].steps for i in chosen)
-        paid = self.trials.left // self.trials.price(steps, _repetitions(*self.confirming))
-        return chosen[: max(1, int(paid) - 1)]
+        tried = [given(self.run), *(variants[i] for i in chosen)]
+        paid = self.trials.affordable(tried, _repetitions(*self.confirming))
+        return chosen[: max(1, paid - 1)]
 
     def _keep(self, variant: Variant, ends: Ends, run: Ends) -> None:
         """Remember what helped, unless something found before was about as good."""

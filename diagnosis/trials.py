@@ -12,8 +12,8 @@ import numpy.typing as npt
 from core.arrays import Array, norm
 from diagnosis.stacks import build, stacked
 from diagnosis.variants import Variant
+from experiments.cost import of_run
 from experiments.crowds import CLOSE
-from experiments.effort import samples_an_epoch
 from experiments.judging.evidence import Evidence
 from experiments.judging.motion import AWAY
 from experiments.running import run as start_running
@@ -22,17 +22,14 @@ from experiments.trajectory import Trajectory
 T = TypeVar("T")
 Mask = npt.NDArray[np.bool_]
 
-LEAST = 16
-"""Numbers that any evaluation costs at least."""
-ALONE = 1000
-"""Numbers that evaluations of a whole batch cost at least: the calls themselves take time."""
-PIECE = 20_000_000
-"""What is run as one batch may cost so much, a fraction of a second, or ``ALONE`` a step."""
+PIECE = 100_000
+"""Evaluations that what is run as one batch may cost: some tenths of a second. A batch that costs
+more however small it is may cost twice that."""
 TAIL = 0.1
 """The last part of a run, whose median height is looked at beside its end."""
 
 Paid = Generator[float, None, T]
-"""Work in pieces, between which others may compute: yields what each has cost, in numbers."""
+"""Work in pieces, between which others may compute: yields what each cost, in evaluations."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,45 +76,35 @@ class Ends:
         return Ends(self.final[rows], self.tail[rows], self.there[rows], self.off[rows])
 
 
-def size(run: Trajectory) -> int:
-    """Return how many numbers an evaluation of the loss goes through: coordinates times samples."""
-    return max(LEAST, run.theta.shape[1] * max(1, samples_an_epoch(run.problem)))
+def cost(run: Trajectory, steps: int = 0, runs: int = 1) -> float:
+    """Return what it costs to try variants of a run as one batch, in evaluations.
 
-
-def asked(run: Trajectory) -> float:
-    """Return what a step of a run asks of the loss, on average over those that it took."""
-    every = run.evaluations.price(run.theta.shape[1])
-    return max(1.0, float(np.sum(every)) / max(1, int(np.sum(every > 0))))
-
-
-def cost(run: Trajectory) -> float:
-    """Return what it would cost to try one variant of a run by itself, in numbers."""
-    return asked(run) * run.steps * max(size(run), ALONE)
+    Variants ask about as often as the run itself, and are as long unless ``steps`` are given.
+    """
+    problem: Any = run.problem
+    return of_run(run.optimizer, problem, steps or run.steps, runs)
 
 
 class Trials:
     """Runs variants of one run, and knows what is left of the budget.
 
-    What a run costs is counted, not timed, so that on every machine the same is tried: what it asks
-    of the loss, a Hessian as often as it has rows, times the numbers that an evaluation goes
-    through, which are coordinates times samples.
+    What a batch costs is counted, not timed, so that on every machine the same is tried.
     """
 
     def __init__(self, run: Trajectory, e: Evidence, budget: float) -> None:
-        """Begin with the whole budget."""
+        """Begin with the whole budget, in evaluations."""
         self.run, self.e, self.left = run, e, float(budget)
-        self.size, self.asked = size(run), asked(run)
 
-    def price(self, steps: int, repetitions: int) -> float:
-        """Return what one variant costs, if it asks as often as the run did."""
-        return self.asked * self.size * steps * repetitions
-
-    def affordable(self, variants: Sequence[Variant], repetitions: int, keep: float) -> int:
+    def affordable(self, variants: Sequence[Variant], repetitions: int, keep: float = 0) -> int:
         """Return how many of the variants the budget allows, so that so much of it is kept."""
-        steps = max((v.steps for v in variants), default=1)
-        if self.left - keep < self.asked * ALONE * steps:
-            return 0
-        return min(len(variants), int((self.left - keep) // self.price(steps, repetitions)))
+        once, each = self._prices(max(v.steps for v in variants), repetitions)
+        batches = len({build(v.optimizer) for v in variants})
+        return min(len(variants), max(0, int((self.left - keep - batches * once) // each)))
+
+    def _prices(self, steps: int, repetitions: int) -> tuple[float, float]:
+        """Return what a batch costs, however small, and what each variant in it costs besides."""
+        one, two = (cost(self.run, steps, count * repetitions) for count in (1, 2))
+        return 2 * one - two, two - one
 
     def tried(
         self, variants: Sequence[Variant], seeds: npt.NDArray[np.int64], shifts: Array
@@ -133,17 +120,17 @@ class Trials:
         for i, variant in enumerate(variants):
             alike.setdefault((variant.steps, build(variant.optimizer)), []).append(i)
         for places in alike.values():
-            each = self.price(variants[places[0]].steps, shape[1])
-            size = max(1, int(PIECE // each), int(ALONE // (self.size * shape[1])))
+            once, each = self._prices(variants[places[0]].steps, shape[1])
+            size = max(1, int(max(PIECE - once, once) // each))
             for at in range(0, len(places), size):
                 some = places[at : at + size]
                 batch = self._batch([variants[i] for i in some], seeds, shifts)
                 ends = self._ends(batch)
                 final[some], tail[some] = ends.final, ends.tail
                 there[some], off[some] = ends.there, ends.off
-                cost = self._cost(batch)
-                self.left -= cost
-                yield cost
+                spent = cost(batch, runs=batch.value[0].size)
+                self.left -= spent
+                yield spent
         return Ends(final, tail, there, off)
 
     def _batch(
@@ -153,11 +140,6 @@ class Trials:
         starts = np.array([v.start for v in variants]).T[:, :, None] + shifts[:, None]
         optimizer = stacked([variant.optimizer for variant in variants])
         return start_running(optimizer, self.run.problem, starts, variants[0].steps, seeds)
-
-    def _cost(self, batch: Trajectory) -> float:
-        """Return what a batch has cost."""
-        every = batch.evaluations.price(batch.theta.shape[1])
-        return max(self.size, ALONE / every[0].size) * float(np.sum(every))
 
     def _ends(self, batch: Trajectory) -> Ends:
         """Measure how each run of a batch ends."""

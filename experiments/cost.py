@@ -124,7 +124,7 @@ class Cost(NamedTuple):
 
     entrants: Sequence[Entrant] = ()
     less: str = ""
-    """In the words of its page: "fewer seeds"."""
+    """Beside steps and optimizers, in the words of its page: "fewer seeds"."""
     steps: int = 0
     """How many steps a run takes, where what the entrants cost is in proportion to them."""
     beside: float = 0
@@ -150,7 +150,9 @@ class Cost(NamedTuple):
             name = layers(dearest.rule)[-1].title
             told += f" The dearest is {name}: remove {wrapper} from around it."
         room = int(0.99 * self.steps * (limit - self.beside) / (cost - self.beside or 1))
-        cures = [f"at most {room} steps"] * (room > 0) + [self.less]
+        several = len({one.rule for one in self.entrants}) > 1
+        cures = [f"at most {room} steps"] * (room > 0) + [self.less] * bool(self.less)
+        cures += ["fewer optimizers"] * several
         return f"{told} {'Or take' if wrapper else 'Take'} {', or '.join(cures)}."
 
 

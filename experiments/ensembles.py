@@ -118,7 +118,7 @@ class Ensemble(Linked):
             Entrant(rule, race.surface, of_run(rule, race.surface, race.steps, self.runs))
             for rule in race.optimizers
         ]
-        return Cost(every, "fewer runs or optimizers", race.steps)
+        return Cost(every, "fewer runs", race.steps)
 
     def run(self, progress: Callable[[float], None] | None = None) -> tuple[Trajectory, ...]:
         """Run every entrant, in order, each in a batch ``(runs,)``; see ``Experiment.run``."""

@@ -80,7 +80,7 @@ class Experiment(Linked):
             Entrant(rule, self.surface, of_run(rule, self.surface, self.steps))
             for rule in self.optimizers
         ]
-        return Cost(every, "fewer optimizers", self.steps)
+        return Cost(every, steps=self.steps)
 
     def run(self, progress: Callable[[float], None] | None = None) -> tuple[Trajectory, ...]:
         """Run every rule, in order. ``progress`` is told the part done, between 0 and 1.

@@ -95,7 +95,7 @@ class Normalization(Linked):
     def cost(self) -> Cost:
         """What both races cost."""
         every = [*self.plain.cost.entrants, *self.normalized.cost.entrants]
-        return Cost(every, "fewer optimizers", self.steps)
+        return Cost(every, steps=self.steps)
 
 
 def scales(data: Dataset) -> Array:

@@ -45,8 +45,8 @@ HEADING, ARENA, CONTROLS, STOP, BENDS, RESULTS = (
     f"networks-{part}" for part in ("heading", "arena", "controls", "stop", "bends", "results")
 )
 """The parts of the page."""
-WORTH = 300_000_000
-"""What the search for advice may cost for each entrant: about a second."""
+WORTH = 500_000
+"""Evaluations that the search for advice may cost for each entrant: some two seconds."""
 PLANES = {
     "pca": "PCA of the paths",
     "filters": "Filter-normalised",

@@ -25,7 +25,7 @@ def results(names: Sequence[str], trajectories: Sequence[Trajectory]) -> DeltaGe
         for i, (name, trajectory) in enumerate(zip(names, trajectories, strict=True))
     ]
     st.html(table(HEADINGS, rows, "Verdicts"))
-    place = st.container(key="advice", gap="xsmall")
+    place = st.container(key="advice", gap="small")
     closer(names, trajectories)
     return place
 

@@ -71,7 +71,7 @@ class FairRace(Linked):
             )
             for rule in self.optimizers
         ]
-        return Cost(every, "fewer evaluations a run, settings, starts or optimizers")
+        return Cost(every, "fewer evaluations a run, settings or starts")
 
     def run(self, progress: Callable[[float], None] | None = None) -> FairResult:
         """Tune every rule, then judge it. ``progress`` is told the part done, between 0 and 1.

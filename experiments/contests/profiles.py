@@ -89,7 +89,7 @@ class Profile(Linked):
                 tuned = of_tuning(rule, surface, p) if p.tuned else 0.0
                 cost = tuned + of_budget(rule, surface, p.budget, p.judged)
                 every.append(Entrant(rule, surface, cost))
-        return Cost(every, "fewer evaluations a run, settings, starts, surfaces or optimizers")
+        return Cost(every, "fewer evaluations a run, settings, starts or surfaces")
 
     def run(self, progress: Callable[[float], None] | None = None) -> ProfileResult:
         """Tune and judge every rule on every surface. ``progress`` is told the part done.

@@ -29,10 +29,11 @@ def above(e: Evidence) -> str:
 
 def descended(e: Evidence) -> str:
     """Say how fast it still descends."""
-    return (
-        f"The loss went from {say(e.value[0])} to {say(e.value[-1])}{pace(e)}; the slope is"
-        f" {say(e.slope[-1])}."
-    )
+    first, last, fell = say(e.value[0]), say(e.value[-1]), e.value[0] - e.value[-1]
+    went = f"went from {first} to {last}"
+    if first == last and fell > 0:  # alike in three digits
+        went = f"fell by no more than {say(fell)}, from {first}"
+    return f"The loss {went}{pace(e)}; the slope is {say(e.slope[-1])}."
 
 
 def pace(e: Evidence) -> str:
@@ -43,8 +44,10 @@ def pace(e: Evidence) -> str:
         return f", all of it by step {since}"
     if not len(e.minima) or not now > 0:  # nothing lower is known than where it ends
         return f", and fell from {say(e.value[since])} to {say(e.value[-1])} since step {since}"
-    half = say((e.last - since) / np.log2(before / now))
-    return f", its height above the lowest lately halved every {half} steps"
+    half = (e.last - since) / np.log2(before / now)
+    if half > e.last:  # it has not halved even once
+        return f", and its height above the lowest would halve in {say(half)} more steps"
+    return f", its height above the lowest lately halved every {say(half)} steps"
 
 
 def sunk(e: Evidence) -> str:

@@ -130,7 +130,7 @@ class BasinMap(Linked):
             Entrant(rule, self.surface, of_ends(rule, self.surface, self.steps, starts))
             for rule in self.optimizers
         ]
-        return Cost(every, "a smaller map or fewer optimizers", self.steps)
+        return Cost(every, "a smaller map", self.steps)
 
     def run(self, progress: Callable[[float], None] | None = None) -> tuple[Basins, ...]:
         """Work out the map of every rule.

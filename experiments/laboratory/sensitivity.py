@@ -131,7 +131,7 @@ class Sensitivity(Linked):
             Entrant(rule, self.surface, of_ends(rule, self.surface, self.steps, each))
             for rule in (self.optimizers[k] for k in self.taking_part)
         ]
-        return Cost(every, "fewer values, starts or optimizers", self.steps)
+        return Cost(every, "fewer values or starts", self.steps)
 
     @property
     def _seeds(self) -> list[int]:

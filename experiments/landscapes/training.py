@@ -102,7 +102,7 @@ class Training(Linked):
             Entrant(rule, self.problem, of_run(rule, self.problem, self.steps))
             for rule in self.optimizers
         ]
-        return Cost(every, "fewer optimizers or a smaller network", self.steps, beside)
+        return Cost(every, "a smaller network", self.steps, beside)
 
     def run(self, progress: Callable[[float], None] | None = None) -> tuple[Trajectory, ...]:
         """Train by every rule, in order. ``progress`` is told the part done, between 0 and 1.

@@ -580,3 +580,12 @@ def test_what_converged_lies_at_a_known_minimum_or_no_higher(rule, surface):
         rounding = 1e-16 * Evidence(starts[k]).relief
         no_higher = verdict.value <= floor + 1e-6 * abs(floor) + rounding
         assert verdict.outcome != "converged" or verdict.distance <= reach or no_higher
+
+
+def test_a_loss_that_hardly_fell_is_not_said_to_have_halved():
+    slow = judge(run(GradientDescent(lr=1e-8), Rosenbrock(), BANANA, 50)).reason
+    assert "The loss fell by no more than" in slow
+    assert "would halve in" in slow
+    assert "halved" not in slow
+    quick = judge(run(GradientDescent(lr=0.01), BOWL, START, 100)).reason
+    assert "lately halved every" in quick

@@ -119,6 +119,18 @@ def found_nothing(text, _):
     return iter(())
 
 
+def test_advice_that_changes_the_race_for_all_says_so():
+    start = "surface=Eggholder()&start=3.3,2.2&steps=50&optimizer=Newton()"
+    (alone,) = told(opened(start))
+    assert "the start (" in alone
+    assert "for all" not in alone
+    beside = told(opened(f"{start}&optimizer=GradientDescent(lr=0.001)"))
+    assert beside[0] == alone.replace(
+        "</div>", " This changes the race for all who take part.</div>"
+    )
+    assert "for all" not in beside[1]
+
+
 def test_names_are_no_markdown():
     assert advised.literal("lr 0.1 [x](y) :red[z] $a$") == (r"lr 0\.1 \[x\]\(y\) \:red\[z\] \$a\$")
 

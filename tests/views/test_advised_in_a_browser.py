@@ -29,3 +29,19 @@ def test_advice_is_one_key_and_back_takes_it_back(app, size):
     page.go_back()
     wait_for(page, lambda shown: shown.optimizers[0].lr == 0.001)
     expect(page.locator(".advice").first).to_contain_text("instead of 0.001")
+
+
+def test_a_search_that_was_asked_for_can_be_cancelled(app):
+    noisy = "surface=Noisy(Rosenbrock(),sigma=0.5)&start=-1.2,1&steps=20000"
+    rules = "".join(f"&optimizer=GradientDescent(lr=0.00{digit})" for digit in (1, 2, 3))
+    page = app(noisy + rules)
+    race(page)
+    ask = page.get_by_role("button", name="Try out what would help")
+    ask.focus()
+    page.keyboard.press("Enter")
+    cancel = page.get_by_role("button", name="Cancel")
+    expect(cancel).to_be_visible()
+    cancel.focus()
+    page.keyboard.press("Enter")
+    expect(cancel).to_have_count(0)
+    expect(ask).to_be_visible()
