@@ -79,10 +79,10 @@ def test_from_the_teachers_link_to_the_graded_table(app, tmp_path):
     chosen(student, USUAL)
     number = course().exercise(USUAL)
     wrong, told = number.wrong_answers()[0]
-    student.get_by_label("Your answer").fill(wrong["number"])
-    student.get_by_label("Your answer").press("Enter")
+    student.get_by_role("textbox", name="Your answer").fill(wrong["number"])
+    student.get_by_role("textbox", name="Your answer").press("Enter")
     expect(student.get_by_text(told)).to_be_visible()
-    student.get_by_label("Your answer").fill(number.right_answers()[0]["number"])
+    student.get_by_role("textbox", name="Your answer").fill(number.right_answers()[0]["number"])
     checked(student, USUAL)
     expect(student.get_by_text("2 attempts")).to_be_visible()
 

@@ -99,7 +99,7 @@ def test_a_number_is_checked_with_enter_and_kept_over_a_reload(app):
     exercise = first("number")
     page = app(link(exercise.name), "lessons")
     answer, _ = exercise.wrong_answers()[0]
-    typed = page.get_by_label("Your answer")
+    typed = page.get_by_role("textbox", name="Your answer")
     typed.fill(answer["number"])
     typed.press("Enter")
     expect(page.get_by_test_id("stAlert").filter(has_text="Attempt 1")).to_contain_text("Not yet")
@@ -110,7 +110,9 @@ def test_a_number_is_checked_with_enter_and_kept_over_a_reload(app):
     settled(page)
     page.reload()
     expect(page.get_by_test_id("stAlert").filter(has_text="Attempt 2")).to_contain_text("Right")
-    expect(page.get_by_label("Your answer")).to_have_value(exercise.right_answers()[0]["number"])
+    expect(page.get_by_role("textbox", name="Your answer")).to_have_value(
+        exercise.right_answers()[0]["number"]
+    )
 
 
 def test_a_race_is_driven_to_its_goal_by_its_fields_alone(app):
@@ -200,10 +202,10 @@ def test_what_another_window_kept_is_not_lost(app):
     settled(page)
     second = page.context.new_page()
     second.goto(f"{page.url.split('?')[0]}?{link(other.name)}")
-    second.get_by_label("Your answer").fill("7")
+    second.get_by_role("textbox", name="Your answer").fill("7")
     check(second, "Attempt 1")
     keeps(second, other.name)
-    page.get_by_label("Your answer").fill("7")
+    page.get_by_role("textbox", name="Your answer").fill("7")
     check(page, "Attempt 1")
     keeps(page, one.name)
     keeps(page, other.name)
@@ -216,21 +218,21 @@ def test_without_storage_the_page_works_and_says_so(app):
     page.add_init_script(NO_STORAGE)
     page.goto(f"{page.url.split('?')[0]}?{link(exercise.name)}")
     expect(page.get_by_text("your progress is lost")).to_be_visible()
-    page.get_by_label("Your answer").fill("7")
+    page.get_by_role("textbox", name="Your answer").fill("7")
     check(page, "Attempt 1")
 
 
 def test_what_was_kept_and_cannot_be_read_is_left_out_with_a_sentence(app):
     exercise = first("number")
     page = app(link(exercise.name), "lessons")
-    page.get_by_label("Your answer").fill("7")
+    page.get_by_role("textbox", name="Your answer").fill("7")
     check(page, "Attempt 1")
     keeps(page, exercise.name)
     settled(page)
     page.evaluate(BREAK)
     page.reload()
     expect(page.get_by_test_id("stAlert").filter(has_text="could not be read")).to_be_visible()
-    page.get_by_label("Your answer").fill("7")
+    page.get_by_role("textbox", name="Your answer").fill("7")
     check(page, "Attempt 1")
 
 
