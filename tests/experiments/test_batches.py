@@ -96,7 +96,7 @@ def test_progress_goes_from_run_to_run_and_an_exception_in_it_cancels():
         (LINK.replace("LinearRegression", "Rosenbrok"), "Rosenbrock"),
         ("surface=Rosenbrock()", "Rosenbrock() is no mean over samples: there are no batches"),
         (LINK.replace("1,10,64", "1,0.5"), "batch size = 0.5 is out of range: allowed 1 to 1000"),
-        (LINK.replace("1,10,64", "1,ten"), "batch size = ten is not a number"),
+        (LINK.replace("1,10,64", "1,ten"), "“,ten” after sizes=1 is left out"),
         (LINK.replace("1,10,64", "1,5000"), "batch size = 5000 is out of range"),
         (LINK.replace("1,10,64", ",".join(map(str, range(1, 13)))), "12 batch sizes are too many"),
         (LINK.replace("1,10,64", "1,2,3,4,5,6").replace("reshuffled", "both"), "allowed 5"),
