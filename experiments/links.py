@@ -133,12 +133,58 @@ class Linked(ABC):
     """The keys that its link may have."""
     free: ClassVar[tuple[str, ...]] = ()
     """Those of which the text may be any."""
-    of_any: ClassVar[set[str]] = set()
-    """The keys of all links: one of another page is no junk."""
+    of_any: ClassVar[frozenset[str]] = frozenset(
+        [
+            "against",
+            "along",
+            "at",
+            "batch",
+            "box",
+            "budget",
+            "check",
+            "data",
+            "exercise",
+            "exercises",
+            "families",
+            "find",
+            "fixed",
+            "h",
+            "hidden",
+            "judged",
+            "knob",
+            "lesson",
+            "mistake",
+            "network",
+            "numbers",
+            "optimizer",
+            "order",
+            "point",
+            "runs",
+            "seed",
+            "size",
+            "sizes",
+            "solutions",
+            "spread",
+            "start",
+            "starts",
+            "step",
+            "steps",
+            "surface",
+            "target",
+            "title",
+            "tolerance",
+            "trials",
+            "tuned",
+            "values",
+            "weights",
+        ]
+    )
+    """The keys of all links, whichever of them are imported: one of another page is no junk."""
 
     def __init_subclass__(cls) -> None:
-        """Take note of its keys."""
-        cls.of_any.update(cls.keys)
+        """Raise ``TypeError`` for keys that are not in ``of_any``."""
+        if unknown := {*cls.keys} - cls.of_any:
+            raise TypeError(f"{cls.__name__}: {', '.join(sorted(unknown))} is to stand in of_any")
 
     def __post_init__(self) -> None:
         """Hold exactly what the link says: whole numbers as ``int``, all others as ``float``."""

@@ -25,10 +25,12 @@ from experiments.links import Linked
 from experiments.mangled import LONGEST_LINK, MENDED, cleaned
 from experiments.normalization import Normalization
 from experiments.scenes import SCENES
+from lessons.assignment import Assignment
 from optimizers import Adam, Clipped, Lookahead, Rule, Scheduled
 from optimizers.schedules import CosineAnnealing, Warmup
 from surfaces import LinearRegression, Rosenbrock
 from surfaces.data import read_csv
+from views.classroom.place import Place
 
 KINDS: list[type[Linked]] = [
     Experiment, Ensemble, Examination, BasinMap, Sensitivity, Training, Normalization, BatchSizes,
@@ -290,3 +292,14 @@ def test_the_laboratory_reads_what_was_copied_from_a_message(tmp_path):
     bad = laboratory("--surface", "Himmelblau()", "--optimizer", "Adam(lr=0.0", *out)
     assert bad.returncode == 2
     assert "may have been cut" in bad.stderr
+
+
+def test_the_keys_of_all_links_hang_on_no_import():
+    told = (
+        "import sys; from experiments.batches import BatchSizes; print(*sorted(BatchSizes.of_any))"
+    )
+    alone = subprocess.run([sys.executable, "-c", told], capture_output=True, check=True, text=True)
+    kinds = (*KINDS, Assignment, Place)
+    assert {*alone.stdout.split()} == {key for kind in kinds for key in kind.keys}
+    with pytest.raises(TypeError, match="colour is to stand in of_any"):
+        type("Painted", (Experiment,), {"keys": ("colour",)})
