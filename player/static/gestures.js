@@ -2,7 +2,7 @@
 // One finger that moves up or down scrolls the page: the style sheet leaves that to the browser.
 
 const SLOP = 4; // pixels that a click may wander
-const TWICE = 350; // milliseconds between the clicks of a double click
+const TWICE = 500; // milliseconds between the clicks of a double click, as systems have it
 
 /**
  * @typedef {object} Answers
