@@ -16,27 +16,27 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import views
 from player import assets
-from views import (
+from views.classroom.browser_storage import FILES as CLASSROOM
+from views.controls.component import FILES
+from views.maps.component import FILES as MAPS
+from views.pages import (
     assignment,
     basins,
-    batches,
-    fair,
+    batch_sizes,
+    fair_race,
     gallery,
     gradient_check,
     inside,
     lessons,
-    namesakes,
     networks,
     normalization,
     profiles,
     race,
     seeds,
     sensitivity,
-    teacher,
+    teachers,
+    variants,
 )
-from views.classroom.keeper import FILES as CLASSROOM
-from views.controls.component import FILES
-from views.maps.component import FILES as MAPS
 from views.presentation.component import FILES as PRESENTATION
 from views.prints.component import FILES as PRINTS
 
@@ -53,28 +53,28 @@ def page() -> None:
     )
     race_page = st.Page(race.page, title="Race", icon=":material/flag:", default=True)
     inside_page = _page(inside.page, "Inside", "biotech")
-    namesakes_page = _page(lambda: namesakes.page(race_page), "Same name", "difference")
+    namesakes_page = _page(lambda: variants.page(race_page), "Same name", "difference")
     networks_page = _page(networks.page, "Networks", "hub")
-    batches_page = _page(batches.page, "Batch sizes", "grain")
+    batches_page = _page(batch_sizes.page, "Batch sizes", "grain")
     normalization_page = _page(normalization.page, "Batch normalization", "blur_circular")
     gradient_page = _page(gradient_check.page, "Gradient check", "change_history")
     sensitivity_page = _page(lambda: sensitivity.page(race_page), "Sensitivity", "tune")
     basins_page = _page(lambda: basins.page(race_page), "Basins", "water_drop")
-    fair_page = _page(lambda: fair.page(race_page), "Fair race", "balance")
+    fair_page = _page(lambda: fair_race.page(race_page), "Fair race", "balance")
     profiles_page = _page(profiles.page, "Profiles", "leaderboard")
     seeds_page = _page(lambda: seeds.page(race_page), "Seeds", "casino")
     gallery_page = _page(lambda: gallery.page(race_page, batches_page), "Gallery", "photo_library")
     lessons_page = _page(lambda: lessons.page(race_page), "Lessons", "school")
-    teacher_page = _page(lambda: teacher.page(assignment_page), "Teachers", "co_present")
+    teacher_page = _page(lambda: teachers.page(assignment_page), "Teachers", "co_present")
     assignment_page = _page(
-        lambda: assignment.page(teacher_page if teacher.is_open() else None),
+        lambda: assignment.page(teacher_page if teachers.is_open() else None),
         "Assignment",
         "assignment",
     )
     st.html(VIEWS / "style.css")
     sections = {
         "": [race_page, gallery_page],
-        "Learn": [lessons_page, assignment_page, *[teacher_page] * teacher.is_open()],
+        "Learn": [lessons_page, assignment_page, *[teacher_page] * teachers.is_open()],
         "Look inside": [inside_page, namesakes_page],
         "Data and networks": [networks_page, batches_page, normalization_page, gradient_page],
         "Laboratory": [sensitivity_page, basins_page, fair_page, profiles_page, seeds_page],

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from core.knobs import Knob, knobs
-from diagnosis import Advice, advise
+from diagnosis import Advice, advise, judge
 from experiments import Experiment, Trajectory, run
 from optimizers import (
     OPTIMIZERS,
@@ -242,7 +242,7 @@ def main() -> None:
         if not resting and improvable(rng, race, asked.part):
             cover[advice is not None] += 1
             if asked.show and advice is None:
-                told = trajectory.verdict
+                told = judge(trajectory)
                 print("missed", race.to_query(), told.outcome, told.cause, told.value)
     given, could = came.total(), cover.total()
     print(f"{asked.runs} runs, {counts['at a minimum already']} of them at a minimum already")

@@ -25,9 +25,9 @@ from benchmarks.peers import in_optax, in_torch
 from benchmarks.timing import medians
 from core.arrays import Array
 from core.commands import command
-from experiments.laboratory import basins
-from experiments.laboratory.executors import threads
 from optimizers import Adam, GradientDescent, Optimizer
+from studies import basins
+from studies.batched.executors import threads
 from surfaces import SURFACES, Himmelblau, Rosenbrock, Surface
 
 SIZE = 256

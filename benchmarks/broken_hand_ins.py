@@ -27,7 +27,7 @@ from core.commands import command, whole_number
 from lessons.assignment import Assignment
 from lessons.course import course
 from lessons.files import Skipped, found
-from lessons.grading import Row, grade_all, table
+from lessons.grading import PointsRow, grade_all, table
 from lessons.hand_in import HandIn
 from lessons.kinds import KINDS, WriteRule
 from lessons.work import Work
@@ -152,14 +152,14 @@ def in_headers(chance: random.Random, held: bytes) -> bytes:
     return bytes(bytes_)
 
 
-def graded(files: Sequence[tuple[str, bytes]]) -> tuple[list[Row], list[Skipped]]:
+def graded(files: Sequence[tuple[str, bytes]]) -> tuple[list[PointsRow], list[Skipped]]:
     """Grade files as the command and the page do."""
     every = [one for name, held in files for one in found(name, io.BytesIO(held), len(held))]
     skipped = [one for one in every if isinstance(one, Skipped)]
     return grade_all(one for one in every if not isinstance(one, Skipped)), skipped
 
 
-def wrong_with(rows: Sequence[Row]) -> list[str]:
+def wrong_with(rows: Sequence[PointsRow]) -> list[str]:
     """Say what is wrong with the rows of a batch, of which the last is that of a good file."""
     wrong: list[str] = []
     if rows[-1].problem or rows[-1].points != rows[-1].most:
@@ -185,7 +185,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wrong: list[str] = []
     for first in range(0, asked.files, BATCH):
         numbers = range(first, min(first + BATCH, asked.files))
-        rows: list[Row] = []
+        rows: list[PointsRow] = []
         for number in numbers:
             chance = random.Random(f"{asked.seed}/{number}")  # noqa: S311  (no secret depends on it)
             name, held = broken(chance, quick if number % RARELY else good)

@@ -19,6 +19,7 @@ import numpy as np
 from core.commands import command
 from core.knobs import knobs
 from core.outputs import writable, write_text
+from diagnosis import judge
 from experiments import Trajectory, run
 from optimizers import FAMILIES, Optimizer
 from surfaces import FAMILIES as PLACES
@@ -77,7 +78,7 @@ def entry(rule: Optimizer, surface: Surface) -> Entry:
     arrived = above <= CLOSE * way
     steps = int(arrived.argmax()) if arrived.any() else STEPS
     value, grad, hess = (int(counts[:steps].sum()) for counts in trajectory.evaluations)
-    outcome = str(trajectory.verdict.outcome)
+    outcome = str(judge(trajectory).outcome)
     return Entry(rule, float(above.min()), bool(arrived.any()), (value, grad, hess), outcome)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from benchmarks.timing import medians
 from core.arrays import Array
 from core.commands import command
-from figures.relief import FINE_GRID
+from figures.height_map import FINE_GRID
 from surfaces import SURFACES, Surface
 
 ROUNDS = 201

@@ -18,17 +18,17 @@ from typing import Any
 import numpy as np
 
 from experiments import Experiment
-from experiments.batches import BatchSizes
-from experiments.contests.fair import FairRace
-from experiments.contests.tuning import Protocol
 from experiments.cost import LIMIT
-from experiments.ensembles import Ensemble
-from experiments.laboratory.basin_maps import BasinMap
-from experiments.laboratory.sensitivity import Numbers, Sensitivity
-from experiments.landscapes import Training
-from experiments.landscapes.spectra import bends
 from optimizers import OPTIMIZERS, SAM, Clipped, Lookahead, Optimizer, Scheduled
 from optimizers.schedules import CosineAnnealing
+from studies.basins.map_spec import BasinMap
+from studies.batch_sizes.comparison import BatchSizes
+from studies.fair_races.fair_race import FairRace
+from studies.fair_races.tuning import Protocol
+from studies.networks import Training
+from studies.networks.spectra import bends
+from studies.seeds.ensemble import Ensemble
+from studies.sweeps.sensitivity import Sensitivity, SweepNumbers
 from surfaces import SURFACES, Formula, MiniBatch, Noisy, Surface
 from surfaces.data_loss import DataLoss
 from surfaces.networks import Perceptron
@@ -90,7 +90,7 @@ def draws(chance: np.random.Generator) -> dict[str, Any]:
         "fair race": FairRace(race.surface, race.optimizers, Protocol(trials=8, starts=4)),
         "basins": scaled(BasinMap(a_surface(chance), (fast,), size, 100)),
         "sensitivity": Sensitivity(
-            a_surface(chance), (OPTIMIZERS["Adam"](),), numbers=Numbers(200, 32, 100)
+            a_surface(chance), (OPTIMIZERS["Adam"](),), numbers=SweepNumbers(200, 32, 100)
         ),
     }
 

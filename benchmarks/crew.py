@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from experiments.laboratory.executors import processes
+from studies.batched.executors import processes
 
 
 @contextmanager

@@ -15,8 +15,8 @@ import numpy as np
 from benchmarks.timing import medians
 from core.commands import command
 from experiments import Experiment
-from experiments.ensembles import Ensemble
 from optimizers import Adam, Momentum, Nesterov, RMSprop
+from studies.seeds.ensemble import Ensemble
 from surfaces import LogisticRegression, MiniBatch, Noisy, Rosenbrock, Surface
 
 ROUNDS = 5

@@ -21,10 +21,10 @@ from benchmarks.catalogue import lowest
 from core.arrays import Array
 from core.commands import command
 from experiments import run
-from experiments.meta_tasks import KINDS
-from experiments.meta_training import VALIDATION, Recipe, meta_loss
 from optimizers import Adam, LearnedOptimizer, Optimizer, Rprop, Scheduled
 from optimizers.schedules import CosineAnnealing
+from studies.learned_optimizer.tasks import KINDS
+from studies.learned_optimizer.training import VALIDATION, Recipe, meta_loss
 from surfaces import SURFACES, Noisy, Surface
 
 STEPS = Recipe().steps

@@ -26,8 +26,6 @@ from benchmarks.peers import in_optax, in_torch
 from benchmarks.timing import medians
 from core.arrays import Array
 from core.commands import command
-from experiments.laboratory import sweep
-from experiments.laboratory.executors import threads
 from optimizers import (
     AdaGrad,
     Adam,
@@ -38,6 +36,8 @@ from optimizers import (
     NesterovShifted,
     RMSprop,
 )
+from studies import sweep
+from studies.batched.executors import threads
 from surfaces import Rosenbrock
 
 RATES = np.geomspace(1e-5, 1.0, 200)

@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.verdict_draws import draw
 from benchmarks.verdict_truth import NEAR, Truth
-from experiments import Verdict
+from diagnosis import Verdict, judge
 from experiments.text import write
 
 SLACK = 1e-3
@@ -190,7 +190,7 @@ def main() -> None:
         drawn = draw(options.seed, number)
         with np.errstate(all="ignore"):
             t = Truth(drawn)
-            verdict, true = t.trajectory.verdict, labels(t)
+            verdict, true = judge(t.trajectory), labels(t)
             false = misstated(t, verdict)
         told = (
             f"{number}: {write(drawn.rule)} on {write(drawn.problem)} from {drawn.start},"

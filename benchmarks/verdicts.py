@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections import Counter
 
 from core.commands import command
-from experiments import Outcome, Verdict, run
+from diagnosis import Outcome, Verdict, judge
+from experiments import run
 from experiments.text import write
-from tests.experiments.labelled_later import LATER
-from tests.experiments.labelled_runs import RUNS, Labelled
+from tests.diagnosis.labelled_later import LATER
+from tests.diagnosis.labelled_runs import RUNS, Labelled
 
 
 def verdict(labelled: Labelled) -> Verdict:
     """Run and judge."""
-    return run(labelled.rule, labelled.problem, labelled.start, labelled.steps).verdict
+    return judge(run(labelled.rule, labelled.problem, labelled.start, labelled.steps))
 
 
 def table(pairs: Counter[tuple[Outcome, Outcome]]) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from core.arrays import Array
 
 
-class Line(NamedTuple):
+class TapeLine(NamedTuple):
     """One operation: ``register[out] = ufunc(register[a], register[b])``, or of ``a`` alone."""
 
     ufunc: np.ufunc
@@ -22,7 +22,7 @@ class Line(NamedTuple):
     b: int | None
 
 
-class Program(NamedTuple):
+class GradientTape(NamedTuple):
     """A list of operations. Registers are used again, so that arrays are let go in time."""
 
     inputs: int
@@ -31,7 +31,7 @@ class Program(NamedTuple):
     """What the next registers hold."""
     work: int
     """How many more there are to work in."""
-    lines: tuple[Line, ...]
+    lines: tuple[TapeLine, ...]
     results: tuple[int, ...]
     """The registers that hold them at the end."""
 
@@ -89,14 +89,14 @@ class Tape:
             self.list.append(what)
         return self.places[what]
 
-    def program(self, results: Sequence[int]) -> Program:
+    def program(self, results: Sequence[int]) -> GradientTape:
         """Give every place a register; what is read for the last time makes room for another."""
         last = {a: i for i, what in enumerate(self.list) for a in _operands(what)}
         last |= dict.fromkeys(results, len(self.list))
         given = [i for i, what in enumerate(self.list) if not isinstance(what, Operation)]
         home = {place: register for register, place in enumerate(given)}
         used = len(given)
-        lines: list[Line] = []
+        lines: list[TapeLine] = []
         free: list[int] = []
         for place, what in enumerate(self.list):
             if isinstance(what, Operation):
@@ -107,10 +107,10 @@ class Tape:
                     free.append(used)
                     used += 1
                 home[place] = free.pop()
-                lines.append(Line(what.ufunc, home[place], a, b[0] if b else None))
+                lines.append(TapeLine(what.ufunc, home[place], a, b[0] if b else None))
         numbers = tuple(what for what in self.list if isinstance(what, float))
         registers = tuple(home[result] for result in results)
-        return Program(
+        return GradientTape(
             len(given) - len(numbers), numbers, used - len(given), tuple(lines), registers
         )
 

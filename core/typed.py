@@ -110,7 +110,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Source:
+class TypedSource:
     """A text whose pieces can be pointed at by the nodes of its syntax tree."""
 
     text: str
@@ -130,7 +130,7 @@ class Source:
         return self.complain(piece, start, problem)
 
 
-def parsed(text: str, complain: Complain) -> tuple[Source, ast.expr]:
+def parsed(text: str, complain: Complain) -> tuple[TypedSource, ast.expr]:
     """Return a text that was scanned, and its syntax tree; ``^`` is read as ``**``.
 
     Raises ``ValueError`` where brackets do not match or nest too deep.
@@ -146,7 +146,7 @@ def parsed(text: str, complain: Complain) -> tuple[Source, ast.expr]:
     except (RecursionError, MemoryError):  # how Python's parser says that brackets nest too deep
         problem = f"is nested too deep: allowed are {DEEPEST} levels"
         raise complain(text, 0, problem) from None
-    return Source(text, places, complain), tree
+    return TypedSource(text, places, complain), tree
 
 
 def chain(tree: ast.expr, *same: type[ast.operator]) -> list[tuple[ast.operator | None, ast.expr]]:

@@ -8,17 +8,17 @@ import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Array
+from diagnosis.causes import Cause
+from diagnosis.evidence import CLOSE, Evidence
 from diagnosis.improvement import Advice, Heights, lower, reliable
+from diagnosis.outcomes import Outcome
 from diagnosis.rounds import Rounds, finite
-from diagnosis.trials import Ends, Paid, Trials, cost
+from diagnosis.trials import Paid, TrialEnds, Trials, cost
 from diagnosis.variants import Variant, given
-from experiments.crowds import CLOSE
-from experiments.judging.causes import Cause
-from experiments.judging.evidence import Evidence
-from experiments.judging.outcomes import Outcome
-from experiments.links import STEPS
+from diagnosis.verdicts import judge
 from experiments.text import read, write
 from experiments.trajectory import Trajectory
+from experiments.url_spec import STEPS
 from optimizers import Optimizer
 
 BUDGET = 1_500_000
@@ -71,7 +71,7 @@ def search(run: Trajectory, budget: float = BUDGET, most_steps: int = int(STEPS.
 
 def wanting(run: Trajectory) -> bool:
     """Tell whether a run left something to be gained."""
-    verdict, e = run.verdict, Evidence(run)
+    verdict, e = judge(run), Evidence(run)
     if not run.steps or (verdict.cause == Cause.FLOORLESS and not len(e.minima)):
         return False
     return verdict.outcome != Outcome.CONVERGED or bool(e.gap[-1] > CLOSE * e.relief)
@@ -128,7 +128,9 @@ class Search:
         chosen = np.unique(np.linspace(0, len(variants) - 1, count).round().astype(int))
         return [variants[i] for i in chosen]
 
-    def _confirm(self, variants: Sequence[Variant], ends: Ends, before: Ends) -> Paid[None]:
+    def _confirm(
+        self, variants: Sequence[Variant], ends: TrialEnds, before: TrialEnds
+    ) -> Paid[None]:
         """Try the best once more, on fresh seeds or from starts aside, and keep what holds."""
         promising = self.heights.helped(ends.median, before.median)[:, 0]
         promising &= self.heights.helped(ends.own, before.own)[:, 0]
@@ -165,7 +167,7 @@ class Search:
         paid = self.trials.affordable(tried, _repetitions(*self.confirming))
         return chosen[: max(1, paid - 1)]
 
-    def _keep(self, variant: Variant, ends: Ends, run: Ends) -> None:
+    def _keep(self, variant: Variant, ends: TrialEnds, run: TrialEnds) -> None:
         """Remember what helped, unless something found before was about as good."""
         first = slice(0, None) if self.e.noisy else slice(0, 1)
         after, was = float(np.median(ends.final[0, first])), float(np.median(run.final[0, first]))

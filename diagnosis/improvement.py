@@ -22,8 +22,8 @@ from typing import Any, Protocol, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from diagnosis.trials import Ends
-from experiments.judging.words import say
+from diagnosis.numbers_as_text import say
+from diagnosis.trials import TrialEnds
 from optimizers import Optimizer
 
 
@@ -102,12 +102,12 @@ class Heights:
     start: float
     """The loss where the run started."""
 
-    def helped(self, ends: Ends, run: Ends) -> npt.NDArray[np.bool_]:
+    def helped(self, ends: TrialEnds, run: TrialEnds) -> npt.NDArray[np.bool_]:
         """Tell which ends ``(variants, r)`` are clearly better than the run's ``(1, r)``."""
         with np.errstate(all="ignore"):  # heights near overflow
             return self._helped(ends, run)
 
-    def _helped(self, ends: Ends, run: Ends) -> npt.NDArray[np.bool_]:
+    def _helped(self, ends: TrialEnds, run: TrialEnds) -> npt.NDArray[np.bool_]:
         floor = self.floor if self.known else min(self.floor, float(np.min(ends.worse)))
         before, after = run.better - floor, ends.worse - floor
         reached = np.minimum(before, self.start - floor)
@@ -116,12 +116,12 @@ class Heights:
         return clear | (ends.there & ~run.there & (after <= LEFT * before))
 
 
-def lower(ends: Ends, run: Ends) -> npt.NDArray[np.int_]:
+def lower(ends: TrialEnds, run: TrialEnds) -> npt.NDArray[np.int_]:
     """Count the repetitions in which each variant ends lower, ``(variants,)``."""
     return np.sum((ends.final < run.final) & ~ends.off, axis=1)
 
 
-def reliable(ends: Ends, run: Ends) -> npt.NDArray[np.bool_]:
+def reliable(ends: TrialEnds, run: TrialEnds) -> npt.NDArray[np.bool_]:
     """Tell which variants do better in nearly all repetitions."""
     count = ends.final.shape[1]
     calmer = np.sum(ends.tail < run.tail, axis=1)

@@ -12,6 +12,9 @@ from typing import ClassVar
 import numpy as np
 
 from core.arrays import Array
+from diagnosis.causes import Cause
+from diagnosis.evidence import Evidence
+from diagnosis.outcomes import Outcome
 from diagnosis.variants import (
     Variant,
     around,
@@ -23,9 +26,7 @@ from diagnosis.variants import (
     pace_knob,
     turned,
 )
-from experiments.judging.causes import Cause
-from experiments.judging.evidence import Evidence
-from experiments.judging.outcomes import Outcome
+from diagnosis.verdicts import judge
 
 PAIRED = 2
 """Knobs that are turned together with the rate: the first ones of a rule, such as momentum."""
@@ -48,7 +49,7 @@ class Rounds:
     def own(self) -> Iterator[Round]:
         """Yield the rounds about the entrant itself, the likeliest first."""
         every: list[Round] = [self.rates, self.knobs, self.wrappers, self.paced_wrappers]
-        first = [getattr(self, name) for name in self.first.get(self.e.run.verdict.cause, ())]
+        first = [getattr(self, name) for name in self.first.get(judge(self.e.run).cause, ())]
         yield from [*first, *(each for each in every if each not in first)]
 
     first: ClassVar[dict[Cause, tuple[str, ...]]] = {
@@ -63,7 +64,7 @@ class Rounds:
 
     def more_steps(self) -> Iterator[Round]:
         """Yield longer runs one by one, so that the shortest that helps is found."""
-        if self.e.run.verdict.outcome != Outcome.DIVERGED:
+        if judge(self.e.run).outcome != Outcome.DIVERGED:
             for variant in longer(self.e.run, self.most_steps):
                 yield lambda variant=variant: [variant]
 
@@ -71,7 +72,7 @@ class Rounds:
         """Yield what is tried only where nothing else helped."""
         yield self.pairs
         yield lambda: other_rules(self.e.run, noisy=self.e.noisy)
-        verdict = self.e.run.verdict
+        verdict = judge(self.e.run)
         if verdict.outcome in WANDERS or verdict.cause == Cause.FLOORLESS:
             yield self.starts
 

@@ -10,12 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Array, norm
+from diagnosis.evidence import CLOSE, Evidence
+from diagnosis.motion import AWAY
 from diagnosis.stacks import build, stacked
 from diagnosis.variants import Variant
 from experiments.cost import of_run
-from experiments.crowds import CLOSE
-from experiments.judging.evidence import Evidence
-from experiments.judging.motion import AWAY
 from experiments.running import run as start_running
 from experiments.trajectory import Trajectory
 
@@ -33,7 +32,7 @@ Paid = Generator[float, None, T]
 
 
 @dataclass(frozen=True, eq=False)
-class Ends:
+class TrialEnds:
     """How variants end, each in some repetitions: arrays ``(variants, repetitions)``."""
 
     final: Array
@@ -59,21 +58,21 @@ class Ends:
         return np.minimum(self.final, self.tail)
 
     @property
-    def median(self) -> Ends:
+    def median(self) -> TrialEnds:
         """The medians over all repetitions, as one."""
         with np.errstate(all="ignore"):  # the mean of two numbers near overflow
             final, tail = (np.median(h, axis=1, keepdims=True) for h in (self.final, self.tail))
         there, off = np.all(self.there, axis=1), np.mean(self.off, axis=1) >= 1 / 2
-        return Ends(np.asarray(final), np.asarray(tail), there[:, None], off[:, None])
+        return TrialEnds(np.asarray(final), np.asarray(tail), there[:, None], off[:, None])
 
     @property
-    def own(self) -> Ends:
+    def own(self) -> TrialEnds:
         """The first repetition, which has the seed and the start of the run."""
-        return Ends(self.final[:, :1], self.tail[:, :1], self.there[:, :1], self.off[:, :1])
+        return TrialEnds(self.final[:, :1], self.tail[:, :1], self.there[:, :1], self.off[:, :1])
 
-    def __getitem__(self, rows: slice) -> Ends:
+    def __getitem__(self, rows: slice) -> TrialEnds:
         """Pick variants."""
-        return Ends(self.final[rows], self.tail[rows], self.there[rows], self.off[rows])
+        return TrialEnds(self.final[rows], self.tail[rows], self.there[rows], self.off[rows])
 
 
 def cost(run: Trajectory, steps: int = 0, runs: int = 1) -> float:
@@ -108,7 +107,7 @@ class Trials:
 
     def tried(
         self, variants: Sequence[Variant], seeds: npt.NDArray[np.int64], shifts: Array
-    ) -> Paid[Ends]:
+    ) -> Paid[TrialEnds]:
         """Run every variant with each of the seeds ``(r,)``, from starts shifted by ``(n, r)``.
 
         One of both may be for all.
@@ -131,7 +130,7 @@ class Trials:
                 spent = cost(batch, runs=batch.value[0].size)
                 self.left -= spent
                 yield spent
-        return Ends(final, tail, there, off)
+        return TrialEnds(final, tail, there, off)
 
     def _batch(
         self, variants: Sequence[Variant], seeds: npt.NDArray[np.int64], shifts: Array
@@ -141,12 +140,12 @@ class Trials:
         optimizer = stacked([variant.optimizer for variant in variants])
         return start_running(optimizer, self.run.problem, starts, variants[0].steps, seeds)
 
-    def _ends(self, batch: Trajectory) -> Ends:
+    def _ends(self, batch: Trajectory) -> TrialEnds:
         """Measure how each run of a batch ends."""
         with np.errstate(all="ignore"):  # losses and points may be near overflow
             return self._measured(batch)
 
-    def _measured(self, batch: Trajectory) -> Ends:
+    def _measured(self, batch: Trajectory) -> TrialEnds:
         since = batch.steps - max(1, round(TAIL * batch.steps)) + 1
         last = batch.theta[-1]
         low, high = (np.array(edge)[:, None, None] for edge in self._box)
@@ -160,7 +159,9 @@ class Trials:
         if len(self.e.minima):  # lower ground on the map is none: the loss has a pole there
             off |= final < self.e.floor - CLOSE * self.e.relief
         lost = batch.diverged
-        return Ends(np.where(lost, np.inf, final), np.where(lost, np.inf, tail), there & ~lost, off)
+        return TrialEnds(
+            np.where(lost, np.inf, final), np.where(lost, np.inf, tail), there & ~lost, off
+        )
 
     @property
     def _box(self) -> tuple[tuple[float, ...], tuple[float, ...]]:

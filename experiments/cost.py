@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from experiments.effort import without_noise
+from experiments.cost_axes import without_noise
 from experiments.labels import layers
 from experiments.operations import Operations, of_all, of_step
 from optimizers import Optimizer

@@ -9,10 +9,10 @@ import numpy as np
 
 from core.knobs import Knob
 from experiments.cost import Cost, Entrant, of_run
-from experiments.links import OPTIMIZER, SEED, STEPS, Complain, Link, Linked, query
 from experiments.running import run_each
 from experiments.text import read, read_number, refuse, shorten, write
 from experiments.trajectory import Trajectory
+from experiments.url_spec import OPTIMIZER, SEED, STEPS, Complain, UrlQuery, UrlSpec, query
 from optimizers import (
     AdaGrad,
     Adam,
@@ -34,7 +34,7 @@ REACH = 10
 
 
 @dataclass(frozen=True)
-class Experiment(Linked):
+class Experiment(UrlSpec):
     """Several rules on one surface from one start. One that exists is valid: it has a link.
 
     Raises ``ValueError`` for what no link may say: see ``from_query``.
@@ -59,7 +59,7 @@ class Experiment(Linked):
         ``optimizer`` stands in a link once a rule, in order; ``surface``, ``start``, ``steps`` and
         ``seed`` at most once, by default Rosenbrock, the surface's first start, 200 and 0.
         """
-        link = Link.read(text, KEYS, complain)
+        link = UrlQuery.read(text, KEYS, complain)
         surface = link.one("surface", lambda value: read(value, Surface, complain), Rosenbrock())
         classic = surface.starts[0]
         start = link.one("start", lambda value: start_near(value, surface, complain), classic)

@@ -35,7 +35,7 @@ class Operations(NamedTuple):
     """Numbers that they work out for each point."""
 
 
-class Answers(NamedTuple):
+class CountedAnswers(NamedTuple):
     """The operations of each kind of answer."""
 
     value: Operations
@@ -43,7 +43,7 @@ class Answers(NamedTuple):
     hess: Operations
 
 
-def of_step(problem: Surface) -> Answers:
+def of_step(problem: Surface) -> CountedAnswers:
     """Return the operations of answers inside a step, which may see a few samples only."""
     match problem:
         case Noisy():
@@ -54,7 +54,7 @@ def of_step(problem: Surface) -> Answers:
             return of_all(problem)
 
 
-def of_all(problem: Surface) -> Answers:
+def of_all(problem: Surface) -> CountedAnswers:
     """Return the operations of answers about the true loss."""
     match problem:
         case Noisy(surface=true) | MiniBatch(loss=true):
@@ -65,22 +65,24 @@ def of_all(problem: Surface) -> Answers:
             return _counted(problem)
 
 
-def _beside(answers: Answers, calls: float) -> Answers:
+def _beside(answers: CountedAnswers, calls: float) -> CountedAnswers:
     """Add operations to each answer."""
-    return Answers(*(Operations(one.calls + calls, one.numbers) for one in answers))
+    return CountedAnswers(*(Operations(one.calls + calls, one.numbers) for one in answers))
 
 
-def _on_samples(loss: DataLoss, samples: int) -> Answers:
+def _on_samples(loss: DataLoss, samples: int) -> CountedAnswers:
     """Return the operations of a mean over so many samples.
 
     Backward takes about one and a half times as long as forward; a Hessian is as many gradients,
     differentiated once more, as it has rows.
     """
     if not isinstance(loss, Learner):
-        return Answers(*(Operations(WEIGHED, PER_SAMPLE * samples) for _ in Answers._fields))
+        return CountedAnswers(
+            *(Operations(WEIGHED, PER_SAMPLE * samples) for _ in CountedAnswers._fields)
+        )
     units = loss.outputs + sum(getattr(loss, "hidden", ()))
     forward = samples * (PER_UNIT * units + PER_WEIGHT * loss.count)
-    return Answers(
+    return CountedAnswers(
         Operations(LAYERS, forward),
         Operations(2 * LAYERS, 2.5 * forward),
         Operations(4 * LAYERS, 4 * loss.count * forward),
@@ -88,15 +90,15 @@ def _on_samples(loss: DataLoss, samples: int) -> Answers:
 
 
 @lru_cache(REMEMBERED)
-def _counted(surface: Surface) -> Answers:
+def _counted(surface: Surface) -> CountedAnswers:
     """Ask a formula about one point."""
     every: list[Operations] = []
-    for kind in Answers._fields:
+    for kind in CountedAnswers._fields:
         point = np.array(surface.starts[0])[:, None].view(Counting)
         with np.errstate(all="ignore"):
             getattr(surface, kind)(point)
         every.append(Operations(1 + len(point.counted), 1 + sum(point.counted)))
-    return Answers(*every)
+    return CountedAnswers(*every)
 
 
 class Counting(np.ndarray):

@@ -43,21 +43,21 @@ MENTIONED = 10
 """How many of the allowed names an error lists."""
 
 
-class Kind(NamedTuple):
+class Registry(NamedTuple):
     """What a family of things is called, and its members by name."""
 
     noun: str
     members: dict[str, type]
 
 
-KINDS: dict[type, Kind] = {
-    Surface: Kind("a surface", {**SURFACES, **SURFACES_WITH_A_SURFACE}),
-    Optimizer: Kind("an optimizer", {**OPTIMIZERS, **RULES_WITH_A_RULE}),
-    Schedule: Kind("a schedule", {**SCHEDULES}),
-    Dataset: Kind("a data set", {**DATASETS, "Table": Table}),
-    Learner: Kind("a network", {**NETWORKS}),
-    Activation: Kind("an activation", {**ACTIVATIONS}),
-    LineSearch: Kind("a line search", {**LINE_SEARCHES}),
+KINDS: dict[type, Registry] = {
+    Surface: Registry("a surface", {**SURFACES, **SURFACES_WITH_A_SURFACE}),
+    Optimizer: Registry("an optimizer", {**OPTIMIZERS, **RULES_WITH_A_RULE}),
+    Schedule: Registry("a schedule", {**SCHEDULES}),
+    Dataset: Registry("a data set", {**DATASETS, "Table": Table}),
+    Learner: Registry("a network", {**NETWORKS}),
+    Activation: Registry("an activation", {**ACTIVATIONS}),
+    LineSearch: Registry("a line search", {**LINE_SEARCHES}),
 }
 
 
@@ -129,7 +129,7 @@ def read(text: str, kind: type[T], complain: Callable[[str], object] = refuse) -
     is ever evaluated.
     """
     text = text.strip()
-    thing = Reader(text, complain).thing(_parsed(text), kind)
+    thing = ConstructorReader(text, complain).thing(_parsed(text), kind)
     if len(write(thing)) > LONGEST:  # it could not be read back
         refuse(f"{shorten(text)} has {len(write(thing))} characters written out, allowed {LONGEST}")
     return thing
@@ -143,7 +143,7 @@ def read_number(
     Raises ``ValueError`` if it is not a number, and by default for every complaint.
     """
     text = text.strip()
-    return Reader(text, complain).number(_parsed(text), allowed, name)
+    return ConstructorReader(text, complain).number(_parsed(text), allowed, name)
 
 
 def shorten(piece: str) -> str:
@@ -166,7 +166,7 @@ def suggest(name: str, allowed: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Reader:
+class ConstructorReader:
     """Turns the syntax tree of a text into things, and complains about what it meets."""
 
     source: str

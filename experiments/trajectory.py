@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from importlib import import_module
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from core.arrays import Array
 from core.loss import Problem, Seed
-from experiments.judging.verdicts import Verdict, judge
 from optimizers.base import Optimizer
 
 Counts = npt.NDArray[np.integer]
@@ -68,13 +67,10 @@ class Trajectory:
         """Whether the run overflowed, bool ``(*batch)``."""
         return self.last < self.steps
 
-    @cached_property
-    def verdict(self) -> Verdict:
-        """What happened and why, with the numbers that show it.
-
-        Raises ``ValueError`` for a batched run: pick one of its runs first, ``trajectory[k]``.
-        """
-        return judge(self)
+    @property
+    def verdict(self) -> Any:
+        """What ``diagnosis.judge`` says: for programs that version 0.1 wrote."""
+        return import_module("diagnosis").judge(self)
 
     def __getitem__(self, index: Any) -> Trajectory:
         """Pick runs out of a batch, by any index into its batch axes."""

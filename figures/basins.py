@@ -15,8 +15,8 @@ import numpy as np
 from plotly.colors import sample_colorscale, sequential, unlabel_rgb
 
 from core.arrays import Array
-from experiments.laboratory import Basins, Ending
-from experiments.laboratory.basin_maps import others, place, shares
+from studies import Basins, Ending
+from studies.basins.map_spec import others, place, shares
 
 Show = Literal["minimum", "steps", "outcome"]
 SHOWN: dict[str, str] = {

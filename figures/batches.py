@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from experiments.batches import Facts
-from experiments.noise_ball import Ball
 from figures.styles import STYLES, color_of, dash_of
+from studies.batch_sizes.comparison import Facts
+from studies.batch_sizes.noise_ball import Ball
 
 ROUNDING = 1e-9
 """A radius below this is that of a run without noise: it has no place among the others."""

@@ -8,12 +8,12 @@ import plotly.graph_objects as go
 from core.arrays import Array
 from core.knobs import knobs
 from core.verbatim import in_plotly
-from experiments.contests.course import Course
-from experiments.contests.fair import FairResult
-from experiments.contests.profiles import ProfileResult
 from experiments.labels import layers
 from figures.curves import above, band, chart, curve, points
 from figures.styles import STYLES, color_of
+from studies.fair_races.fair_race import FairResult
+from studies.fair_races.progress import Progress
+from studies.profiles import ProfileResult
 
 EVALUATIONS = "evaluations"
 WIDEST_RATIO = 100.0
@@ -154,7 +154,7 @@ def successes(result: ProfileResult, *, dark: bool = False) -> go.Figure:
     return figure
 
 
-def _quartiles(ran: Course) -> tuple[Array, Array, Array]:
+def _quartiles(ran: Progress) -> tuple[Array, Array, Array]:
     """Return the quartiles of the losses over the starts, each ``(marks + 1,)``."""
     low, middle, high = (_finite_quantile(ran.value, q) for q in (0.25, 0.5, 0.75))
     return low, middle, high

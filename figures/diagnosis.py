@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.arrays import Array
-from experiments import Diagnosis
+from diagnosis import Diagnosis
 from figures.styles import INK, STYLES, Style, color_of
 
 SHARP, LONG, CUT = STYLES[0], STYLES[3], STYLES[1]

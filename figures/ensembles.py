@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 
 from core.arrays import Array
 from core.verbatim import in_plotly
-from experiments.crowds import Crowd
 from figures.curves import above, band, chart, curve
 from figures.styles import STYLES
+from studies.seeds.statistics import Crowd
 
 CURVE = 250  # points of a curve, at most
 

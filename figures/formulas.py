@@ -10,7 +10,7 @@ from types import EllipsisType
 import numpy as np
 
 from core.arrays import Array
-from experiments.tracing import Names
+from diagnosis.tracing import Names
 from figures.calls import applied, call, called, listed
 from figures.notation import LOSS, Notation, asked, evaluate, rank
 from figures.symbols import (

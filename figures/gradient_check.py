@@ -8,8 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.arrays import Array
-from experiments.gradient_check import CENTRAL, COMPLEX, FORWARD, METHODS, Check
 from figures.styles import INK, STYLES, color_of
+from studies.gradient_check.check import CENTRAL, COMPLEX, FORWARD, METHODS, Check
 
 NAMES = {FORWARD: "forward", CENTRAL: "central", COMPLEX: "complex step"}
 DASHES = {FORWARD: "dash", CENTRAL: "solid", COMPLEX: "dot"}

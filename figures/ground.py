@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from core.arrays import Array
 from core.loss import Problem
-from experiments.effort import batch_sizes
+from experiments.cost_axes import batch_sizes
 from surfaces.base import Box
 
 GRID = 50
@@ -21,7 +21,7 @@ WORK = 40_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class BatchSurface:
     r"""How far above the true loss each step's own loss is, on an open grid.
 
     A picture adds that to the heights of its relief, which are sampled more finely: so a batch of
@@ -43,7 +43,7 @@ def moves(problem: Problem, seed: int = 0) -> bool:
     return problem.at(1, seed) is not problem.at(2, seed)
 
 
-def ground(problem: Problem, steps: int, seed: int, box: Box, size: int = GRID) -> Ground:
+def ground(problem: Problem, steps: int, seed: int, box: Box, size: int = GRID) -> BatchSurface:
     """Sample the loss of up to ``MOST`` steps, spread evenly over a run, ``size`` by ``size``.
 
     Fewer steps where batches are large, so that a picture takes at most a second or so and a
@@ -57,7 +57,7 @@ def ground(problem: Problem, steps: int, seed: int, box: Box, size: int = GRID) 
     with np.errstate(all="ignore"):
         true = problem.value(points)
         lift = np.array([problem.at(int(t), seed).value(points) - true for t in shown], np.float32)
-    return Ground(x, y, shown, np.where(np.isfinite(lift), lift, np.float32(np.nan)))
+    return BatchSurface(x, y, shown, np.where(np.isfinite(lift), lift, np.float32(np.nan)))
 
 
 def _largest(problem: Problem, steps: int) -> int:

@@ -8,11 +8,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.arrays import Array
-from experiments.inspection import Call, Inspection
-from experiments.natures import Nature
-from experiments.tracing import Question
+from diagnosis.inspection import Call, Inspection
+from diagnosis.state_symmetry import Symmetry
+from diagnosis.tracing import Question
 from figures.arrows import Arrows
-from figures.relief import relief
+from figures.height_map import relief
 from figures.styles import INK, MAP_COLORS, STYLES, Style, color_of
 from surfaces.base import Box, Surface
 
@@ -35,7 +35,7 @@ def step_map(
     inspection: Inspection,
     t: int,
     layer: int,
-    natures: Mapping[str, Nature],
+    natures: Mapping[str, Symmetry],
     *,
     dark: bool = False,
 ) -> go.Figure:
@@ -56,10 +56,10 @@ def step_map(
     arrows = Arrows((close.high[0] - close.low[0]) / 2, dark)
     vectors, places = [*_step(call, arrows)], []
     for name, held in kept.items():
-        if natures[name] is Nature.DIRECTION:
+        if natures[name] is Symmetry.DIRECTION:
             minus, sign = ("−", -1) if _against(fields[name], run.theta) else ("", 1)
             vectors += arrows.drawn(minus + name, [(call.theta, sign * held)], style[name])
-        elif natures[name] is Nature.PLACE and not np.array_equal(held, call.to):
+        elif natures[name] is Symmetry.PLACE and not np.array_equal(held, call.to):
             places.append(_place(name, held, style[name], dark))
     heard = [q for q in call.asked if q.kind == "grad" and q.point.ndim == 1]
     heard = heard if len(heard) <= MOST_ARROWS else [heard[0], heard[-1]]

@@ -10,11 +10,11 @@ import plotly.graph_objects as go
 
 from core.arrays import Array
 from core.verbatim import in_plotly
-from experiments.landscapes.answers import Answers
-from experiments.landscapes.spectra import FLAT, Bends, Spectrum
-from experiments.landscapes.stopping import Curves, Stopping
 from figures.curves import chart, curve, points
 from figures.styles import STYLES, color_of
+from studies.networks.answers import Answers
+from studies.networks.spectra import FLAT, Bends, Spectrum
+from studies.networks.stopping import Stopping, ValidationCurves
 from surfaces.data import Dataset
 
 THIN, THICK = 1.2, 2.8
@@ -24,7 +24,7 @@ INK = {False: "#1f2328", True: "#e6edf3"}
 
 def losses(
     names: Sequence[str],
-    seen: Sequence[Curves],
+    seen: Sequence[ValidationCurves],
     stops: Sequence[Stopping | None],
     *,
     dark: bool = False,

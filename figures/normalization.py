@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from experiments.normalization import Spectrum
 from figures.styles import STYLES, color_of
+from studies.normalization import CurvatureRange
 
 ROW = 52  # pixels
 
 
-def sharpness(spectra: Sequence[Spectrum], *, dark: bool = False) -> go.Figure:
+def sharpness(spectra: Sequence[CurvatureRange], *, dark: bool = False) -> go.Figure:
     """Draw a row of points for each kind of network, and a stroke at the median of each row.
 
     Networks with batch normalization have another colour and another symbol than those without.
@@ -41,7 +41,7 @@ def sharpness(spectra: Sequence[Spectrum], *, dark: bool = False) -> go.Figure:
     return go.Figure(traces, _layout(len(spectra)))
 
 
-def called(spectrum: Spectrum) -> str:
+def called(spectrum: CurvatureRange) -> str:
     """Name a kind of network."""
     return f"{spectrum.activation.title}, {'normalised' if spectrum.batch_norm else 'plain'}"
 

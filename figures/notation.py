@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.knobs import knobs
-from experiments.tracing import Names, Passage, single
+from diagnosis.tracing import Names, Passage, single
 from figures.symbols import ACCENTS, symbol
 
 LOSS = {"value": "", "grad": r"\nabla ", "hess": r"\nabla^2 "}

@@ -9,7 +9,7 @@ from figures.notation import evaluate
 from figures.symbols import CHOSEN, DIGITS, Piece, figure, numbers
 
 
-class Numbers(Symbols):
+class NumberSymbols(Symbols):
     """Writes expressions of one line with the numbers that they had."""
 
     times = r"\cdot"

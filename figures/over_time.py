@@ -10,8 +10,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.arrays import Array
-from experiments.inspection import Inspection
-from experiments.natures import Nature
+from diagnosis.inspection import Inspection
+from diagnosis.state_symmetry import Symmetry
 from figures.inside import looks
 from figures.styles import INK, color_of
 
@@ -31,7 +31,7 @@ def over_time(
     inspection: Inspection,
     t: int,
     layer: int,
-    natures: Mapping[str, Nature],
+    natures: Mapping[str, Symmetry],
     *,
     dark: bool = False,
 ) -> go.Figure:
@@ -43,19 +43,19 @@ def over_time(
     style = looks([*inspection.fields(layer)])
     steps = np.arange(inspection.steps + 1)
     curves = [
-        Curves(_titled(name, natures), steps, held, color_of(style[name], dark))
+        TimeCurves(_titled(name, natures), steps, held, color_of(style[name], dark))
         for name, held in inspection.fields(layer).items()
         if drawn(held)
     ]
     last = int(inspection.trajectory.last)
     value = np.where(steps <= last, inspection.trajectory.value[: len(steps)], np.nan)
-    curves.insert(0, Curves("Loss", steps, value, INK[dark]))
-    curves.append(Curves(RATES, steps[1:], inspection.rates, RATE[dark]))
+    curves.insert(0, TimeCurves("Loss", steps, value, INK[dark]))
+    curves.append(TimeCurves(RATES, steps[1:], inspection.rates, RATE[dark]))
     traces = [trace for row, shown in enumerate(curves, 1) for trace in _traces(shown, row)]
     return go.Figure(traces, _layout(curves, t, dark))
 
 
-class Curves(NamedTuple):
+class TimeCurves(NamedTuple):
     """What one row shows."""
 
     title: str
@@ -66,12 +66,12 @@ class Curves(NamedTuple):
     color: str
 
 
-def _titled(name: str, natures: Mapping[str, Nature]) -> str:
+def _titled(name: str, natures: Mapping[str, Symmetry]) -> str:
     """Name a field, and say what it is."""
     return f"{name}: {natures[name]}" if name in natures else name
 
 
-def _traces(curves: Curves, row: int) -> Iterator[go.Scatter]:
+def _traces(curves: TimeCurves, row: int) -> Iterator[go.Scatter]:
     """Draw the entries of a field."""
     entries = curves.held.reshape(len(curves.held), -1).T
     for entry, name, dash in zip(entries, _names(curves.held.shape[1:]), cycle(DASHES)):
@@ -86,7 +86,7 @@ def _traces(curves: Curves, row: int) -> Iterator[go.Scatter]:
         )
 
 
-def _layout(curves: Sequence[Curves], t: int, dark: bool) -> go.Layout:
+def _layout(curves: Sequence[TimeCurves], t: int, dark: bool) -> go.Layout:
     """Lay the rows out above one axis of steps, with a cursor through all of them."""
     share = 1 / len(curves)
     tops = [1 - k * share for k in range(len(curves))]

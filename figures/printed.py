@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from core.verbatim import in_plotly
-from figures.still import INK
+from figures.race_svg import INK
 
 INVITATION = "<br>click to race"
 """Stands at the end of what is told of a point where a click opens it; in a file, none does."""

@@ -12,7 +12,7 @@ from core.arrays import Array
 from core.verbatim import in_plotly
 from experiments.labels import labels
 from experiments.trajectory import Trajectory
-from figures.relief import Relief, relief
+from figures.height_map import Relief, relief
 from figures.styles import MAP_COLORS, STYLES, Style, dash_of
 from surfaces.base import Box
 

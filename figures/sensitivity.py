@@ -9,11 +9,11 @@ import plotly.graph_objects as go
 
 from core.arrays import Array
 from core.verbatim import in_plotly
-from experiments.laboratory import Ending, Sweep
-from experiments.laboratory.sensitivity import Picture, about
 from figures.curves import above, band, chart, curve, points
 from figures.printed import INVITATION
 from figures.styles import STYLES, color_of
+from studies import Ending, Sweep
+from studies.sweeps.sensitivity import Picture, about
 
 Measure = Literal["loss", "steps", "share"]
 MEASURES: dict[str, str] = {

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.arrays import Array
-from experiments.tracing import single
+from diagnosis.tracing import single
 
 LOGIC, TRUTH, SUM, NEGATIVE, PRODUCT, POWER, ATOM = range(7)
 """How tightly the parts of a formula hold together."""

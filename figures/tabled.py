@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 Cell = str | float
 
 
-class Table(NamedTuple):
+class ChartTable(NamedTuple):
     """Rows below a head."""
 
     head: tuple[str, ...]
@@ -56,7 +56,7 @@ def told(figure: go.Figure, rows: int, columns: int = 9) -> tuple[list[list[str]
     return [[up if named else "", *head], *body], len(cells.y)
 
 
-def tabled(figure: go.Figure) -> Table:
+def tabled(figure: go.Figure) -> ChartTable:
     """Return the numbers of a figure: of its curves or bars, or of the cells of its colour map.
 
     Curves over the same values stand side by side, others below each other. What only decorates,
@@ -79,13 +79,13 @@ def tabled(figure: go.Figure) -> Table:
     if len({*names}) == len(names) and all([*curve.x] == first for curve in curves):
         columns = [[_plain(v) for v in values] for values in (first, *map(_heights, curves))]
         heads = [f"{up}, {name}" for name in names] if len(names) > 1 else [up]
-        return Table((across, *heads), [*zip(*columns, strict=True)])
+        return ChartTable((across, *heads), [*zip(*columns, strict=True)])
     rows = [
         (name, _plain(x), _plain(y))
         for name, curve in zip(names, curves, strict=True)
         for x, y in zip(curve.x, _heights(curve), strict=True)
     ]
-    return Table(("curve", across, up), rows)
+    return ChartTable(("curve", across, up), rows)
 
 
 def _heights(curve: Any) -> Any:
@@ -99,7 +99,7 @@ def _map(figure: go.Figure) -> Any:
     return next((trace for trace in figure.data if trace.type == "heatmap"), None)
 
 
-def _cells(figure: go.Figure, cells: Any) -> Table:
+def _cells(figure: go.Figure, cells: Any) -> ChartTable:
     """Return a row for each cell of a map of colours."""
     values = cells.z if cells.text is None else cells.text
     rows = [
@@ -107,7 +107,7 @@ def _cells(figure: go.Figure, cells: Any) -> Table:
         for j, y in enumerate(cells.y)
         for i, x in enumerate(cells.x)
     ]
-    return Table(_titles(figure, cells), rows)
+    return ChartTable(_titles(figure, cells), rows)
 
 
 def _titles(figure: go.Figure, cells: Any) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from core.arrays import Array
 from experiments.trajectory import Trajectory
-from figures.relief import relief
+from figures.height_map import relief
 from figures.styles import MAP_COLORS, STYLES
 from figures.vector import pixels, points, stroke
 from surfaces.base import Surface

@@ -11,32 +11,32 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from core.arrays import Array
-from experiments.tracing import Line, Passage
+from diagnosis.tracing import Passage, TracedLine
 from figures.equations import COLORED, Equation
 from figures.formulas import Symbols
 from figures.notation import Notation, asked, evaluate, parameters
-from figures.numerals import Numbers
+from figures.numerals import NumberSymbols
 from figures.symbols import escaped, numbers, symbol
 
 
-class Row(NamedTuple):
+class TypesetRow(NamedTuple):
     """A line and its equations: none where nothing is computed."""
 
-    line: Line
+    line: TracedLine
     equations: tuple[Equation, ...]
 
 
-def typeset(passage: Passage, colors: Mapping[str, str] | None = None) -> tuple[Row, ...]:
+def typeset(passage: Passage, colors: Mapping[str, str] | None = None) -> tuple[TypesetRow, ...]:
     """Write the lines of a passage as equations.
 
     ``colors`` are those of fields of the state, by name, and of the gradient, by ``"grad"``.
     """
     notation = Notation.of(passage, colors or {})
     done: set[str] = set()
-    rows: list[Row] = []
+    rows: list[TypesetRow] = []
     for line in passage.lines:
         writer = _Line(line, passage, notation, frozenset(done))
-        rows.append(Row(line, tuple(writer.equations())))
+        rows.append(TypesetRow(line, tuple(writer.equations())))
         done |= {node.id for target in _targets(line.statement) for node in _names(target)}
     return tuple(rows)
 
@@ -45,12 +45,12 @@ class _Line:
     """Writes the equations of one line."""
 
     def __init__(
-        self, line: Line, passage: Passage, notation: Notation, done: frozenset[str]
+        self, line: TracedLine, passage: Passage, notation: Notation, done: frozenset[str]
     ) -> None:
         self.line, self.passage, self.notation, self.done = line, passage, notation, done
         answers = _answers(line)
         self.symbols = Symbols(notation, line.before, done, answers)
-        self.numbers = Numbers(notation, line.before, done, answers)
+        self.numbers = NumberSymbols(notation, line.before, done, answers)
 
     def equations(self) -> Iterator[Equation]:
         """Write what the statement says."""
@@ -156,7 +156,7 @@ class _Line:
         return Equation(target, "=" if target else "", in_symbols, in_numbers, came_out)
 
 
-def _answers(line: Line) -> dict[ast.AST, Array]:
+def _answers(line: TracedLine) -> dict[ast.AST, Array]:
     """Tell the questions of a statement apart, where nothing that it calls asks any."""
     calls = [node for node in _evaluated(line.statement) if asked(node)]
     if len(calls) != len(line.asked):

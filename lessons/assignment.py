@@ -10,9 +10,9 @@ from typing import Self
 from urllib.parse import unquote
 
 from core.typed import near
-from experiments.links import SEED, Complain, Later, Link, Linked, query
 from experiments.mangled import cleaned
 from experiments.text import read_number, refuse, shorten, write
+from experiments.url_spec import SEED, Complain, Later, UrlQuery, UrlSpec, query
 from lessons.course import course
 from lessons.exercise import Exercise
 from lessons.locks import PARTS
@@ -43,7 +43,7 @@ SOLUTIONS = {
 
 
 @dataclass(frozen=True)
-class Assignment(Linked):
+class Assignment(UrlSpec):
     """Exercises by name, in order. One that exists is valid: it has a link.
 
     Nothing in it is secret: what is right is not in the link, but found out by whoever grades.
@@ -132,7 +132,7 @@ class Assignment(Linked):
 
         The title, the seed, the numbers and what is locked may be left out.
         """
-        link = Link.read(text, KEYS, complain)
+        link = UrlQuery.read(text, KEYS, complain)
         exercises = _several(link, "exercises", course().sources)
         if not exercises:
             refuse("exercises are missing: an assignment has at least one")
@@ -178,7 +178,7 @@ def _title(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text).strip() or UNTITLED
 
 
-def _several(link: Link, key: str, options: Collection[str]) -> tuple[str, ...]:
+def _several(link: UrlQuery, key: str, options: Collection[str]) -> tuple[str, ...]:
     """Read words with commas between them; each counts once."""
     found: dict[str, None] = {}
     for text in link.given[key]:

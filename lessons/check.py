@@ -15,7 +15,7 @@ from lessons.exercise import Answer, Exercise
 from lessons.kinds import Diagnose, Drive, Number, Predict
 from lessons.lesson import Lesson
 from lessons.seeds import ENOUGH
-from lessons.source import Source
+from lessons.source import ContentFile
 
 SEEDS = range(6)
 """Draws of the numbers of an exercise that is graded by running."""
@@ -42,7 +42,7 @@ def problems(course: Course) -> Iterator[str]:
             yield from (f"{where}: {problem}" for problem in found)
 
 
-def draws(source: Source) -> list[dict[str, float]]:
+def draws(source: ContentFile) -> list[dict[str, float]]:
     """Return the numbers with which an exercise is tried: all, where it is quickly graded."""
     every = [*source.every_draw()]
     few = every[:MOST] if source.header.get("kind") == Number.kind else []
@@ -64,7 +64,7 @@ def of_lesson(lesson: Lesson) -> Iterator[str]:
         yield NO_SOURCE
 
 
-def of_words(source: Source) -> Iterator[str]:
+def of_words(source: ContentFile) -> Iterator[str]:
     """Say which claims of an exercise do not hold, and whether it names what it rests on."""
     numbers = source.draw(0)
     try:

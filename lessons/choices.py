@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from experiments import Trajectory
 from lessons.expressions import Expression
 from lessons.goals import certainty
-from lessons.source import Source
+from lessons.source import ContentFile
 
 FEWEST = 2
 
 
 @dataclass(frozen=True)
-class Choice:
+class AnswerChoice:
     """Something that may be chosen."""
 
     says: str
@@ -35,12 +35,12 @@ class Choice:
         return bool(self.when.value(numbers, runs)) if self.when else self.right
 
 
-def choices(source: Source, numbers: Mapping[str, float]) -> tuple[Choice, ...]:
+def choices(source: ContentFile, numbers: Mapping[str, float]) -> tuple[AnswerChoice, ...]:
     """Read the tables ``[[choice]]``. Raises ``ContentError`` for what cannot be read."""
     tables = source.tables("choice", "says", "because")
     if len(tables) < FEWEST:
         source.fail(f"it has {len(tables)} tables [[choice]], and needs {FEWEST}", "choice")
-    found: list[Choice] = []
+    found: list[AnswerChoice] = []
     for nth, table in enumerate(tables):
         if {*table} - {"says", "because", "when", "right"}:
             source.fail("a [[choice]] has says, because, and when or right", "choice", nth)
@@ -49,16 +49,18 @@ def choices(source: Source, numbers: Mapping[str, float]) -> tuple[Choice, ...]:
                 'a [[choice]] has either when = "…", or right = true or false', "choice", nth
             )
         when = source.expression(table["when"], numbers, "choice", nth) if "when" in table else None
-        found.append(Choice(table["says"], table["because"], when, table.get("right") is True))
+        found.append(
+            AnswerChoice(table["says"], table["because"], when, table.get("right") is True)
+        )
     return tuple(found)
 
 
-def chosen(found: Sequence[Choice], answer: str) -> Choice | None:
+def chosen(found: Sequence[AnswerChoice], answer: str) -> AnswerChoice | None:
     """Return what somebody chose, by the text of the choice; None if it is none of them."""
     return next((choice for choice in found if choice.says == answer.strip()), None)
 
 
-def shuffled(found: Sequence[Choice], seed: int) -> list[Choice]:
+def shuffled(found: Sequence[AnswerChoice], seed: int) -> list[AnswerChoice]:
     """Return choices in an order drawn from a seed; the seed 0 keeps that of the file."""
     order = [*found]
     if seed:

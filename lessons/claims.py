@@ -24,7 +24,7 @@ from lessons.evaluation import CURE
 from lessons.expressions import Expression
 from lessons.goals import broken, certainty
 from lessons.seeds import ENOUGH, noisy, raced
-from lessons.source import Source, listed
+from lessons.source import ContentFile, listed
 
 KINDS = ("every", "some", "no")
 PLACE = re.compile(r"\{(\w+)\}")
@@ -81,7 +81,7 @@ class Claim:
                 yield f"{self.holds.text} is not {ENOUGH:g} standard errors from false or true"
 
 
-def claims(source: Source, numbers: Mapping[str, float]) -> tuple[Claim, ...]:
+def claims(source: ContentFile, numbers: Mapping[str, float]) -> tuple[Claim, ...]:
     """Read the tables ``[[claim]]``. Raises ``ContentError`` for what cannot be read."""
     return tuple(
         _claim(source, numbers, table, nth) for nth, table in enumerate(source.tables("claim"))
@@ -89,7 +89,7 @@ def claims(source: Source, numbers: Mapping[str, float]) -> tuple[Claim, ...]:
 
 
 def _claim(
-    source: Source, numbers: Mapping[str, float], table: Mapping[str, Any], nth: int
+    source: ContentFile, numbers: Mapping[str, float], table: Mapping[str, Any], nth: int
 ) -> Claim:
     """Read one table."""
     kinds = [kind for kind in KINDS if kind in table]
@@ -117,7 +117,7 @@ def _claim(
     return claim
 
 
-def _values(source: Source, held: Any, nth: int) -> tuple[float, ...]:
+def _values(source: ContentFile, held: Any, nth: int) -> tuple[float, ...]:
     """Read what is searched: a list, or so many values evenly between two, by their logarithm."""
     match held:
         case {"from": low, "to": high, "values": int(count)} if 1 < count <= MOST:
@@ -133,14 +133,14 @@ def _values(source: Source, held: Any, nth: int) -> tuple[float, ...]:
     return tuple(float(cast("float", one)) for one in many)
 
 
-def refuse_luck(source: Source, expression: Expression, key: str, nth: int = 0) -> None:
+def refuse_luck(source: ContentFile, expression: Expression, key: str, nth: int = 0) -> None:
     """Raise ``ContentError`` for what is asked of one draw of the noise."""
     if lone := expression.of_one_draw:
         told = f"{', '.join(lone)} in {expression.text} hang on one draw of the noise"
         source.fail(f"{told}: {CURE}", key, nth)
 
 
-def refuse_luck_in(source: Source, numbers: Mapping[str, float]) -> None:
+def refuse_luck_in(source: ContentFile, numbers: Mapping[str, float]) -> None:
     """Raise ``ContentError`` if the header of a noisy race rests on one draw anywhere."""
     held = source.header
     texts = [(key, 0, text) for key in ("goals", "claims") for text in source.texts(key)]

@@ -12,7 +12,7 @@ from core.typed import near
 from lessons.exercise import Exercise
 from lessons.kinds import KINDS
 from lessons.lesson import Lesson
-from lessons.source import ContentError, Source
+from lessons.source import ContentError, ContentFile
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ class Course:
     """Lessons by name, in order; the files of exercises by name; and what is wrong with files."""
 
     lessons: dict[str, Lesson]
-    sources: dict[str, Source]
+    sources: dict[str, ContentFile]
     problems: tuple[str, ...]
 
     @classmethod
@@ -70,13 +70,13 @@ class Course:
         return found | ({OTHERS: others} if others else {})
 
 
-def pose(source: Source, seed: int = 0) -> Exercise:
+def pose(source: ContentFile, seed: int = 0) -> Exercise:
     """Return the exercise of a file. Raises ``ContentError`` for what is wrong in it."""
     return posed(source, tuple(source.draw(seed).items()))
 
 
 @lru_cache(REMEMBERED)
-def posed(source: Source, numbers: tuple[tuple[str, float], ...]) -> Exercise:
+def posed(source: ContentFile, numbers: tuple[tuple[str, float], ...]) -> Exercise:
     """Return the exercise of a file with these numbers, which many students may get.
 
     Raises ``ContentError`` for what is wrong in it.
@@ -94,13 +94,13 @@ def course() -> Course:
 
 
 def _read(
-    folder: Path, make: Callable[[Source], tuple[str, T]], problems: list[str]
+    folder: Path, make: Callable[[ContentFile], tuple[str, T]], problems: list[str]
 ) -> dict[str, T]:
     """Make something of every file of a folder, in the order of their names."""
     made: dict[str, T] = {}
     for path in sorted(folder.glob("*.md")):
         try:
-            name, thing = make(Source.read(path))
+            name, thing = make(ContentFile.read(path))
         except ContentError as error:
             problems.append(str(error))
             continue
@@ -110,10 +110,10 @@ def _read(
     return made
 
 
-def _exercise(source: Source) -> tuple[str, Source]:
+def _exercise(source: ContentFile) -> tuple[str, ContentFile]:
     return pose(source).name, source
 
 
-def _lesson(source: Source) -> tuple[str, Lesson]:
+def _lesson(source: ContentFile) -> tuple[str, Lesson]:
     lesson = Lesson(source)
     return lesson.name, lesson

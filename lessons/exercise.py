@@ -11,7 +11,7 @@ from typing import ClassVar
 from experiments import Experiment, Trajectory
 from lessons.claims import refuse_luck_in
 from lessons.seeds import noisy, raced
-from lessons.source import Source
+from lessons.source import ContentFile
 
 Answer = Mapping[str, str]
 """What somebody answered, by the name of the field: ``{"number": "4.8"}``."""
@@ -45,7 +45,7 @@ class Exercise(ABC):
     keys: ClassVar[tuple[str, ...]]
     """Of the header, besides those of every exercise."""
 
-    source: Source
+    source: ContentFile
     numbers: Mapping[str, float]
 
     def __post_init__(self) -> None:

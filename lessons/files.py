@@ -24,7 +24,7 @@ from lessons.archives import (
     name_in,
     opened,
 )
-from lessons.grading import Row
+from lessons.grading import PointsRow
 from lessons.names import printable, shown
 from lessons.work import LONGEST
 
@@ -66,7 +66,7 @@ class Skipped:
     why: str
 
 
-Found = tuple[str, str] | Row | Skipped
+Found = tuple[str, str] | PointsRow | Skipped
 """A hand-in's name and text; or why a file cannot be read; or why nobody tries."""
 
 
@@ -97,13 +97,13 @@ def on_disk(path: Path, below: str) -> Iterator[Found]:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):  # a pipe would be waited for without end
             told = "a folder that cannot be opened" if stat.S_ISDIR(mode) else "no file"
-            yield Row(name, problem=f"It is {told}.")
+            yield PointsRow(name, problem=f"It is {told}.")
             return
         with path.open("rb") as file:
             yield from found(name, file, os.fstat(file.fileno()).st_size)
     except Exception as error:  # whatever is wrong with one file, it stops no other
         told = getattr(error, "strerror", None) or error
-        yield Row(name, problem=f"It cannot be opened: {told}.")
+        yield PointsRow(name, problem=f"It cannot be opened: {told}.")
 
 
 def found(name: str, file: IO[bytes], size: int, room: Room | None = None) -> Iterator[Found]:
@@ -132,19 +132,21 @@ def _found(name: str, file: IO[bytes], size: int, room: Room, deep: int) -> Iter
         yield Skipped(name, "a table, and no hand-in")
     elif is_archive(name, start):
         if deep >= DEEPEST:
-            yield Row(name, problem=f"It is a ZIP that is {deep} deep in others: unpack it.")
+            yield PointsRow(name, problem=f"It is a ZIP that is {deep} deep in others: unpack it.")
         elif size > (most := MOST_NESTED if deep else MOST_BYTES):
-            yield Row(name, problem=f"It is a ZIP of more than {most / 1e6:g} MB: unpack it.")
+            yield PointsRow(name, problem=f"It is a ZIP of more than {most / 1e6:g} MB: unpack it.")
         else:
             held = _rest(start, file, most)
             room.take(len(held) if deep else 0)
             yield from _unpacked(name, held, room.nested() if deep else room, deep)
     elif told := next((told for magic, told in BEGINNINGS.items() if start.startswith(magic)), ""):
-        yield Row(name, problem=f"It is no hand-in, but {told}.")
+        yield PointsRow(name, problem=f"It is no hand-in, but {told}.")
     elif size > ENOUGH:
-        yield Row(name, problem=f"It is no hand-in: it has more than {LONGEST} characters.")
+        yield PointsRow(name, problem=f"It is no hand-in: it has more than {LONGEST} characters.")
     elif room.bytes <= 0:
-        yield Row(name, problem="It comes after too much else: unpack the ZIP, or grade less.")
+        yield PointsRow(
+            name, problem="It comes after too much else: unpack the ZIP, or grade less."
+        )
     else:
         held = start + (file.read(ENOUGH - len(start)) if text.startswith("{") else b"")
         room.take(len(held))
@@ -157,7 +159,7 @@ def _unpacked(name: str, held: bytes, room: Room, deep: int) -> Iterator[Found]:
         archive, inside = opened(held, room.files)
     except Exception as error:  # a damaged archive can raise anything
         told = str(error) if isinstance(error, NotOpenedError) else "It is a damaged ZIP"
-        yield Row(name, problem=f"{told}.")
+        yield PointsRow(name, problem=f"{told}.")
         return
     room.take(0, len(inside))
     for info in inside:
@@ -166,15 +168,15 @@ def _unpacked(name: str, held: bytes, room: Room, deep: int) -> Iterator[Found]:
         if COMPUTERS.search(below.replace("\\", "/")):
             yield Skipped(one, "left by a computer")
         elif info.flag_bits & LOCKED:
-            yield Row(one, problem="It asks for a password: pack it without one.")
+            yield PointsRow(one, problem="It asks for a password: pack it without one.")
         elif info.compress_type not in USUAL:
-            yield Row(one, problem="It is packed in an unusual way: make an ordinary ZIP.")
+            yield PointsRow(one, problem="It is packed in an unusual way: make an ordinary ZIP.")
         else:
             try:
                 with archive.open(info) as packed:
                     yield from _found(one, packed, info.file_size, room, deep + 1)
             except Exception:  # as above; what was found before it stays
-                yield Row(one, problem="It is damaged: it cannot be taken out of its ZIP.")
+                yield PointsRow(one, problem="It is damaged: it cannot be taken out of its ZIP.")
 
 
 def _rest(start: bytes, file: IO[bytes], most: int) -> bytes:

@@ -11,7 +11,7 @@ from core.commands import FAILED, command, output
 from core.outputs import write_text
 from lessons.assignment import UNREADABLE, Assignment
 from lessons.files import Skipped, on_disk, places, told
-from lessons.grading import Row, grade_all, table
+from lessons.grading import PointsRow, grade_all, table
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     skipped: list[Skipped] = []
     at = 0
 
-    def hand_ins() -> Iterator[tuple[str, str] | Row]:
+    def hand_ins() -> Iterator[tuple[str, str] | PointsRow]:
         nonlocal at
         for at, (path, below) in enumerate(files, 1):  # noqa: B007  (``tell`` reads it)
             for one in on_disk(path, below):
@@ -65,7 +65,7 @@ def _would_be_lost(place: Path, files: Sequence[tuple[Path, str]]) -> bool:
     return taken and not all(isinstance(one, Skipped) for one in on_disk(place, place.name))
 
 
-def _written(rows: Sequence[Row], place: Path | None) -> int:
+def _written(rows: Sequence[PointsRow], place: Path | None) -> int:
     """Write the table to a file or to the screen; nothing that was graded is lost."""
     failed = any(row.problem for row in rows)
     if place:
@@ -79,7 +79,7 @@ def _written(rows: Sequence[Row], place: Path | None) -> int:
     return FAILED if failed else 0
 
 
-def _say(rows: Sequence[Row], skipped: Sequence[Skipped]) -> None:
+def _say(rows: Sequence[PointsRow], skipped: Sequence[Skipped]) -> None:
     """Say how many were graded, and what was not even tried."""
     for beginning, files in told(skipped):
         sys.stderr.write(f"{beginning}{files}\n")

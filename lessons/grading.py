@@ -28,7 +28,7 @@ NAMED = 3
 
 
 @dataclass(frozen=True)
-class Row:
+class PointsRow:
     """What one file is worth."""
 
     file: str
@@ -47,7 +47,7 @@ class Row:
     """Those that the file was made under, in a few words."""
 
 
-def grade(file: str, text: str, assignment: Assignment | None = None) -> Row:
+def grade(file: str, text: str, assignment: Assignment | None = None) -> PointsRow:
     """Grade one hand-in. Never raises: what cannot be graded is a row that says why.
 
     With ``assignment`` the file must be for that one; without, it is graded by its own.
@@ -57,15 +57,15 @@ def grade(file: str, text: str, assignment: Assignment | None = None) -> Row:
         if assignment is not None and handed.assignment != assignment:
             asked = f"It answers another assignment ({handed.assignment.title})"
             problem = f"{asked}, or its link was changed."
-            return Row(file, handed.name, problem=problem, terms=handed.assignment.told)
+            return PointsRow(file, handed.name, problem=problem, terms=handed.assignment.told)
         return _graded(file, handed)
     except ValueError as error:
-        return Row(file, problem=printable(f"{error}."))
+        return PointsRow(file, problem=printable(f"{error}."))
     except Exception as error:  # one file, whatever is in it, never stops the others
-        return Row(file, problem=f"It could not be graded: {_failed(error)}.")
+        return PointsRow(file, problem=f"It could not be graded: {_failed(error)}.")
 
 
-def _graded(file: str, handed: HandIn) -> Row:
+def _graded(file: str, handed: HandIn) -> PointsRow:
     """Run all answers of a hand-in."""
     shares: dict[str, float] = {}
     reasons: dict[str, str] = {}
@@ -82,7 +82,7 @@ def _graded(file: str, handed: HandIn) -> Row:
         if not found.right:
             reasons[exercise.name] = printable(found.because)
     minutes, terms = handed.work.minutes, handed.assignment.told
-    return Row(file, handed.name, points, most, minutes, shares, reasons, terms=terms)
+    return PointsRow(file, handed.name, points, most, minutes, shares, reasons, terms=terms)
 
 
 def _run(exercise: Exercise, answer: Answer, locked: Collection[str]) -> Grade:
@@ -99,23 +99,23 @@ def _failed(error: Exception) -> str:
 
 
 def grade_all(
-    files: Iterable[tuple[str, str] | Row],
+    files: Iterable[tuple[str, str] | PointsRow],
     assignment: Assignment | None = None,
     progress: Callable[[int], None] | None = None,
-) -> list[Row]:
+) -> list[PointsRow]:
     """Grade hand-ins, each a name and a text; what could not be read is a row already.
 
     ``progress`` is told how many are done. Who is there twice is told in both rows.
     """
-    rows: list[Row] = []
+    rows: list[PointsRow] = []
     for file in files:
-        rows.append(file if isinstance(file, Row) else grade(*file, assignment))
+        rows.append(file if isinstance(file, PointsRow) else grade(*file, assignment))
         if progress:
             progress(len(rows))
     return _with_namesakes(rows)
 
 
-def table(rows: Sequence[Row]) -> str:
+def table(rows: Sequence[PointsRow]) -> str:
     """Return the rows as CSV: file, name, points, minutes, terms, exercises, reasons."""
     exercises = [*dict.fromkeys(name for row in rows for name in (*row.shares, *row.reasons))]
     out = io.StringIO()
@@ -132,7 +132,7 @@ def table(rows: Sequence[Row]) -> str:
     return out.getvalue()
 
 
-def _with_namesakes(rows: Sequence[Row]) -> list[Row]:
+def _with_namesakes(rows: Sequence[PointsRow]) -> list[PointsRow]:
     """Say in the rows of one student that there are several."""
     places: dict[str, list[int]] = defaultdict(list)
     for i, row in enumerate(rows):

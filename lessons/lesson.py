@@ -9,12 +9,12 @@ from functools import cached_property
 
 from experiments import Experiment, Trajectory
 from experiments.labels import labels
-from lessons.choices import Choice, choices
+from lessons.choices import AnswerChoice, choices
 from lessons.claims import Claim, claims, refuse_luck_in
 from lessons.expressions import Expression
 from lessons.goals import broken, certainty
 from lessons.seeds import ENOUGH, noisy, raced
-from lessons.source import Source
+from lessons.source import ContentFile
 
 KEYS = ("title", "race", "names", "view", "claims", "claim", "exercises", "choice")
 SECTIONS = ("", "Prediction", "Afterwards", "Source")
@@ -30,7 +30,7 @@ class Lesson:
     ``claims`` hold is found out by running its race: ``broken()``.
     """
 
-    source: Source
+    source: ContentFile
 
     def __post_init__(self) -> None:
         """Check the header and the sections."""
@@ -101,7 +101,7 @@ class Lesson:
         return self.source.sections.get("Source", "")
 
     @cached_property
-    def choices(self) -> tuple[Choice, ...]:
+    def choices(self) -> tuple[AnswerChoice, ...]:
         """What may be predicted."""
         return choices(self.source, {})
 
@@ -123,7 +123,7 @@ class Lesson:
         return self.source.texts("exercises")
 
     @cached_property
-    def right(self) -> Sequence[Choice]:
+    def right(self) -> Sequence[AnswerChoice]:
         """The predictions that come true."""
         return [choice for choice in self.choices if choice.holds({}, self.runs)]
 

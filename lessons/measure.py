@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.typed import near
+from diagnosis import judge
 from experiments import Trajectory
 from experiments.labels import layers
 
@@ -65,7 +66,7 @@ class Fact(Measure):
 
     def told(self, run: Trajectory, *given: float) -> str:
         """Say what is true."""
-        return f"the verdict is “{run.verdict.outcome}”"
+        return f"the verdict is “{judge(run).outcome}”"
 
     def wanted(self, what: str, *given: float) -> str:
         """Say what is to be true."""

@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from core.arrays import norm
-from experiments import Outcome, Trajectory
-from experiments.effort import evaluations as evaluations_up_to
-from experiments.effort import gradients as gradients_up_to
-from experiments.judging.evidence import Evidence, eigenvalues
+from diagnosis import Outcome, judge
+from diagnosis.evidence import Evidence, eigenvalues
+from experiments import Trajectory
+from experiments.cost_axes import evaluations as evaluations_up_to
+from experiments.cost_axes import gradients as gradients_up_to
 from experiments.labels import layers
 from lessons.measure import Fact, Measure, Of
 
@@ -41,7 +42,7 @@ def _fact(outcome: Outcome) -> Fact:
     """Return the measure of whether a run has an outcome."""
 
     def of(run: Trajectory) -> bool:
-        return run.verdict.outcome is outcome
+        return judge(run).outcome is outcome
 
     of.__doc__ = f"Whether its verdict is “{outcome}”."
     return Fact(of, f"“{outcome}”")
@@ -60,7 +61,7 @@ def arrived(run: Trajectory) -> float:
 
     At it is whoever is nearer than 0.5 % of the map's diagonal, the radius of a mark on the map.
     """
-    verdict = run.verdict
+    verdict = judge(run)
     return float(verdict.step or 0) if verdict.outcome is Outcome.CONVERGED else math.inf
 
 

@@ -52,7 +52,7 @@ class ContentError(ValueError):
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
+class ContentFile:
     """A file, taken apart: what its header holds, and its sections."""
 
     path: Path
@@ -62,7 +62,7 @@ class Source:
     text: str
 
     @classmethod
-    def read(cls, path: Path) -> Source:
+    def read(cls, path: Path) -> ContentFile:
         """Read a file. Raises ``ContentError`` if it has no such header."""
         try:
             text = path.read_text(encoding="utf-8")
@@ -71,7 +71,7 @@ class Source:
         return cls.parse(text, path)
 
     @classmethod
-    def parse(cls, text: str, path: Path) -> Source:
+    def parse(cls, text: str, path: Path) -> ContentFile:
         """Take the text of a file apart. Raises ``ContentError`` if it has no such header."""
         text = text.replace("\r\n", "\n").removeprefix("\ufeff")
         if len(text) > LONGEST:
@@ -188,7 +188,7 @@ class Source:
             numbers[name] = self.expression(text, numbers, name).number(numbers)
         return numbers
 
-    def with_numbers(self, numbers: Mapping[str, float]) -> Source:
+    def with_numbers(self, numbers: Mapping[str, float]) -> ContentFile:
         """Return the file with every ``{{…}}`` computed."""
         header = {
             key: self.filled(value, numbers, key)

@@ -13,14 +13,14 @@ from core.knobs import knob
 from core.loss import Asked, Loss
 from optimizers.algebra import dot
 from optimizers.base import Arithmetic, Optimizer
-from optimizers.known import Known, recall, unmoved
+from optimizers.cached import Known, recall, unmoved
 from optimizers.line_search import LineSearch, Mask, StrongWolfe
 from optimizers.quasi_newton import first_scale
 
 TINY = np.finfo(float).tiny
 
 
-class Course(NamedTuple):
+class Direction(NamedTuple):
     """The last direction, ``(n, *batch)``, and what is to become of it."""
 
     p: Array
@@ -72,12 +72,12 @@ class ConjugateGradient(Optimizer):
         """Count the search, and the direction."""
         return Arithmetic(40 + self.search.arithmetic(probes))
 
-    def init(self, theta: Array) -> Course:
+    def init(self, theta: Array) -> Direction:
         """Start without a direction."""
         none = np.zeros(theta.shape[1:])
-        return Course(np.zeros_like(theta), none, none, none > 0, none, Known(theta))
+        return Direction(np.zeros_like(theta), none, none, none > 0, none, Known(theta))
 
-    def step(self, f: Loss, theta: Array, state: Course, t: int) -> tuple[Array, Course]:
+    def step(self, f: Loss, theta: Array, state: Direction, t: int) -> tuple[Array, Direction]:
         """Take step t."""
         here = recall(f, theta, state.known)
         g = here.grad
@@ -93,8 +93,8 @@ class ConjugateGradient(Optimizer):
         beta = np.where((turn > 0) & (step > 0), turn, 0.0) / np.maximum(dot(g, g), TINY)
         known = there.known()
         gain = 0 * step if known.value is None else here.value - known.value
-        return there.theta, Course(p, beta, gain, (step == 0) & ~onward, step, known)
+        return there.theta, Direction(p, beta, gain, (step == 0) & ~onward, step, known)
 
-    def rate(self, state: Course, t: int) -> Array:
+    def rate(self, state: Direction, t: int) -> Array:
         """Return the step that the search took, as a factor of the direction."""
         return state.rate

@@ -13,7 +13,7 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.algebra import dot, identity
 from optimizers.base import Optimizer
-from optimizers.known import only
+from optimizers.cached import only
 from optimizers.wrappers import Wrapper
 
 

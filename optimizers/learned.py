@@ -39,7 +39,7 @@ class Weights(NamedTuple):
     """``(outputs,)``."""
 
 
-class Memory(NamedTuple):
+class LearnedState(NamedTuple):
     """Means of the slope and of its square, from fast to slow, and the log growth of the steps.
 
     All ``(n, *batch)``; no mean leans towards the zero that it started from.
@@ -74,7 +74,8 @@ class LearnedOptimizer(Optimizer):
 
     The numbers in :math:`W` and :math:`b` are not derived: an evolution strategy found them by
     making short runs on random bowls, valleys, saddles, plateaus, cliffs and wells end low
-    (``experiments/meta_training.py``). What the network is shown has neither units nor a sign, so
+    (``studies/learned_optimizer/training.py``). What the
+    network is shown has neither units nor a sign, so
     a path ignores the scale of the loss, and is mirrored when the loss is. The rule came to
     lengthen the steps of a coordinate while its slopes agree and to cut them when they flip, as
     :class:`~optimizers.signs.Rprop` does by decree; :math:`\alpha` is only where that begins. As
@@ -103,11 +104,13 @@ class LearnedOptimizer(Optimizer):
         """Count the network, which is asked for each coordinate."""
         return Arithmetic(280)
 
-    def init(self, theta: Array) -> Memory:
+    def init(self, theta: Array) -> LearnedState:
         """Remember nothing, and let steps be of length lr."""
-        return Memory(*(np.zeros_like(theta) for _ in Memory._fields))
+        return LearnedState(*(np.zeros_like(theta) for _ in LearnedState._fields))
 
-    def step(self, f: Loss, theta: Array, state: Memory, t: int) -> tuple[Array, Memory]:
+    def step(
+        self, f: Loss, theta: Array, state: LearnedState, t: int
+    ) -> tuple[Array, LearnedState]:
         """Take step t."""
         g = f.grad(theta)
         w1 = (1 - FAST) / (1 - np.power(FAST, t))
@@ -125,9 +128,9 @@ class LearnedOptimizer(Optimizer):
         c, omega = network(self.weights, x)
         rho = np.minimum(np.maximum(state.rho + np.tanh(omega), SMALLEST), LARGEST)
         theta = theta - self.lr * np.exp(rho) * total(c * u)
-        return theta, Memory(m1, m2, m3, v1, v2, v3, rho)
+        return theta, LearnedState(m1, m2, m3, v1, v2, v3, rho)
 
-    def rate(self, state: Memory, t: int) -> Hyper:
+    def rate(self, state: LearnedState, t: int) -> Hyper:
         """Return the rate of the coordinate whose steps have grown most, ``(*batch)``."""
         return self.lr * np.exp(np.maximum.reduce(state.rho, axis=0))
 

@@ -18,7 +18,7 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Asked
 from optimizers.algebra import dot
-from optimizers.known import Place, only
+from optimizers.cached import CachedPoint, only
 
 Mask = npt.NDArray[np.bool_]
 
@@ -26,11 +26,11 @@ PROBE = 40
 """About how many operations a search makes of each height that it asks for."""
 
 
-class Found(NamedTuple):
+class SearchResult(NamedTuple):
     """How far a search went, ``(*batch)``, 0 where it found nothing, and what it knows there."""
 
     step: Array
-    there: Place
+    there: CachedPoint
 
 
 class LineSearch(ABC):
@@ -52,7 +52,7 @@ class LineSearch(ABC):
         return PROBE * self.most_asked(probes).value
 
     @abstractmethod
-    def search(self, here: Place, p: Array, first: Hyper) -> Found:
+    def search(self, here: CachedPoint, p: Array, first: Hyper) -> SearchResult:
         """Look along directions ``(n, *batch)``, and ask nothing that is known.
 
         ``first`` is the step to try first, positive. Each lane of a batch searches for itself.
@@ -78,10 +78,10 @@ class FixedStep(LineSearch):
         """Count both slopes."""
         return Asked(grad=2)
 
-    def search(self, here: Place, p: Array, first: Hyper) -> Found:
+    def search(self, here: CachedPoint, p: Array, first: Hyper) -> SearchResult:
         """Take the first step."""
         step = np.broadcast_to(first, p.shape[1:])
-        return Found(step, Place(here.f, here.theta + step * p))
+        return SearchResult(step, CachedPoint(here.f, here.theta + step * p))
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Backtracking(LineSearch):
         """Count a height for each probe."""
         return Asked(value=1 + probes * int(np.max(self.probes)), grad=2)
 
-    def search(self, here: Place, p: Array, first: Hyper) -> Found:
+    def search(self, here: CachedPoint, p: Array, first: Hyper) -> SearchResult:
         """Follow Algorithm 3.1."""
         with np.errstate(all="ignore"):  # an overflow is an answer: too far
             slope = dot(here.grad, p)
@@ -129,7 +129,7 @@ class Backtracking(LineSearch):
                 found, value = np.where(low, step, found), np.where(low, tried, value)
                 searching = searching & ~low
                 step = self.shrink * step
-            return Found(found, Place(here.f, went(here.theta, found, p), value=value))
+            return SearchResult(found, CachedPoint(here.f, went(here.theta, found, p), value=value))
 
 
 class Probe(NamedTuple):
@@ -176,7 +176,7 @@ class StrongWolfe(LineSearch):
         most = probes * int(np.max(self.probes))
         return Asked(value=1 + most, grad=1 + most)
 
-    def search(self, here: Place, p: Array, first: Hyper) -> Found:
+    def search(self, here: CachedPoint, p: Array, first: Hyper) -> SearchResult:
         """Follow Algorithm 3.5 until there is an interval (``high`` is finite), then 3.6."""
         with np.errstate(all="ignore"):  # an overflow is an answer: too far
             slope = dot(here.grad, p)
@@ -206,7 +206,9 @@ class StrongWolfe(LineSearch):
                 searching = searching & ~(lower & level)
                 step = np.where(np.isfinite(high.step), inside(low, high), beyond(last, low))
             there = went(here.theta, low.step, p)
-            return Found(low.step, Place(here.f, there, value=low.value, grad=low.grad))
+            return SearchResult(
+                low.step, CachedPoint(here.f, there, value=low.value, grad=low.grad)
+            )
 
 
 def leads_down(value: Array, slope: Array) -> Mask:

@@ -13,7 +13,7 @@ from core.loss import Loss
 from optimizers.base import Optimizer
 
 
-class Mean(NamedTuple):
+class MeanGradient(NamedTuple):
     """A running mean of gradients, ``(n, *batch)``."""
 
     m: Array
@@ -47,13 +47,15 @@ class Lion(Optimizer):
     beta2: Hyper = knob(0.99, r"\beta_2", 0.0, 0.9999)
     weight_decay: Hyper = knob(0.0, r"\lambda", 0.0, 10.0)
 
-    def init(self, theta: Array) -> Mean:
+    def init(self, theta: Array) -> MeanGradient:
         """Start at rest."""
-        return Mean(m=np.zeros_like(theta))
+        return MeanGradient(m=np.zeros_like(theta))
 
-    def step(self, f: Loss, theta: Array, state: Mean, t: int) -> tuple[Array, Mean]:
+    def step(
+        self, f: Loss, theta: Array, state: MeanGradient, t: int
+    ) -> tuple[Array, MeanGradient]:
         """Take step t of Algorithm 2."""
         g = f.grad(theta)
         direction = np.sign(self.beta1 * state.m + (1 - self.beta1) * g)
         m = self.beta2 * state.m + (1 - self.beta2) * g
-        return theta - self.lr * (direction + self.weight_decay * theta), Mean(m)
+        return theta - self.lr * (direction + self.weight_decay * theta), MeanGradient(m)

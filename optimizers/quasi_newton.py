@@ -13,7 +13,7 @@ from core.knobs import knob
 from core.loss import Asked, Loss
 from optimizers.algebra import dot, identity, outer, times
 from optimizers.base import Arithmetic, Optimizer
-from optimizers.known import Known, recall, unmoved
+from optimizers.cached import Known, recall, unmoved
 from optimizers.line_search import LineSearch, Mask, StrongWolfe
 
 EPS = np.finfo(float).eps

@@ -149,7 +149,7 @@ class ScheduleFree(Optimizer):
         return (1 - c) * theta + c * z, Average(z, highest, weights)
 
 
-class Rate(NamedTuple):
+class RateState(NamedTuple):
     """The rate of the last step, ``(*batch)``."""
 
     lr: Array
@@ -184,11 +184,11 @@ class PolyakStep(Optimizer):
     lowest: Hyper = knob(0.0, "f^*", -1e6, 1e6)
     max_lr: Hyper | None = knob(None, r"\alpha_{\max}", 1e-6, 1e6, log=True)
 
-    def init(self, theta: Array) -> Rate:
+    def init(self, theta: Array) -> RateState:
         """Start without a rate."""
-        return Rate(lr=np.zeros(theta.shape[1:]))
+        return RateState(lr=np.zeros(theta.shape[1:]))
 
-    def step(self, f: Loss, theta: Array, state: Rate, t: int) -> tuple[Array, Rate]:
+    def step(self, f: Loss, theta: Array, state: RateState, t: int) -> tuple[Array, RateState]:
         """Take step t."""
         gap, g = np.maximum(f.value(theta) - self.lowest, 0.0), f.grad(theta)
         length = arrays.norm(g)
@@ -196,8 +196,8 @@ class PolyakStep(Optimizer):
         lr = gap / safe / safe  # the square of a short gradient would underflow
         if self.max_lr is not None:
             lr = np.minimum(lr, self.max_lr)
-        return theta - lr * g, Rate(lr)
+        return theta - lr * g, RateState(lr)
 
-    def rate(self, state: Rate, t: int) -> Hyper:
+    def rate(self, state: RateState, t: int) -> Hyper:
         """Return the rate of step t."""
         return state.lr

@@ -13,7 +13,7 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Asked, Loss
 from optimizers.base import Optimizer
-from optimizers.known import only
+from optimizers.cached import only
 from optimizers.wrappers import Wrapper
 
 

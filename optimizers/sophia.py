@@ -11,7 +11,7 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
-from optimizers.known import only
+from optimizers.cached import only
 
 
 class Curvatures(NamedTuple):

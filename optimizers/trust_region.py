@@ -12,7 +12,7 @@ from core.knobs import knob
 from core.loss import Asked, Loss
 from optimizers.algebra import along, spectrum, times, total
 from optimizers.base import Arithmetic, Optimizer
-from optimizers.known import Known, Place, recall
+from optimizers.cached import CachedPoint, Known, recall
 from optimizers.line_search import Mask
 
 EPS = np.finfo(float).eps
@@ -79,7 +79,7 @@ class TrustRegion(Optimizer):
         here, radius = recall(f, theta, state.known), state.radius
         with np.errstate(all="ignore"):  # an overflow is an answer: too far
             p, promise, at_edge = lowest_within(radius, here.grad, here.hess)
-            there = Place(f, theta + p)
+            there = CachedPoint(f, theta + p)
             rounding = 10 * EPS * np.abs(here.value)
             kept = (here.value - there.value + rounding) / (promise + rounding)
             still = norm(p) == 0
@@ -91,7 +91,7 @@ class TrustRegion(Optimizer):
             )
         new = np.where(taken, there.theta, theta)
         value = np.where(taken, there.value, here.value)
-        known = Place(f, new, value=value) if taken.any() else here
+        known = CachedPoint(f, new, value=value) if taken.any() else here
         return new, Region(after, radius, known.known()._replace(moved=taken))
 
     def rate(self, state: Region, t: int) -> Array:

@@ -17,8 +17,8 @@ from typing import Any
 import streamlit as st
 
 from experiments.trajectory import Trajectory
-from figures.ground import Ground, moves
-from figures.relief import Relief
+from figures.ground import BatchSurface, moves
+from figures.height_map import Relief
 from player import assets
 from player.payload import ground_payload, race_header, race_payload, relief_payload
 from player.view import View
@@ -79,7 +79,7 @@ def play(
     start: tuple[float, float],
     notes: Sequence[str],
     summary: str = "",
-    ground: Callable[[], Ground] | None = None,
+    ground: Callable[[], BatchSurface] | None = None,
     key: str = "player",
     on_start: Callable[[], None] | None = None,
     on_view: Callable[[], None] | None = None,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from experiments.endings import note
-from experiments.endings import summary as told
+from diagnosis.run_summary import note
+from diagnosis.run_summary import summary as told
 from experiments.labels import labels
 from experiments.trajectory import Trajectory
-from figures.ground import Ground
-from figures.relief import Relief
-from figures.relief import relief as sampled
+from figures.ground import BatchSurface
+from figures.height_map import Relief
+from figures.height_map import relief as sampled
 from player.assets import HERE
 from player.pages import EXPORTED, page
 from player.payload import ground_payload, race_header, race_payload, relief_payload
@@ -66,7 +66,7 @@ def html(
     notes: Sequence[str],
     summary: str,
     title: str,
-    ground: Ground | None = None,
+    ground: BatchSurface | None = None,
     small: bool = False,
 ) -> str:
     """Return a race as an HTML file, with what ``player.component.play`` is given.

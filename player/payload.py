@@ -21,10 +21,10 @@ import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Array, norm
-from experiments.effort import AXES, samples_an_epoch
+from experiments.cost_axes import AXES, samples_an_epoch
 from experiments.trajectory import Trajectory
-from figures.ground import Ground
-from figures.relief import Relief
+from figures.ground import BatchSurface
+from figures.height_map import Relief
 from figures.styles import MAP_COLORS, STYLES
 from player.view import View
 from surfaces.base import Point, Surface
@@ -163,7 +163,7 @@ def relief_payload(relief: Relief) -> bytes:
     )
 
 
-def ground_payload(ground: Ground, run: Trajectory) -> bytes:
+def ground_payload(ground: BatchSurface, run: Trajectory) -> bytes:
     """Pack how far above the true loss each step's own is, under the name that its race knows."""
     return pack(
         {"kind": "ground", "id": ground_id(run), "steps": ground.steps.tolist()},

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from core.arrays import Array
-from core.tape import Program
+from core.tape import GradientTape
 from surfaces.derivatives import derivative
 from surfaces.expressions import Node
 from surfaces.program import compiled
@@ -70,12 +70,12 @@ class Calculus:
             return bends
 
     @cached_property
-    def _at_tips(self) -> Program:
+    def _at_tips(self) -> GradientTape:
         """The slopes, with 0/0 = 0."""
         return compiled(self.slopes, settled=True)
 
     @cached_property
-    def _bends_at_tips(self) -> Program:
+    def _bends_at_tips(self) -> GradientTape:
         """The second derivatives, with 0/0 = 0."""
         return compiled(self.bends, settled=True)
 

@@ -12,7 +12,7 @@ from functools import lru_cache, reduce
 
 import numpy as np
 
-from core.typed import DEEPEST, Source, chain, parsed
+from core.typed import DEEPEST, TypedSource, chain, parsed
 from surfaces.colloquial import colloquial
 from surfaces.constants import value_of
 from surfaces.spelling import (
@@ -90,7 +90,7 @@ def parsed_as_typed(text: str) -> tuple[str, Node]:
 class Reader:
     """Turns the syntax tree of a formula into nodes, each checked before the next is made."""
 
-    source: Source
+    source: TypedSource
 
     def node(self, tree: ast.expr, depth: int = 0) -> Node:
         """Read a piece, its parts first."""

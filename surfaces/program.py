@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from core.tape import Operation, Program, Tape
+from core.tape import GradientTape, Operation, Tape
 from surfaces.spelling import CHOICES, ELEMENTARY
 from surfaces.symbolic import Elementary, Expr, X, Y
 
@@ -59,7 +59,7 @@ UFUNCS: dict[str, np.ufunc] = {
 IMPOSSIBLE = "a number in it, or in its derivatives, is infinite or not real, as in 1/(x - x)"
 
 
-def compiled(expressions: Sequence[Expr], settled: bool = False) -> Program:
+def compiled(expressions: Sequence[Expr], settled: bool = False) -> GradientTape:
     """Return the program that computes expressions in x and y.
 
     ``settled`` takes 0/0 and 0 times infinity for 0: of slopes, at a kink. Raises ``ValueError``

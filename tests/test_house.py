@@ -20,9 +20,9 @@ import optimizers.schedules
 import surfaces
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ["core", "optimizers", "surfaces", "experiments", "diagnosis"]
+ROOMS = ["core", "optimizers", "surfaces", "experiments", "diagnosis", "studies", "exports"]
 ROOMS += ["figures", "player", "lessons", "views", "app"]
-STRANGERS = {("surfaces", "optimizers")}
+STRANGERS = {("surfaces", "optimizers"), ("lessons", "figures"), ("lessons", "player")}
 STREAMLIT_LIVES_IN = {"player/component.py", "app.py"}
 SYMPY_LIVES_IN = {"surfaces/symbolic.py", "surfaces/derivatives.py"}
 PLOTLY_FROM = "figures"

@@ -10,19 +10,19 @@ import pytest
 
 from core.verbatim import as_code, in_markdown, in_plotly
 from experiments import Experiment
-from experiments.landscapes.answers import answers
 from figures.networks import answers_figure
 from figures.race import race
 from figures.tabled import tabled
 from lessons.assignment import Assignment
-from lessons.grading import Row
+from lessons.grading import PointsRow
 from optimizers import Adam
+from studies.networks.answers import answers
 from surfaces import Rosenbrock
 from surfaces.data import read_csv
 from surfaces.networks import Perceptron
 from tests.hostile import TEXTS, words
 from tests.views.pages import opened
-from views import grading
+from views.parts import grading
 
 TAG = re.compile(r"<(?!br>|extra>|/extra>|sup>|/sup>)", re.IGNORECASE)
 
@@ -75,7 +75,7 @@ def test_pages_show_titles_and_files_as_words(text):
     kept = Assignment(" ".join(text.split())[:80], Assignment.usual.exercises)
     app = opened("assignment", kept.to_query())
     assert app.title[0].value == in_markdown(kept.title)
-    row = grading._cells(Row(text, text, reasons={text: text}))
+    row = grading._cells(PointsRow(text, text, reasons={text: text}))
     assert not any(TAG.search(cell) for cell in row)
     refused = opened("assignment", kept.to_query().replace("title=", "title=x"))
     assert refused.error

@@ -1,33 +1,24 @@
 """The gallery: races set up to show one thing each. What they claim is tested on their runs."""
 
 from experiments.scenes.adaptive import ADAPTIVE
-from experiments.scenes.batches import BATCHES
 from experiments.scenes.curvature import CURVATURE
-from experiments.scenes.ground import GROUND
+from experiments.scenes.difficult_surfaces import DIFFICULT
 from experiments.scenes.momentum import MOMENTUM
 from experiments.scenes.over_time import OVER_TIME
 from experiments.scenes.rates import RATES
-from experiments.scenes.scene import Comparison, Scene
+from experiments.scenes.scene import Scene
 
-THEMES: dict[str, tuple[Scene | Comparison, ...]] = {
+THEMES: dict[str, tuple[Scene, ...]] = {
     "Learning rates": RATES,
     "Momentum": MOMENTUM,
     "A rate for each coordinate": ADAPTIVE,
-    "Hard ground": GROUND,
+    "Difficult surfaces": DIFFICULT,
     "Schedules and noise": OVER_TIME,
-    "Batches and noise": BATCHES,
     "Curvature": CURVATURE,
 }
 """The scenes by what they are about, in teaching order."""
 
-SCENES: tuple[Scene, ...] = tuple(
-    scene for theme in THEMES.values() for scene in theme if isinstance(scene, Scene)
-)
-"""All races."""
+SCENES: tuple[Scene, ...] = tuple(scene for theme in THEMES.values() for scene in theme)
+"""All of them."""
 
-COMPARISONS: tuple[Comparison, ...] = tuple(
-    scene for theme in THEMES.values() for scene in theme if isinstance(scene, Comparison)
-)
-"""All comparisons of batch sizes."""
-
-__all__ = ["COMPARISONS", "SCENES", "THEMES", "Comparison", "Scene"]
+__all__ = ["SCENES", "THEMES", "Scene"]

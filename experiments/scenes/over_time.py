@@ -9,10 +9,21 @@ from optimizers.schedules import (
     ExponentialDecay,
     Mirrored,
     OneCycle,
+    StepDecay,
     WarmRestarts,
     Warmup,
 )
-from surfaces import Beale, Noisy, Quadratic, Rastrigin, Rosenbrock, Sphere
+from surfaces import (
+    Beale,
+    LinearRegression,
+    MiniBatch,
+    Noisy,
+    Quadratic,
+    Rastrigin,
+    Rosenbrock,
+    Sphere,
+)
+from surfaces.data import Galton, Standardized
 
 OVER_TIME: tuple[Scene, ...] = (
     scene(
@@ -81,5 +92,15 @@ OVER_TIME: tuple[Scene, ...] = (
         300,
         GradientDescent(lr=0.1),
         Averaged(GradientDescent(lr=0.1), after=50),
+    ),
+    scene(
+        "The ball shrinks with the rate",
+        "Heights of parents and children, four at a step. Twice the rate drops to a quarter, and"
+        " the ball to about half of its radius; at a constant rate it stays as wide as it was.",
+        MiniBatch(LinearRegression(Standardized(Galton())), 4),
+        (-0.7, 1.0),
+        1500,
+        GradientDescent(lr=0.2),
+        Scheduled(GradientDescent(lr=0.2), StepDecay(every=500, gamma=0.25)),
     ),
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from experiments.batches import BatchSizes
 from experiments.experiment import Experiment
 from optimizers import Optimizer
 from surfaces import Surface
@@ -17,15 +16,6 @@ class Scene:
     title: str
     look_for: str
     experiment: Experiment
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Batch sizes compared, with a name, and one line of what to look for."""
-
-    title: str
-    look_for: str
-    experiment: BatchSizes
 
 
 def scene(

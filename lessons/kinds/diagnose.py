@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from lessons.choices import Choice, choices, chosen
+from lessons.choices import AnswerChoice, choices, chosen
 from lessons.exercise import Answer, Grade
 from lessons.kinds.drive import Drive
 
@@ -25,7 +25,7 @@ class Diagnose(Drive):
         _ = self.choices
 
     @cached_property
-    def choices(self) -> tuple[Choice, ...]:
+    def choices(self) -> tuple[AnswerChoice, ...]:
         """What may have been the cause."""
         return choices(self.source, self.numbers)
 

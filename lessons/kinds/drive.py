@@ -8,7 +8,8 @@ from functools import cached_property
 
 from core.typed import near
 from core.verbatim import in_markdown
-from experiments import Experiment, Outcome, Trajectory
+from diagnosis import Outcome, judge
+from experiments import Experiment, Trajectory
 from experiments.cost import LIMIT
 from experiments.labels import layers
 from lessons.bounds import MOST_QUESTIONS, is_of_another_formula, questions
@@ -192,7 +193,7 @@ class Drive(Exercise):
 def _diverged(run: Trajectory) -> bool:
     """Tell whether a run diverged; of many draws, which all do if one does, the first."""
     one = run[0] if run.last.ndim else run
-    return one.verdict.outcome is Outcome.DIVERGED
+    return judge(one).outcome is Outcome.DIVERGED
 
 
 def _sentences(told: Sequence[str]) -> str:

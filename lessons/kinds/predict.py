@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from lessons.choices import Choice, choices, chosen
+from lessons.choices import AnswerChoice, choices, chosen
 from lessons.exercise import Answer, Exercise, Grade
 
 
@@ -23,7 +23,7 @@ class Predict(Exercise):
         _ = self.source.race(), self.choices
 
     @cached_property
-    def choices(self) -> tuple[Choice, ...]:
+    def choices(self) -> tuple[AnswerChoice, ...]:
         """What may be chosen."""
         return choices(self.source, self.numbers)
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from experiments.labels import layers
-from experiments.rule_grading import grade_rule
-from experiments.rule_mistakes import MISTAKES
 from experiments.text import read
 from lessons.exercise import Answer, Exercise, Grade
+from lessons.rule_grading import grade_rule
+from lessons.rule_mistakes import MISTAKES
 from optimizers import Optimizer
 from optimizers.typed.texts import TEXTS
 

@@ -14,14 +14,14 @@ from core.arrays import Array
 from core.loss import Asked, Loss
 from core.typed import near, quoted
 from optimizers.typed.colloquial import colloquial, without_remarks
-from optimizers.typed.reading import Line, Node, read
+from optimizers.typed.reading import RuleLine, RuleNode, read
 from optimizers.typed.spelling import (
     KNOBS,
     KNOWN,
     MEANT,
     OF_VECTORS,
     QUESTIONS,
-    Row,
+    RuleRow,
     checked,
     complaint,
     row,
@@ -61,10 +61,10 @@ class Kept(tuple[Array, ...]):
 
 
 @dataclass(frozen=True, eq=False)
-class Program:
+class RuleProgram:
     """A rule that was read and found to make sense."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[RuleLine, ...]
     states: Mapping[str, bool]
     """Names that are read before they are given a value: they keep the one of the step before,
     and start at 0. Whether each is a vector; else it is one number."""
@@ -112,7 +112,7 @@ class Program:
 
 
 @lru_cache(REMEMBERED)
-def program(text: str) -> Program:
+def program(text: str) -> RuleProgram:
     """Read a rule, in its own words or, if that makes no sense, as people write one.
 
     Raises ``ValueError`` for a text that is none: which piece, where, and how to mend it.
@@ -126,7 +126,7 @@ def program(text: str) -> Program:
         return _program(text, [row(line.text, line.complain) for _, line in spoken])
 
 
-def _program(text: str, found: Sequence[Row]) -> Program:
+def _program(text: str, found: Sequence[RuleRow]) -> RuleProgram:
     """Return what lines come to."""
     lines = tuple(read(one) for one in found)
     given = {line.name for line in lines}
@@ -148,7 +148,7 @@ def _program(text: str, found: Sequence[Row]) -> Program:
         problem = f"asks for too much: a step has up to {MOST_QUESTIONS} gradients and values"
         raise complaint(1)(text, 0, problem)
     kinds = [QUESTIONS[head] for head in questions] + ["grad"] * slope
-    return Program(
+    return RuleProgram(
         lines,
         states,
         frozenset(name for line in lines for name in line.value.reads if name in KNOBS),
@@ -162,7 +162,7 @@ def _shaped(held: Any, shape: tuple[int, ...]) -> Array:
     return held if np.shape(held) == shape else np.array(np.broadcast_to(held, shape), dtype=float)
 
 
-def _check_names(lines: Sequence[Line], given: set[str]) -> None:
+def _check_names(lines: Sequence[RuleLine], given: set[str]) -> None:
     """Refuse names that nothing gives a value."""
     for line in lines:
         for node in line.value:
@@ -173,7 +173,7 @@ def _check_names(lines: Sequence[Line], given: set[str]) -> None:
                 raise node.error(f"is nowhere given a value: {hint}")
 
 
-def _check_sense(lines: Sequence[Line], given: set[str]) -> None:
+def _check_sense(lines: Sequence[RuleLine], given: set[str]) -> None:
     """Refuse a rule that never moves the point, sets a name back, or works out what is not used."""
     if "theta" not in given:
         alike = [line for line in lines if near("theta", [line.name])]
@@ -197,7 +197,7 @@ def _check_sense(lines: Sequence[Line], given: set[str]) -> None:
             raise line.error(problem)
 
 
-def _read_first(lines: Sequence[Line]) -> set[str]:
+def _read_first(lines: Sequence[RuleLine]) -> set[str]:
     """Return the names that are read before they are given a value."""
     first, done = set[str](), set[str]()
     for line in lines:
@@ -206,7 +206,7 @@ def _read_first(lines: Sequence[Line]) -> set[str]:
     return first
 
 
-def _kinds(lines: Sequence[Line], states: Sequence[str]) -> dict[str, bool]:
+def _kinds(lines: Sequence[RuleLine], states: Sequence[str]) -> dict[str, bool]:
     """Tell which states are vectors: all that vectors go into, sooner or later.
 
     Raises ``ValueError`` where a number stands in the place of a vector.
@@ -237,7 +237,7 @@ def _kinds(lines: Sequence[Line], states: Sequence[str]) -> dict[str, bool]:
     return {name: name in vectors for name in states}
 
 
-def _is_vector(node: Node, vectors: set[str]) -> bool:
+def _is_vector(node: RuleNode, vectors: set[str]) -> bool:
     """Tell whether a piece has an entry for each coordinate."""
     match node.head:
         case "name":

@@ -8,13 +8,13 @@ from copy import deepcopy
 from functools import reduce
 from typing import Any
 
-from optimizers.typed.program import Program
+from optimizers.typed.program import RuleProgram
 from optimizers.typed.spelling import KNOBS, OF_VECTORS, OTHER_NAMES, QUESTIONS
 
 OTHERWISE = [ast.Constant(1.0), ast.Constant(0.0)]
 
 
-def as_python(program: Program) -> str:
+def as_python(program: RuleProgram) -> str:
     """Return the source of a ``step``, as in the modules of ``optimizers``."""
     lines, given = list[str](), set[str]()
     if program.slope:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from core.typed import DEEPEST, Source, chain, parsed
+from core.typed import DEEPEST, TypedSource, chain, parsed
 from optimizers.typed.numbers import power
 from optimizers.typed.spelling import (
     COMPARISONS,
@@ -19,7 +19,7 @@ from optimizers.typed.spelling import (
     OTHER_NAMES,
     QUESTIONS,
     TAKES,
-    Row,
+    RuleRow,
 )
 
 LONGEST_CHAIN = 60
@@ -37,17 +37,17 @@ OPERATIONS: dict[type[ast.operator], Callable[..., Any]] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Node:
+class RuleNode:
     """A piece of a line: what it is, what it is made of, and how it is computed."""
 
     head: str
     """``number``, ``name``, the name of a function, or an operator's in Python's syntax tree."""
-    parts: tuple[Node, ...]
+    parts: tuple[RuleNode, ...]
     tree: ast.expr
-    source: Source
+    source: TypedSource
     run: Run
 
-    def __iter__(self) -> Iterator[Node]:
+    def __iter__(self) -> Iterator[RuleNode]:
         """Walk through the piece and all its parts, in the order in which they are computed."""
         for part in self.parts:
             yield from part
@@ -69,11 +69,11 @@ class Node:
 
 
 @dataclass(frozen=True, eq=False)
-class Line:
+class RuleLine:
     """A line of a rule: a name, and the value that it is given."""
 
     name: str
-    value: Node
+    value: RuleNode
     text: str
 
     def error(self, problem: str) -> ValueError:
@@ -81,7 +81,7 @@ class Line:
         return self.value.source.complain(self.name, 0, problem)
 
 
-def read(row: Row) -> Line:
+def read(row: RuleRow) -> RuleLine:
     """Read a line.
 
     Raises ``ValueError`` for whatever is not allowed: which piece, where, and how to mend it.
@@ -90,7 +90,7 @@ def read(row: Row) -> Line:
     if _levels(tree) > LONGEST_CHAIN:
         problem = f"is too much for a line, {LONGEST_CHAIN} operations in a row: name a part of it"
         raise source.error(tree, problem)
-    return Line(row.name, Reader(source).node(tree), " ".join(row.text.split()))
+    return RuleLine(row.name, RuleReader(source).node(tree), " ".join(row.text.split()))
 
 
 def _levels(tree: ast.AST) -> int:
@@ -103,12 +103,12 @@ def _levels(tree: ast.AST) -> int:
 
 
 @dataclass(frozen=True)
-class Reader:
+class RuleReader:
     """Turns the syntax tree of a value into nodes."""
 
-    source: Source
+    source: TypedSource
 
-    def node(self, tree: ast.expr, depth: int = 0) -> Node:
+    def node(self, tree: ast.expr, depth: int = 0) -> RuleNode:
         """Read a piece, its parts first."""
         if depth > DEEPEST:
             raise self.source.error(tree, f"is nested too deep: allowed are {DEEPEST} levels")
@@ -116,7 +116,7 @@ class Reader:
             case ast.Constant(value=int() | float()) if not isinstance(tree.value, bool):
                 return self.number(tree)
             case ast.Name(id=name):
-                return Node("name", (), tree, self.source, lambda names: names[name])
+                return RuleNode("name", (), tree, self.source, lambda names: names[name])
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
                 return self.node(operand, depth + 1)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -133,15 +133,15 @@ class Reader:
             case _:
                 raise self.source.error(tree, f"has no place here: {TAKES}")
 
-    def number(self, tree: ast.Constant) -> Node:
+    def number(self, tree: ast.Constant) -> RuleNode:
         """Read a number."""
         _, text = self.source.piece(tree)
         held = float(text)
         if not np.isfinite(held):
             raise self.source.error(tree, "is larger than any number can be: write a smaller one")
-        return Node("number", (), tree, self.source, lambda _: held)
+        return RuleNode("number", (), tree, self.source, lambda _: held)
 
-    def operation(self, tree: ast.BinOp, depth: int) -> Node:
+    def operation(self, tree: ast.BinOp, depth: int) -> RuleNode:
         """Read what an operator joins."""
         match tree.op:
             case ast.Add() | ast.Sub():
@@ -154,7 +154,7 @@ class Reader:
             case _:  # which do not get past the scan
                 raise self.source.error(tree, f"has no place here: {TAKES}")
 
-    def joined(self, tree: ast.BinOp, depth: int, *same: type[ast.operator]) -> Node:
+    def joined(self, tree: ast.BinOp, depth: int, *same: type[ast.operator]) -> RuleNode:
         """Read a whole sum or product, however long; it is worked out from left to right."""
         operators, operands = zip(*chain(tree, *same), strict=True)
         parts = tuple(self.node(operand, depth + 1) for operand in operands)
@@ -170,9 +170,9 @@ class Reader:
                 so_far = operation(so_far, part(names))
             return so_far
 
-        return Node(type(tree.op).__name__, parts, tree, self.source, run)
+        return RuleNode(type(tree.op).__name__, parts, tree, self.source, run)
 
-    def comparison(self, tree: ast.Compare, depth: int) -> Node:
+    def comparison(self, tree: ast.Compare, depth: int) -> RuleNode:
         """Read a comparison, which is 1 where it holds, and 0 elsewhere."""
         head = type(tree.ops[0]).__name__
         if len(tree.ops) > 1:
@@ -183,7 +183,7 @@ class Reader:
         parts = [self.node(part, depth + 1) for part in (tree.left, tree.comparators[0])]
         return self.applied(head, COMPARISONS[head], parts, tree)
 
-    def call(self, tree: ast.Call, name: str, arguments: list[ast.expr], depth: int) -> Node:
+    def call(self, tree: ast.Call, name: str, arguments: list[ast.expr], depth: int) -> RuleNode:
         """Read a function with its arguments."""
         if tree.keywords or any(isinstance(argument, ast.Starred) for argument in arguments):
             raise self.source.error(tree, f"has no place here: {TAKES}")
@@ -196,7 +196,7 @@ class Reader:
         parts = [self.node(argument, depth + 1) for argument in arguments]
         if name in QUESTIONS:
             about = parts[0].run
-            return Node(
+            return RuleNode(
                 name, (parts[0],), tree, self.source, lambda names: names[name](about(names))
             )
         function = OF_VECTORS.get(name) or FUNCTIONS[name].function
@@ -205,15 +205,17 @@ class Reader:
         return self.applied(name, function, parts, tree)
 
     def applied(
-        self, head: str, function: Callable[..., Any], parts: Sequence[Node], tree: ast.expr
-    ) -> Node:
+        self, head: str, function: Callable[..., Any], parts: Sequence[RuleNode], tree: ast.expr
+    ) -> RuleNode:
         """Return a function of parts."""
         runs = [part.run for part in parts]
         if len(runs) == 1:
             only = runs[0]
-            return Node(head, tuple(parts), tree, self.source, lambda names: function(only(names)))
+            return RuleNode(
+                head, tuple(parts), tree, self.source, lambda names: function(only(names))
+            )
 
         def run(names: Names) -> Any:
             return function(*[part(names) for part in runs])
 
-        return Node(head, tuple(parts), tree, self.source, run)
+        return RuleNode(head, tuple(parts), tree, self.source, run)

@@ -91,7 +91,7 @@ NO_COLON = "write = alone, and where(condition, a, b) for if"
 SUMS = {"sum": "write dot(a, b) for the sum of a*b", "mean": "write dot(a, b) for the sum of a*b"}
 
 
-class Row(NamedTuple):
+class RuleRow(NamedTuple):
     """A line that is not empty: ``name = value``."""
 
     text: str
@@ -137,7 +137,7 @@ def rows(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
         raise complaint(1)("", 0, f"is no rule yet: write a line such as {EXAMPLE}")
 
 
-def row(line: str, complain: Complain) -> Row:
+def row(line: str, complain: Complain) -> RuleRow:
     """Check one line, and find out what is given a value.
 
     Raises ``ValueError`` for a line that holds something else than words and signs of a rule, in
@@ -162,7 +162,7 @@ def row(line: str, complain: Complain) -> Row:
     if left == "t" or left in KNOBS:
         fixed = "counts the steps" if left == "t" else "is a knob, set beside the rule"
         raise complain(left, 0, f"{fixed}: leave this line out, or use another name")
-    return Row(line, left, equals[0].end(), complain)
+    return RuleRow(line, left, equals[0].end(), complain)
 
 
 def _unknown(name: str, called: bool) -> str:

@@ -29,7 +29,7 @@ export class Terrain {
     return Array.from({ length: rows }, (_, j) => row(j));
   }
 
-  /** The height to draw for a loss: the transform of figures/relief.py. */
+  /** The height to draw for a loss: the transform of figures/height_map.py. */
   height(loss) {
     if (!this.log) return loss;
     return Math.log10(1 + Math.max(loss - this.low, 0) / this.scale);

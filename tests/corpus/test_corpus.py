@@ -17,29 +17,31 @@ import numpy as np
 import pytest
 
 from experiments import Experiment, run
-from experiments.batches import BatchSizes
-from experiments.contests.fair import FairRace
-from experiments.contests.profiles import Profile
-from experiments.ensembles import Ensemble
-from experiments.examination import Examination
-from experiments.exports import to_csv, to_json
-from experiments.exports.laboratory import sweep_csv, sweep_json
-from experiments.laboratory.basin_maps import BasinMap
-from experiments.laboratory.files import read_back
-from experiments.laboratory.sensitivity import Sensitivity
-from experiments.landscapes.training import Training
-from experiments.normalization import Normalization
 from experiments.text import read
+from exports import to_csv, to_json
+from exports.studies import sweep_csv, sweep_json
 from lessons.assignment import Assignment
 from lessons.grading import grade
 from optimizers import GradientDescent, Optimizer
+from studies.basins.map_spec import BasinMap
+from studies.batch_sizes.comparison import BatchSizes
+from studies.batched.files import read_back
+from studies.fair_races.fair_race import FairRace
+from studies.gradient_check.specification import Examination
+from studies.networks.training import Training
+from studies.normalization import Normalization
+from studies.profiles import Profile
+from studies.seeds.ensemble import Ensemble
+from studies.sweeps.sensitivity import Sensitivity
 from surfaces import Rosenbrock, Surface
-from views.classroom.place import Place
+from views.classroom.place import CoursePage
 
 CORPUS = Path(__file__).parent
 ROOT = CORPUS.parents[1]
+EARLIER = {"CoursePage": "Place"}
+"""What a class was called when the corpus was written."""
 KINDS = {
-    kind.__name__: kind
+    EARLIER.get(kind.__name__, kind.__name__): kind
     for kind in (
         Experiment,
         Ensemble,
@@ -52,7 +54,7 @@ KINDS = {
         Profile,
         FairRace,
         Assignment,
-        Place,
+        CoursePage,
     )
 }
 CLOSE = 1e-9

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.knobs import knobs
+from diagnosis.evidence import Evidence
 from diagnosis.stacks import build, stacked
 from diagnosis.trials import Trials
 from diagnosis.variants import (
@@ -19,7 +20,6 @@ from diagnosis.variants import (
     values,
 )
 from experiments import run
-from experiments.judging.evidence import Evidence
 from experiments.text import read, write
 from optimizers import OPTIMIZERS, Adam, Clipped, Momentum, Optimizer, Rule, Scheduled, TrustRegion
 from optimizers.schedules import CosineAnnealing, StepDecay

@@ -12,16 +12,10 @@ import pytest
 import experiments
 from core.loss import Asked
 from experiments import Experiment, cost, run
-from experiments.contests.fair import FairRace
-from experiments.contests.profiles import Profile
-from experiments.contests.tuning import Protocol
 from experiments.cost import LIMIT, PREVIEW
-from experiments.ensembles import Ensemble
-from experiments.landscapes.presets import PRESETS
-from experiments.links import Linked
-from experiments.namesakes import NAMESAKES
 from experiments.operations import of_all, of_step
-from experiments.scenes import COMPARISONS, SCENES
+from experiments.scenes import SCENES
+from experiments.url_spec import UrlSpec
 from lessons.course import course
 from lessons.kinds.drive import MOST_COST, Drive
 from optimizers import (
@@ -47,6 +41,13 @@ from optimizers import (
 )
 from optimizers.line_search import StrongWolfe
 from optimizers.schedules import StepDecay
+from studies.batch_sizes.scenes import COMPARISONS
+from studies.fair_races.fair_race import FairRace
+from studies.fair_races.tuning import Protocol
+from studies.networks.presets import PRESETS
+from studies.profiles import Profile
+from studies.seeds.ensemble import Ensemble
+from studies.variants import NAMESAKES
 from surfaces import (
     SURFACES,
     BukinN6,
@@ -190,7 +191,7 @@ def test_everything_that_a_link_lets_run_has_a_cost():
     for module in pkgutil.walk_packages(experiments.__path__, "experiments."):
         if "__main__" not in module.name:
             importlib.import_module(module.name)
-    kinds = [kind for kind in Linked.__subclasses__() if kind.__module__.startswith("experiments")]
+    kinds = [kind for kind in UrlSpec.__subclasses__() if kind.__module__.startswith("experiments")]
     assert len(kinds) >= 9
     for kind in kinds:
         assert 0 < kind.usual.cost.evaluations < LIMIT, kind

@@ -14,10 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from diagnosis import judge
 from experiments import DEFAULT, MOST_OPTIMIZERS, Experiment, nearest, run
 from experiments.experiment import bounds
-from experiments.links import LONGEST_LINK, MOST_PIECES
 from experiments.text import read
+from experiments.url_spec import LONGEST_LINK, MOST_PIECES
 from optimizers import OPTIMIZERS, Adam, GradientDescent, Momentum, Optimizer, Scheduled
 from optimizers.schedules import CosineAnnealing
 from surfaces import SURFACES, Himmelblau, Noisy, Rosenbrock
@@ -207,7 +208,7 @@ def test_an_exception_in_progress_cancels_the_race():
 
 
 def test_the_default_race_shows_eight_rules_and_a_contrast():
-    outcomes = {type(t.optimizer).__name__: t.verdict.outcome for t in DEFAULT.run()}
+    outcomes = {type(t.optimizer).__name__: judge(t).outcome for t in DEFAULT.run()}
     assert len(outcomes) == len(DEFAULT.optimizers) == 8
     assert set(outcomes) <= {*OPTIMIZERS}
     assert set(outcomes.values()) == {"converged", "still descending"}

@@ -13,26 +13,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments import Experiment
-from experiments.batches import BatchSizes
-from experiments.contests.fair import FairRace
-from experiments.contests.profiles import Profile
-from experiments.ensembles import Ensemble
-from experiments.examination import Examination
-from experiments.laboratory.basin_maps import BasinMap
-from experiments.laboratory.sensitivity import Sensitivity
-from experiments.landscapes.training import Training
-from experiments.links import Linked
 from experiments.mangled import LONGEST_LINK, MENDED, cleaned
-from experiments.normalization import Normalization
 from experiments.scenes import SCENES
+from experiments.url_spec import UrlSpec
 from lessons.assignment import Assignment
 from optimizers import Adam, Clipped, Lookahead, Rule, Scheduled
 from optimizers.schedules import CosineAnnealing, Warmup
+from studies.basins.map_spec import BasinMap
+from studies.batch_sizes.comparison import BatchSizes
+from studies.fair_races.fair_race import FairRace
+from studies.gradient_check.specification import Examination
+from studies.networks.training import Training
+from studies.normalization import Normalization
+from studies.profiles import Profile
+from studies.seeds.ensemble import Ensemble
+from studies.sweeps.sensitivity import Sensitivity
 from surfaces import LinearRegression, Rosenbrock
 from surfaces.data import read_csv
-from views.classroom.place import Place
+from views.classroom.place import CoursePage
 
-KINDS: list[type[Linked]] = [
+KINDS: list[type[UrlSpec]] = [
     Experiment, Ensemble, Examination, BasinMap, Sensitivity, Training, Normalization, BatchSizes,
     Profile, FairRace,
 ]  # fmt: skip
@@ -278,7 +278,7 @@ def test_a_long_link_is_read_from_the_address_bar():
 
 
 def laboratory(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "experiments.laboratory", "basins", "--size", "16"]
+    command = [sys.executable, "-m", "studies", "basins", "--size", "16"]
     return subprocess.run(
         [*command, "--steps", "3", *arguments], capture_output=True, text=True, check=False
     )
@@ -295,11 +295,9 @@ def test_the_laboratory_reads_what_was_copied_from_a_message(tmp_path):
 
 
 def test_the_keys_of_all_links_hang_on_no_import():
-    told = (
-        "import sys; from experiments.batches import BatchSizes; print(*sorted(BatchSizes.of_any))"
-    )
+    told = "from studies.batch_sizes.comparison import BatchSizes as B; print(*sorted(B.of_any))"
     alone = subprocess.run([sys.executable, "-c", told], capture_output=True, check=True, text=True)
-    kinds = (*KINDS, Assignment, Place)
+    kinds = (*KINDS, Assignment, CoursePage)
     assert {*alone.stdout.split()} == {key for kind in kinds for key in kind.keys}
     with pytest.raises(TypeError, match="colour is to stand in of_any"):
         type("Painted", (Experiment,), {"keys": ("colour",)})

@@ -10,12 +10,13 @@ import pytest
 
 from core.arrays import norm
 from core.knobs import knobs
+from diagnosis import judge
 from experiments import running
 from experiments.experiment import Experiment
-from experiments.noise_ball import ball, pulls
 from experiments.scenes import SCENES
 from experiments.trajectory import Trajectory
 from optimizers import GradientDescent
+from studies.batch_sizes.noise_ball import ball, pulls
 from surfaces import Quadratic, Saddle
 
 NEAR = 0.02
@@ -274,7 +275,7 @@ def warm_restarts_leave_a_local_minimum(cosine, restarts):
     ends = restarts.value[[50, 100, 150, 200]]
     assert (ends[1:] < ends[:-1] / 3).all()  # each cycle comes to rest in a deeper dip
     assert ends[-1] < 1e-6
-    assert cosine.verdict.outcome == "local minimum"
+    assert judge(cosine).outcome == "local minimum"
     assert cosine.value[-1] == pytest.approx(ends[0], rel=0.05)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from diagnosis import judge
 from experiments import run
 from experiments.trajectory import swept_shape
 from optimizers import Adam, Clipped, Lookahead, Momentum, Scheduled
@@ -75,7 +76,7 @@ def test_an_index_beyond_the_batch_is_an_error():
 
 def test_the_verdict_is_made_once():
     trajectory = run(Adam(lr=0.1), Quadratic(), START, 5)
-    assert trajectory.verdict is trajectory.verdict
+    assert judge(trajectory) is judge(trajectory)
 
 
 def test_the_shape_of_a_sweep_is_that_of_all_its_knobs_together():

@@ -7,11 +7,11 @@ from urllib.parse import parse_qsl, quote, quote_plus
 import numpy as np
 import pytest
 
+from diagnosis import judge
+from diagnosis.inspection import inspect
+from diagnosis.state_symmetry import Symmetry, natures
 from experiments import Experiment, nearest, run
-from experiments.inspection import inspect
 from experiments.labels import LONGEST, labels
-from experiments.laboratory.lanes import walk
-from experiments.natures import Nature, natures
 from experiments.text import read, write
 from figures.equations import block
 from figures.typeset import typeset
@@ -19,6 +19,7 @@ from optimizers import OPTIMIZERS, Adam, Clipped, Lookahead, Momentum, Optimizer
 from optimizers.schedules import Warmup
 from optimizers.typed.spelling import LONGEST as LONGEST_RULE
 from optimizers.typed.texts import TEXTS
+from studies.batched.runs import walk
 from surfaces import Himmelblau, Noisy, Quadratic, Rosenbrock
 from tests.optimizers.typed_rules import HOSTILE, TYPED
 
@@ -113,7 +114,7 @@ def test_it_runs_is_judged_and_walks_in_lanes_as_the_rule_of_the_library_does():
         theirs = run(typed, problem, (-0.2, -0.9), 150, seed=4)
         np.testing.assert_array_equal(ours.theta, theirs.theta)
         np.testing.assert_array_equal(ours.lr, theirs.lr)
-        assert theirs.verdict.outcome == ours.verdict.outcome
+        assert judge(theirs).outcome == judge(ours).outcome
         assert theirs.evaluations.grad.sum() == 150
     starts = np.random.default_rng(0).uniform(-4, 4, (2, 40))
     both = ours.optimizer, typed
@@ -161,8 +162,8 @@ def test_a_typed_rule_is_typeset_as_the_same_rule_of_the_library():
 def test_what_it_keeps_is_seen_for_what_it_is():
     rule = Rule("m = beta1*m + g; v = decay*v + g*g; k = k + 1; theta = theta - lr*m/sqrt(v) + 0*k")
     (found,) = natures(rule, Himmelblau(), (-0.2, -0.9))
-    assert found["m"] is Nature.DIRECTION
-    assert found["v"] is Nature.SIZE
+    assert found["m"] is Symmetry.DIRECTION
+    assert found["v"] is Symmetry.SIZE
     fields = inspect(rule, Himmelblau(), (-0.2, -0.9), 5).fields(0)
     assert fields["k"].tolist() == [0, 1, 2, 3, 4, 5]
     assert fields["m"].shape == (6, 2)

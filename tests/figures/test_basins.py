@@ -7,8 +7,6 @@ import itertools
 import numpy as np
 import pytest
 
-from experiments.laboratory import Ending
-from experiments.laboratory.basin_maps import BasinMap, shares
 from figures.basins import (
     LISTED,
     OUTCOMES,
@@ -23,6 +21,8 @@ from figures.basins import (
     step_ticks,
 )
 from optimizers import Adam, GradientDescent, Momentum
+from studies import Ending
+from studies.basins.map_spec import BasinMap, shares
 from surfaces import Himmelblau, Rastrigin, Rosenbrock
 from tests.figures.test_styles import SIGHT, distance, linear, oklab
 

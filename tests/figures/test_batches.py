@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from experiments.batches import DEFAULT, Facts, facts
-from experiments.noise_ball import Ball
-from experiments.scenes import COMPARISONS
 from figures.batches import balls
 from figures.styles import STYLES
+from studies.batch_sizes.comparison import DEFAULT, Facts, facts
+from studies.batch_sizes.noise_ball import Ball
+from studies.batch_sizes.scenes import COMPARISONS
 
 
 def test_measured_and_law_stand_over_their_batch_sizes():

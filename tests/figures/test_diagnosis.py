@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments import diagnose, run
+from diagnosis import diagnose
+from experiments import run
 from figures.diagnosis import POINTS, diagnosis_figure
 from optimizers import Adam, Clipped, GradientDescent, Momentum, Newton
 from surfaces import Himmelblau, Quadratic, Rosenbrock

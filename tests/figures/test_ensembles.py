@@ -10,14 +10,14 @@ import plotly.io as pio
 import pytest
 
 from experiments import Experiment
-from experiments.crowds import crowd, goal
-from experiments.ensembles import DEFAULT, Ensemble
 from experiments.labels import labels
-from figures.clouds import DRAWN, FRAMES, cloud, drawn
+from figures.ensemble_animation import DRAWN, FRAMES, cloud, drawn
 from figures.ensembles import arrivals, loss_bands
-from figures.relief import relief
+from figures.height_map import relief
 from figures.styles import STYLES
 from optimizers import OPTIMIZERS, Adam, GradientDescent, Momentum
+from studies.seeds.ensemble import DEFAULT, Ensemble
+from studies.seeds.statistics import crowd, goal
 from surfaces import Formula, Rosenbrock
 
 

@@ -7,8 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from experiments.gradient_check import CENTRAL, FORWARD, gradient_check
 from figures.gradient_check import LARGEST, NAMES, NONE, v_curve
+from studies.gradient_check.check import CENTRAL, FORWARD, gradient_check
 from surfaces import AbsoluteValue, Rosenbrock, Saddle
 
 CHECK = gradient_check(Rosenbrock(), np.array([-1.2, 0.7]))

@@ -7,7 +7,7 @@ import pytest
 from scipy.interpolate import RegularGridInterpolator
 
 from figures.ground import MOST, ground, moves
-from figures.relief import relief
+from figures.height_map import relief
 from surfaces import LinearRegression, LogisticRegression, MiniBatch, Noisy, Rosenbrock, TanhNeuron
 
 LINE = LinearRegression()

@@ -8,8 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from experiments.inspection import inspect
-from experiments.natures import natures
+from diagnosis.inspection import inspect
+from diagnosis.state_symmetry import natures
 from figures.inside import looks, step_map, surroundings
 from figures.over_time import RATES, drawn, over_time
 from figures.styles import STYLES

@@ -5,9 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments.landscapes.answers import Answers, answers
-from experiments.landscapes.spectra import Bends, Spectrum
-from experiments.landscapes.stopping import Curves, stopping
 from figures.networks import (
     answers_figure,
     losses,
@@ -16,10 +13,13 @@ from figures.networks import (
     spectrum_figure,
     ways_down,
 )
+from studies.networks.answers import Answers, answers
+from studies.networks.spectra import Bends, Spectrum
+from studies.networks.stopping import ValidationCurves, stopping
 from surfaces.data import BadlyScaled, Galton, Standardized, read_csv
 from surfaces.networks import Perceptron
 
-SEEN = Curves(np.array([3.0, 2.0, 1.0, 0.5, 0.0]), np.array([3.0, 2.0, 2.5, 2.6, 2.7]))
+SEEN = ValidationCurves(np.array([3.0, 2.0, 1.0, 0.5, 0.0]), np.array([3.0, 2.0, 2.5, 2.6, 2.7]))
 
 
 @pytest.mark.parametrize("dark", [False, True])

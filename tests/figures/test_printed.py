@@ -10,15 +10,15 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from experiments.laboratory.sensitivity import Numbers, Sensitivity
 from figures.printed import BELOW, TITLE, WIDTH, printed
+from figures.race_svg import INK
 from figures.sensitivity import over_knob, over_two
-from figures.still import INK
 from figures.tabled import tabled, told
 from optimizers import Adam, GradientDescent, Momentum
+from studies.sweeps.sensitivity import Sensitivity, SweepNumbers
 from surfaces import Sphere
 
-FEW = Numbers(values=9, starts=4, steps=30, seed=1)
+FEW = SweepNumbers(values=9, starts=4, steps=30, seed=1)
 RATES = Sensitivity(Sphere(), (GradientDescent(), Adam()), numbers=FEW).run()
 TWO = Sensitivity(Sphere(), (Momentum(),), "lr", "beta", FEW).run()
 

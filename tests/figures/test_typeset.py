@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.inspection import inspect
-from experiments.tracing import Passage, traced
+from diagnosis.inspection import inspect
+from diagnosis.tracing import Passage, traced
 from figures.docstrings import explained, formulas
 from figures.equations import Equation, block, width
 from figures.symbols import escaped, number, numbers, symbol

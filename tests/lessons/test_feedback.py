@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from core.knobs import knobs
-from experiments import Experiment, Outcome
+from diagnosis import Outcome, judge
+from experiments import Experiment
 from experiments.labels import layers
 from lessons.course import course
 from lessons.expressions import Expression
@@ -82,7 +83,7 @@ def miss(name: str, race: Experiment) -> tuple:
     """Return how far an answer is from its goals: fewer goals missed first, then the loss."""
     runs = raced(race.to_query())
     loss = float(np.mean(runs[0].value[-1]))
-    diverged = any(run.verdict.outcome is Outcome.DIVERGED for run in runs if not run.last.ndim)
+    diverged = any(judge(run).outcome is Outcome.DIVERGED for run in runs if not run.last.ndim)
     return len(POSED[name].missed(runs)), diverged, loss
 
 
@@ -107,7 +108,7 @@ def test_plausible_answers_are_told_what_is_true_of_them(name):
         first = runs[0][0] if runs[0].last.ndim else runs[0]
         when = Expression(mistake["when"])
         assert when.value(exercise.numbers, runs) is True
-        if first.verdict.outcome is Outcome.DIVERGED:
+        if judge(first).outcome is Outcome.DIVERGED:
             assert when.asks("diverged"), (race.to_query(), mistake["feedback"])
         if advice := mistake.get("advice"):
             assert helps(name, race, advice), (race.to_query(), mistake["feedback"])

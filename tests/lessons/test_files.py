@@ -13,7 +13,7 @@ import pytest
 
 from lessons.archives import MOST_BYTES, MOST_FILES, MOST_NESTED, MOST_TAKEN, Room
 from lessons.files import ENOUGH, Found, Skipped, decoded, found, on_disk, places
-from lessons.grading import Row
+from lessons.grading import PointsRow
 
 TEXT = '{"format": "some"}'
 BIG = b"{" + b" " * 790_000 + b"}"
@@ -35,7 +35,7 @@ def look(held: bytes, name: str = "all.zip") -> list[Found]:
 def problem(held: bytes) -> str:
     """Return why a file is refused, which is all that is said of it."""
     (row,) = look(held)
-    assert isinstance(row, Row)
+    assert isinstance(row, PointsRow)
     return row.problem
 
 
@@ -185,7 +185,7 @@ def test_a_zip_bomb_is_refused_in_little_memory(name):
     (*_, last) = look(held)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert isinstance(last, Row)
+    assert isinstance(last, PointsRow)
     assert told in last.problem
     assert peak < 8e6
 
@@ -194,7 +194,7 @@ def test_what_is_taken_out_of_a_zip_is_bounded_and_the_rest_is_told():
     room = Room(most=2_000_000)
     held = zipped(*((f"{i}.json", BIG) for i in range(5)), ("last.json", TEXT))
     every = [*found("all.zip", io.BytesIO(held), len(held), room)]
-    assert [isinstance(one, Row) for one in every] == [False] * 3 + [True] * 3
+    assert [isinstance(one, PointsRow) for one in every] == [False] * 3 + [True] * 3
     assert "unpack the ZIP" in every[-1].problem
 
 
@@ -202,7 +202,7 @@ def test_what_one_student_packs_takes_no_room_from_the_others():
     greedy = zipped(*((f"{i}.json", BIG) for i in range(40)))
     every = look(zipped(("eve.zip", greedy), ("zoe.json", TEXT)))
     assert every[-1] == ("all.zip/zoe.json", TEXT)
-    assert sum(isinstance(one, Row) for one in every) == 29
+    assert sum(isinstance(one, PointsRow) for one in every) == 29
     assert 20 * (MOST_NESTED + len(BIG)) < MOST_TAKEN
 
 
@@ -245,7 +245,7 @@ def test_a_folder_that_cannot_be_opened_is_a_row(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "scandir", refuses)
     good, bad = (one for path, below in places([tmp_path]) for one in on_disk(path, below))
     assert good == (f"{tmp_path}/ada.json", TEXT)
-    assert bad == Row(f"{tmp_path}/closed", problem="It is a folder that cannot be opened.")
+    assert bad == PointsRow(f"{tmp_path}/closed", problem="It is a folder that cannot be opened.")
 
 
 def test_a_file_name_that_is_no_utf_8_is_shown(tmp_path):

@@ -22,7 +22,7 @@ from lessons.assignment import Assignment
 from lessons.bounds import MOST_QUESTIONS, questions
 from lessons.course import course
 from lessons.grade import main
-from lessons.grading import Row, grade, grade_all, table
+from lessons.grading import PointsRow, grade, grade_all, table
 from lessons.hand_in import HandIn
 from lessons.kinds import KINDS, drive
 from lessons.work import LONGEST, Work
@@ -180,7 +180,7 @@ HELD = st.recursive(
 
 @given(HELD)
 def test_no_file_stops_the_grading(held):
-    assert isinstance(grade("any", json.dumps(held), WEEK), Row)
+    assert isinstance(grade("any", json.dumps(held), WEEK), PointsRow)
 
 
 HUGE = "0x" + "f" * 290
@@ -309,7 +309,9 @@ BEFORE = ["", "a;", "a;b; ", "a\t", "a\r\n", 'a";', "a;'", "a|", "a,"]
 @pytest.mark.parametrize("before", BEFORE, ids=ascii)
 @pytest.mark.parametrize("danger", DANGERS, ids=ascii)
 def test_no_piece_of_a_cell_is_computed_by_a_spreadsheet(before, danger):
-    text = table([Row(f"{before}{danger}", f"{before}{danger}", reasons={"x": f"a;{danger}"})])
+    text = table(
+        [PointsRow(f"{before}{danger}", f"{before}{danger}", reasons={"x": f"a;{danger}"})]
+    )
     computed = re.compile(r"[\s\"]*[=+\-@＝＋－＠]")
     _, line = csv.reader(io.StringIO(text))
     for cell in (*line, *text.splitlines()):
@@ -320,7 +322,7 @@ def test_no_piece_of_a_cell_is_computed_by_a_spreadsheet(before, danger):
 
 def test_numbers_in_words_stay_as_they_are():
     told = "Step 1 from (-0.2, -0.9) leads to x = -1e-05, and not to 3, -2; it is 1, -x."
-    assert f"{told[:-3]}'-x." in table([Row("a", problem=told)])
+    assert f"{told[:-3]}'-x." in table([PointsRow("a", problem=told)])
 
 
 def test_no_cell_is_computed_by_a_spreadsheet():

@@ -8,7 +8,7 @@ import pytest
 
 from lessons.course import Course, pose
 from lessons.lesson import Lesson
-from lessons.source import ContentError, Source
+from lessons.source import ContentError, ContentFile
 
 PATH = Path("exercises/falling.md")
 GOOD = """+++
@@ -60,7 +60,7 @@ So.
 
 
 def posed(text: str, seed: int = 0):
-    return pose(Source.parse(text, PATH), seed)
+    return pose(ContentFile.parse(text, PATH), seed)
 
 
 def test_numbers_stand_in_the_words_and_the_first_are_the_usual():
@@ -118,12 +118,12 @@ def test_what_is_wrong_is_told_with_file_and_line(change, line, told):
 )
 def test_a_lesson_is_checked_too(change, line, told):
     path = Path("course/02-rates.md")
-    lesson = Lesson(Source.parse(LESSON, path))
+    lesson = Lesson(ContentFile.parse(LESSON, path))
     assert lesson.name == "rates"
     assert lesson.broken() == []
     assert lesson.names == ("Gradient descent",)
     with pytest.raises(ContentError) as refused:
-        Lesson(Source.parse(LESSON.replace(*change), path))
+        Lesson(ContentFile.parse(LESSON.replace(*change), path))
     assert str(refused.value).startswith(f"{path}, line {line}: ")
     assert told in str(refused.value)
 

@@ -28,8 +28,8 @@ from optimizers import (
     RMSprop,
     Scheduled,
 )
+from optimizers.cached import Known, recall, unmoved
 from optimizers.decay import PenalizedLoss
-from optimizers.known import Known, recall, unmoved
 from optimizers.schedules import CosineAnnealing, ExponentialDecay, Warmup
 from surfaces import LinearRegression, MiniBatch, Quadratic, Rosenbrock
 from tests.optimizers.losses import LOSSES, SLOPES, START, Slope, journey, walk

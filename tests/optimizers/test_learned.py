@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 
 from core.knobs import knobs
-from experiments import meta_training, run
-from experiments.meta_tasks import KINDS, LEAST, MOST, drawn
-from experiments.meta_training import (
+from experiments import run
+from optimizers import Adam, LearnedOptimizer
+from optimizers.learned import FILE, LARGEST, SMALLEST, features, network, shipped
+from studies.learned_optimizer import training
+from studies.learned_optimizer.tasks import KINDS, LEAST, MOST, drawn
+from studies.learned_optimizer.training import (
     DECIMALS,
     SHAPES,
     Candidates,
@@ -23,8 +26,6 @@ from experiments.meta_training import (
     unfolded,
     validated,
 )
-from optimizers import Adam, LearnedOptimizer
-from optimizers.learned import FILE, LARGEST, SMALLEST, features, network, shipped
 from surfaces import Booth, Matyas, Noisy, Sphere, Zakharov
 from tests.optimizers.losses import LOSSES, SLOPES, START, Slope, walk
 
@@ -234,7 +235,7 @@ def test_a_generation_estimates_the_slope(monkeypatch):
     def bowl(rule, *_):
         return np.sum(bend * rule.flat[0] ** 2 / 2 + rule.flat[0], axis=0)
 
-    monkeypatch.setattr(meta_training, "meta_loss", bowl)
+    monkeypatch.setattr(training, "meta_loss", bowl)
     theta = newborn(0)
     slope = Generation(Recipe(pairs=4000), 1).grad(theta)
     true = bend * theta + 1

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.arrays import Array
 from core.knobs import knobs
-from optimizers.known import Place
+from optimizers.cached import CachedPoint
 from optimizers.line_search import (
     LINE_SEARCHES,
     Backtracking,
@@ -91,7 +91,7 @@ def fell(f: Waves, search: LineSearch, theta: Array, p: Array, step: Array) -> A
 def test_a_step_of_the_strong_wolfe_search_satisfies_both_conditions(seed, n, c1, c2, first):
     f, theta, p = prepared(seed, n)
     search = StrongWolfe(c1, c2, probes=60)
-    step, there = search.search(Place(f, theta), p, first)
+    step, there = search.search(CachedPoint(f, theta), p, first)
     assert (step > 0).all()
     assert fell(f, search, theta, p, step).all()
     slope, slope_there = along(f.grad(theta), p), along(f.grad(theta + step * p), p)
@@ -112,7 +112,7 @@ def test_backtracking_takes_the_first_step_of_its_row_that_satisfies_armijo(
 ):
     f, theta, p = prepared(seed, n)
     search = Backtracking(c1, shrink, probes=100)
-    step, _ = search.search(Place(f, theta), p, first)
+    step, _ = search.search(CachedPoint(f, theta), p, first)
     searched = step > 0
     assert shrink > 0.85 or searched.all()  # a hundred probes reach down to 1e-7
     tried, settled = np.full(LANES, first), np.zeros(LANES, dtype=bool)
@@ -134,11 +134,13 @@ def test_backtracking_takes_the_first_step_of_its_row_that_satisfies_armijo(
 def test_each_lane_searches_as_if_it_were_alone_bit_for_bit(search, n):
     for seed in range(4):
         f, theta, p = prepared(seed, n)
-        step, there = search.search(Place(f, theta), p, 0.7)
+        step, there = search.search(CachedPoint(f, theta), p, 0.7)
         assert len(set(step)) > 1 or isinstance(search, FixedStep)
         for k in range(LANES):
             lane = slice(k, k + 1)
-            alone, there_alone = search.search(Place(f.lane(k), theta[:, lane]), p[:, lane], 0.7)
+            alone, there_alone = search.search(
+                CachedPoint(f.lane(k), theta[:, lane]), p[:, lane], 0.7
+            )
             assert alone.tobytes() == step[lane].tobytes()
             for name in ("theta", "value", "grad"):
                 one, many = getattr(there_alone, name), getattr(there, name)[..., lane]
@@ -162,11 +164,13 @@ def test_a_swept_knob_is_the_single_searches(search, name, values):
         lanes = slice(start, start + 3)
         three = Waves(f.bend[:, lanes], f.height[:, lanes], f.length[:, lanes])
         swept = replace(search, **{name: np.array(values)})
-        together, _ = swept.search(Place(three, theta[:, lanes]), p[:, lanes], 2.0)
+        together, _ = swept.search(CachedPoint(three, theta[:, lanes]), p[:, lanes], 2.0)
         for k, value in enumerate(values):
             lane = slice(start + k, start + k + 1)
             single = replace(search, **{name: value})
-            alone, _ = single.search(Place(f.lane(start + k), theta[:, lane]), p[:, lane], 2.0)
+            alone, _ = single.search(
+                CachedPoint(f.lane(start + k), theta[:, lane]), p[:, lane], 2.0
+            )
             assert alone[0] == together[k]
 
 
@@ -175,7 +179,7 @@ def test_a_swept_knob_is_the_single_searches(search, name, values):
 
 def test_the_fixed_step_asks_nothing_and_goes_uphill_too():
     f, theta, p = prepared(0, 2)
-    step, there = FixedStep().search(Place(f, theta), -p, 0.3)
+    step, there = FixedStep().search(CachedPoint(f, theta), -p, 0.3)
     assert (step == 0.3).all()
     np.testing.assert_array_equal(there.theta, theta - 0.3 * p)
     assert f.values == f.grads == 0
@@ -186,7 +190,7 @@ def test_the_fixed_step_asks_nothing_and_goes_uphill_too():
 def test_no_more_is_asked_than_the_knob_allows_and_nothing_twice(kind, probes):
     for seed in range(20):
         f, theta, p = prepared(seed, 3)
-        here = Place(f, theta, grad=f.grad(theta), value=f.value(theta))
+        here = CachedPoint(f, theta, grad=f.grad(theta), value=f.value(theta))
         f.values, f.grads, f.points = 0, 0, []
         _, there = kind(probes=probes).search(here, p, 3.0)
         assert 1 <= f.values <= probes
@@ -203,7 +207,7 @@ def test_a_lane_that_has_found_its_step_is_not_moved_by_others_that_search_on():
     f, theta, p = prepared(3, 2)
     p[:, 0] *= 1e-9  # its slope hardly changes along a step of 1
     p[:, 1] *= 1e9
-    step, _ = Backtracking().search(Place(f, theta), p, 1.0)
+    step, _ = Backtracking().search(CachedPoint(f, theta), p, 1.0)
     assert step[0] == 1.0
     assert step[1] < 1e-3
 
@@ -216,7 +220,7 @@ def test_a_lane_that_has_found_its_step_is_not_moved_by_others_that_search_on():
 def test_an_exact_search_ends_at_the_bottom_of_a_parabola(bend, slope, first):
     f = Waves(*(np.array([[x]]) for x in (bend, 0.0, 1.0)))
     theta, p = np.array([[slope / bend]]), np.array([[-1.0]])
-    here = Place(f, theta)
+    here = CachedPoint(f, theta)
     step, there = StrongWolfe(c2=1e-7, probes=60).search(here, p, first * slope / bend)
     assert step[0] == pytest.approx(slope / bend, rel=1e-6)
     assert abs(there.grad[0, 0]) <= 1e-7 * slope * (1 + 1e-9)
@@ -226,7 +230,7 @@ def test_an_exact_search_ends_at_the_bottom_of_a_parabola(bend, slope, first):
 
 def test_steps_grow_until_the_slope_levels_out():
     f = Waves(np.array([[1.0]]), np.array([[0.0]]), np.array([[1.0]]))
-    place = Place(f, np.array([[-1.0]]))
+    place = CachedPoint(f, np.array([[-1.0]]))
     step, _ = StrongWolfe(c2=0.1).search(place, np.array([[1.0]]), 1e-6)
     assert 0.9 <= step[0] <= 1.1
     assert f.values <= 1 + 9  # six powers of ten, up to one a probe, and then the bottom
@@ -297,7 +301,7 @@ ROUGH = {
 @pytest.mark.parametrize("first", [1e-9, 1.0, 5.0, 1e9, 1e300])
 def test_whatever_the_ground_a_search_ends_no_higher_than_it_began(ground, search, first):
     ground.asked = 0
-    here = Place(ground, np.zeros((1, 1)))
+    here = CachedPoint(ground, np.zeros((1, 1)))
     step, there = search.search(here, np.ones((1, 1)), first)
     assert ground.asked <= search.probes + 1
     assert step[0] >= 0
@@ -309,7 +313,7 @@ def test_whatever_the_ground_a_search_ends_no_higher_than_it_began(ground, searc
 @pytest.mark.parametrize("search", [Backtracking(), StrongWolfe()], ids=str)
 @pytest.mark.parametrize("name", [name for name, g in ROUGH.items() if g.height(np.ones(1)) < 0])
 def test_where_there_is_lower_ground_before_the_trouble_it_is_found(name, search):
-    step, _ = search.search(Place(ROUGH[name], np.zeros((1, 1))), np.ones((1, 1)), 5.0)
+    step, _ = search.search(CachedPoint(ROUGH[name], np.zeros((1, 1))), np.ones((1, 1)), 5.0)
     assert step[0] > 0
 
 
@@ -317,7 +321,7 @@ def test_where_there_is_lower_ground_before_the_trouble_it_is_found(name, search
 @pytest.mark.parametrize("p", [-1.0, 0.0, np.nan, np.inf, -np.inf])
 def test_where_a_direction_does_not_lead_downhill_no_step_is_tried(search, p):
     ground = Rough(lambda x: -x, lambda x: np.where(np.isinf(x), 0.0, -1.0))
-    step, there = search.search(Place(ground, np.zeros((1, 1))), np.full((1, 1), p), 1.0)
+    step, there = search.search(CachedPoint(ground, np.zeros((1, 1))), np.full((1, 1), p), 1.0)
     assert step[0] == 0
     assert there.theta[0, 0] == 0
     assert ground.asked == 1

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from experiments.effort import AXES
+from experiments.cost_axes import AXES
 from experiments.running import run
 from experiments.trajectory import Trajectory
 from figures.styles import STYLES

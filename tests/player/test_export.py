@@ -19,7 +19,7 @@ from playwright.sync_api import expect
 from experiments import run
 from experiments.labels import labels
 from figures.ground import ground
-from figures.relief import relief
+from figures.height_map import relief
 from optimizers import Adam, Clipped, GradientDescent, Momentum
 from player import export, pages
 from player.assets import HERE, PLOTLY

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from core.arrays import Array
-from figures.relief import Relief, relief
+from figures.height_map import Relief, relief
 from surfaces import LogisticRegression, MiniBatch, Noisy, Rosenbrock, Surface
 from tests.browser import Serve, Visit, box_of, eventually, fits
 from tests.player.driver import GROUND, Player

@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from experiments.running import run
-from figures.relief import relief
+from figures.height_map import relief
 from figures.styles import STYLES
 from optimizers import Adam, Clipped, GradientDescent, Scheduled
 from optimizers.schedules import CosineAnnealing

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from experiments import Experiment
 from tests.browser import eventually
-from views.session import VIEWS
+from views.state.session import VIEWS
 
 
 def race(page: Page) -> Locator:

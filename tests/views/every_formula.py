@@ -10,7 +10,7 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from experiments.inspection import inspect
+from diagnosis.inspection import inspect
 from figures.docstrings import explained
 from figures.equations import block
 from figures.typeset import typeset

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from streamlit.testing.v1 import AppTest
 
 from tests.browser import APP, SLOW_MACHINE
-from views.session import VIEWS
+from views.state.session import VIEWS
 
 SECONDS = SLOW_MACHINE / 1000
 TITLES = re.findall(r'_page\([^"]*"([\w ]+)"', APP.read_text(encoding="utf-8"))
@@ -24,11 +24,11 @@ def alone(name: str) -> None:
 
     import streamlit as st
 
-    from views import batches, race
+    from views.pages import batch_sizes, race
 
     others = {
         "race": st.Page(race.page, title="Race", url_path="race"),
-        "batches": st.Page(batches.page, title="Batch sizes", url_path="batch-sizes"),
+        "batches": st.Page(batch_sizes.page, title="Batch sizes", url_path="batch-sizes"),
         "assignment": st.Page(lambda: None, title="Assignment", url_path="assignment"),
         "teacher": st.Page(lambda: None, title="Teachers", url_path="teachers"),
     }

@@ -18,7 +18,8 @@ from lessons.course import course
 from lessons.hand_in import HandIn
 from lessons.work import Work
 from tests.views.pages import opened, settled
-from views import grading, teacher
+from views.pages import teachers
+from views.parts import grading
 
 NUMBER, PREDICT, DRIVE = (
     next(name for name in course().sources if course().exercise(name).kind == kind)
@@ -227,7 +228,7 @@ def test_a_teacher_picks_exercises_and_terms_and_gets_one_link():
     made = link(settled(app))
     assert {*made.exercises} == {usual, DRIVE, PREDICT}
     assert (made.title, made.numbers, made.seed, made.solutions) == ("Week 7", "each", 12, "never")
-    assert [teacher.PARTS[one] for one in made.fixed] == [part]
+    assert [teachers.PARTS[one] for one in made.fixed] == [part]
     assert Assignment.from_query(urlsplit("?" + _address(app)).query) == made
     reopened = with_lessons(DRIVE, query=_address(app))
     assert reopened.checkbox(key=f"pick-{DRIVE}").value
@@ -263,7 +264,7 @@ def test_a_shared_server_can_do_without_the_teachers_page(monkeypatch):
 
     monkeypatch.setattr(st, "navigation", noted)
     for said, there in (("", True), ("on", True), ("OFF", False)):
-        monkeypatch.setenv(teacher.SWITCH, said)
+        monkeypatch.setenv(teachers.SWITCH, said)
         opened()
         titles = [page.title for pages in told.values() for page in pages]
         assert ("Teachers" in titles) == there

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from experiments.laboratory.basin_maps import BasinMap, percent, sentence, shares
 from figures.basins import SHOWN, minimum_paint
 from optimizers import Adam, GradientDescent, Momentum
+from studies.basins.map_spec import BasinMap, percent, sentence, shares
 from surfaces import Himmelblau, Noisy, Rastrigin
 from tests.views import pages
-from views import basins
 from views.controls.settings import ground, place
 from views.maps.component import facts
+from views.pages import basins
 
 TWO = (
     "surface=Himmelblau()&size=64&steps=120&seed=0&optimizer=GradientDescent()&optimizer=Momentum()"

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from experiments import Experiment
-from experiments.laboratory.basin_maps import BasinMap, end, table
 from figures.basins import OUTCOMES, minimum_paint
+from studies.basins.map_spec import BasinMap, end, table
 from tests.browser import box_of, fits, settled
 from tests.views.driver import race as player
 

@@ -7,15 +7,15 @@ import io
 
 import pytest
 
-from experiments.contests.fair import DEFAULT, FairRace
-from experiments.contests.profiles import EVERY, Profile
 from optimizers import Adam, GradientDescent
+from studies.fair_races.fair_race import DEFAULT, FairRace
+from studies.profiles import EVERY, Profile
 from surfaces import Beale
 from tests.views.pages import opened, settled
-from views import profiles
-from views.fair import _fields as fair_fields
-from views.memory import Memory
-from views.profiles import _fields as profile_fields
+from views.pages import profiles
+from views.pages.fair_race import _fields as fair_fields
+from views.pages.profiles import _fields as profile_fields
+from views.state.cache import Cache
 
 SMALL = (
     "surface=Sphere()&budget=40&trials=5&tuned=1&starts=2&judged=4&seed=3"
@@ -76,7 +76,7 @@ def test_fields_of_the_fair_race_change_it(key, to, held):
 
 
 def test_a_profile_waits_to_be_asked_for_and_can_be_downloaded(monkeypatch):
-    monkeypatch.setattr(profiles, "_remembered", Memory(16))
+    monkeypatch.setattr(profiles, "_remembered", Cache(16))
     app = opened("profiles", FEW)
     assert not app.get("plotly_chart")
     settled(app.button[0].click().run())

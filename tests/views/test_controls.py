@@ -20,7 +20,7 @@ from optimizers.schedules import CosineAnnealing, Warmup
 from surfaces import SURFACES, LinearRegression, MiniBatch, Noisy, Quadratic
 from surfaces.data import Galton, Line
 from views.controls.cards import entrants
-from views.controls.fields import Field, Number
+from views.controls.fields import Field, NumberField
 from views.controls.settings import place, settings
 from views.controls.symbols import plain
 
@@ -61,7 +61,7 @@ def test_every_knob_of_every_rule_has_a_field_that_changes_it(name):
         if knob in race.optimizers[0].idle:
             continue
         field = fields(race)[f"optimizers.0.{knob}"]
-        assert isinstance(field, Number)
+        assert isinstance(field, NumberField)
         assert (field.low, field.high) == (about.low, about.high)
         middle = round((about.low + about.high) / 2) if about.integer else about.high / 2
         assert getattr(field.change(race, middle).optimizers[0], knob) == middle

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from experiments.normalization import Normalization
+from studies.normalization import Normalization
 from tests.browser import box_of, eventually, fits, settled
 from tests.views.driver import levels, race
 

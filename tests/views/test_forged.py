@@ -10,28 +10,19 @@ import pytest
 import streamlit as st
 
 from experiments import DEFAULT, Experiment
-from experiments.batches import BatchSizes
-from experiments.examination import Examination
-from experiments.normalization import Normalization
 from optimizers import Adam
 from player.component import events
+from studies.batch_sizes.comparison import BatchSizes
+from studies.gradient_check.specification import Examination
+from studies.normalization import Normalization
 from surfaces import LinearRegression, LogisticRegression, MiniBatch, Noisy
 from surfaces.data import BadlyScaled, Outliers, Spirals, Standardized, TwoMoons
-from views import (
-    basins,
-    batches_fields,
-    fair,
-    gradient_check_fields,
-    networks,
-    normalization,
-    profiles,
-    seeds,
-    sensitivity,
-)
 from views.controls import component
 from views.controls.cards import entrants
-from views.controls.fields import Number
+from views.controls.fields import NumberField
 from views.controls.settings import place, settings
+from views.pages import basins, fair_race, networks, normalization, profiles, seeds, sensitivity
+from views.parts import batch_sizes_fields, gradient_check_fields
 
 LEARNED = [
     LinearRegression(),
@@ -43,13 +34,13 @@ LEARNED = [
 RACES = [DEFAULT, *(Experiment(one, (Adam(),), one.starts[0], 5) for one in LEARNED)]
 PAGES = [
     *(((lambda race: [*place(race), *settings(race), *entrants(race)]), race) for race in RACES),
-    (batches_fields.fields, BatchSizes.usual),
+    (batch_sizes_fields.fields, BatchSizes.usual),
     (gradient_check_fields.fields, Examination.usual),
     (networks._described, networks.NETWORKS.kind.usual),
     (normalization._described, Normalization.usual),
     *((page._fields, subject.kind.usual) for page, subject in (
         (basins, basins.BASINS), (seeds, seeds.SEEDS), (sensitivity, sensitivity.SENSITIVITY),
-        (profiles, profiles.PROFILE), (fair, fair.FAIR),
+        (profiles, profiles.PROFILE), (fair_race, fair_race.FAIR),
     )),
 ]  # fmt: skip
 MADE_UP = [
@@ -61,9 +52,11 @@ MADE_UP = [
 @pytest.mark.parametrize(("fields", "value"), PAGES)
 def test_numbers_out_of_bounds_are_refused_before_anything_is_made_of_them(fields, value):
     found = [field for group in fields(value) for field in group.everything()]
-    assert any(isinstance(field, Number) for field in found)
+    assert any(isinstance(field, NumberField) for field in found)
     for field in found:
-        refuses = isinstance(field, Number) and field.key != "rate-for-all"  # which holds the ends
+        refuses = (
+            isinstance(field, NumberField) and field.key != "rate-for-all"
+        )  # which holds the ends
         for told in MADE_UP:
             tracemalloc.start()
             with suppress(ValueError):
@@ -72,7 +65,7 @@ def test_numbers_out_of_bounds_are_refused_before_anything_is_made_of_them(field
             _, most = tracemalloc.get_traced_memory()
             tracemalloc.stop()
             assert most < 2e6, (field.key, type(told))
-        if isinstance(field, Number) and not field.off and field.key != "noise":
+        if isinstance(field, NumberField) and not field.off and field.key != "noise":
             with pytest.raises(ValueError, match="None is not a number"):
                 field.change(value, None)
 

@@ -12,7 +12,7 @@ from lessons.kinds import Drive
 from lessons.locks import PARTS, differing
 from lessons.seeds import raced
 from views.classroom.parts import Freedom
-from views.controls.fields import Chips, Choice, Field, Number
+from views.controls.fields import Chips, ChoiceField, Field, NumberField
 
 COURSE = course()
 DRIVEN = [posed for posed in map(COURSE.exercise, COURSE.sources) if isinstance(posed, Drive)]
@@ -26,11 +26,11 @@ def fields(freedom: Freedom, race: Experiment) -> list[Field]:
 def values(field: Field) -> list[object]:
     """Return what a person, or a hostile browser, may put into a field."""
     match field:
-        case Number():
+        case NumberField():
             middle = math.sqrt(field.low * field.high) if field.low > 0 else field.high / 2
             whole = round(middle) if field.whole else middle
             return [field.low, field.high, whole, None, "much", math.nan, 1e300]
-        case Choice():
+        case ChoiceField():
             return [name for _, some in field.options for name, _ in some] + ["nothing"]
         case Chips():
             return [name for name, _ in field.options] + ["nothing"]

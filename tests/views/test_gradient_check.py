@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from experiments.examination import DEFAULT, Examination
-from experiments.gradient_puzzles import alike, puzzle
+from studies.gradient_check.puzzles import alike, puzzle
+from studies.gradient_check.specification import DEFAULT, Examination
 from surfaces import AbsoluteValue, LogisticRegression, Rosenbrock
 from surfaces.networks import Perceptron
 from tests.views import pages
 from tests.views.pages import settled
-from views.controls.fields import Choice, Field, Number
-from views.gradient_check_fields import PLACES, anywhere, fields, place
+from views.controls.fields import ChoiceField, Field, NumberField
+from views.parts.gradient_check_fields import PLACES, anywhere, fields, place
 
 opened = partial(pages.opened, "gradient_check")
 
@@ -191,7 +191,7 @@ def test_fields_change_what_they_say():
 def test_a_parameter_of_a_network_is_picked_by_number():
     old = Examination(Perceptron(layers="3"), along="5")
     number = every(old)["along-number"]
-    assert isinstance(number, Number)
+    assert isinstance(number, NumberField)
     assert (number.low, number.high) == (1, Perceptron(layers="3").count)
     assert number.change(old, 11.0).along == "11"
     assert every(old)["weights"].change(old, 3).weights == 3
@@ -225,7 +225,7 @@ def test_a_puzzle_has_no_field_that_tells():
 
 def test_mistakes_are_offered_by_name():
     field = every(DEFAULT)["mistake"]
-    assert isinstance(field, Choice)
+    assert isinstance(field, ChoiceField)
     ((_, options),) = field.options
     assert options[0] == ("", "none")
     assert ("inner-x", "the inner derivative forgotten, in x") in options

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from experiments.gradient_cases import mistakes
-from experiments.gradient_puzzles import puzzle
+from studies.gradient_check.cases import mistakes
+from studies.gradient_check.puzzles import puzzle
 from tests.browser import box_of, fits, settled
 
 pytestmark = pytest.mark.browser

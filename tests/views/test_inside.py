@@ -16,7 +16,7 @@ from optimizers.cards import CARDS
 from surfaces import Quadratic
 from tests.views import pages
 from tests.views.pages import address, settled
-from views.rule import keeps
+from views.parts.rule_card import keeps
 
 APP = Path(__file__).parents[2] / "app.py"
 TWO = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from experiments.laboratory.sensitivity import Sensitivity
+from studies.sweeps.sensitivity import Sensitivity
 from tests.browser import fits, settled
 from tests.views.driver import commit, field, race, shown
 

@@ -17,8 +17,8 @@ from lessons.exercise import Answer, Exercise
 from lessons.kinds import KINDS, Number
 from tests.views import pages
 from tests.views.pages import settled
-from views.classroom.desk import PAUSE, Desk
-from views.classroom.place import Place
+from views.classroom.place import CoursePage
+from views.classroom.student_session import PAUSE, Desk
 
 COURSE = course()
 WITH = {name: lesson for lesson in COURSE.lessons.values() for name in COURSE.of(lesson)}
@@ -263,14 +263,14 @@ def test_every_exercise_can_be_drawn(name):
 def test_a_place_is_its_link():
     for lesson in COURSE.lessons.values():
         for exercise in ("", *COURSE.of(lesson)):
-            place = Place(lesson.name, exercise)
-            assert Place.from_query(place.to_query()) == place
-    assert Place.from_query(Place().to_query()) == Place()
+            place = CoursePage(lesson.name, exercise)
+            assert CoursePage.from_query(place.to_query()) == place
+    assert CoursePage.from_query(CoursePage().to_query()) == CoursePage()
 
 
 def test_long_pauses_are_no_work(monkeypatch):
     now = [0.0]
-    monkeypatch.setattr("views.classroom.desk.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("views.classroom.student_session.time.monotonic", lambda: now[0])
     desk = Desk("a")
     for moment in (100.0, 130.0, 130.0 + 10 * PAUSE):
         now[0] = moment
@@ -312,14 +312,14 @@ KEPT = {"minutes": 1, "attempts": {}, "answers": {}}
     ids=lambda text: text[:60],
 )
 def test_what_is_kept_and_cannot_be_read_is_a_sentence(text):
-    from views.lessons import _read
+    from views.pages.lessons import _read
 
     with pytest.raises(ValueError, match=r"."):
         _read(text)
 
 
 def test_what_the_course_no_longer_has_is_left_out():
-    from views.lessons import _read
+    from views.pages.lessons import _read
 
     name = OF_KIND["number"]
     held = {**KEPT, "answers": {name: {"number": "4"}, "gone": {"number": "4"}}}

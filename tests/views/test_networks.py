@@ -8,15 +8,15 @@ from urllib.parse import urlencode
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from experiments.landscapes import DEFAULT, Training
-from experiments.landscapes.planes import iterates, principal_plane
-from experiments.landscapes.presets import PRESETS
-from experiments.landscapes.spectra import spectrum
+from studies.networks import DEFAULT, Training
+from studies.networks.planes import iterates, principal_plane
+from studies.networks.presets import PRESETS
+from studies.networks.spectra import spectrum
 from tests.views import pages
 from tests.views.pages import settled
 from views.controls.groups import Section
-from views.network_charts import percent
-from views.networks import NETWORKS, PLANES, _described
+from views.pages.networks import NETWORKS, PLANES, _described
+from views.parts.network_charts import percent
 
 SMALL = (
     "network=Perceptron(layers='4',l2=0.01)&start=1&steps=30&batch=20&seed=0"

@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from experiments.normalization import DEFAULT, Normalization
 from optimizers import Adam
+from studies.normalization import DEFAULT, Normalization
 from surfaces.data import BadlyScaled, Iris, Standardized, read_csv
 from tests.views import pages
 from tests.views.test_pages import address, settled

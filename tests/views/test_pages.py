@@ -9,10 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from experiments import DEFAULT, Experiment
-from experiments.scenes import SCENES, THEMES
+from experiments.scenes import SCENES
 from tests.views import pages
 from tests.views.pages import SECONDS, address, alone, settled
-from views import gallery
+from views.pages import gallery
+from views.pages.gallery import THEMES
 
 APP = Path(__file__).parents[2] / "app.py"
 SHOWN = [scene for theme in THEMES.values() for scene in theme]

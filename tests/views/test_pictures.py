@@ -9,13 +9,13 @@ import pytest
 
 from experiments import Experiment
 from tests.views.test_pages import TWO, opened, settled
-from views import pictures, take_away
+from views.parts import race_export, race_pictures
 
 NOISY = "surface=Noisy(Sphere(),sigma=0.1)&start=1,1&steps=5&optimizer=Adam()"
 
 
 def drawer(app):
-    app.session_state[take_away.KEY] = True
+    app.session_state[race_export.KEY] = True
     return settled(app.run())
 
 
@@ -23,7 +23,7 @@ def made(monkeypatch, query: str) -> dict[str, object]:
     """Everything that the buttons would bring, by their names."""
     found: dict[str, object] = {}
     monkeypatch.setattr(
-        pictures,
+        race_pictures,
         "buttons",
         lambda files, **_: found.update({one.name: one.make() for one in files}),
     )
@@ -34,7 +34,7 @@ def made(monkeypatch, query: str) -> dict[str, object]:
 def test_nothing_is_made_before_a_button_is_pressed(monkeypatch):
     asked: list[object] = []
     for name in ("html", "still", "archive"):
-        monkeypatch.setattr(pictures, name, asked.append)
+        monkeypatch.setattr(race_pictures, name, asked.append)
     app = drawer(opened(TWO))
     assert "SVG of step 40" in [button.label for button in app.get("download_button")]
     assert asked == []
@@ -54,7 +54,7 @@ def test_the_buttons_bring_the_race(monkeypatch, query):
 def test_the_step_of_the_drawing_is_chosen_and_stays_within_the_race():
     app = drawer(opened(TWO))
     steps = Experiment.from_query(TWO).steps
-    (slider,) = [each for each in app.slider if each.key == pictures.STEP]
+    (slider,) = [each for each in app.slider if each.key == race_pictures.STEP]
     assert (slider.value, slider.max) == (steps, steps)
     settled(slider.set_value(3).run())
-    assert app.session_state[pictures.STEP] == 3
+    assert app.session_state[race_pictures.STEP] == 3

@@ -9,11 +9,12 @@ import pytest
 from experiments.scenes import SCENES
 from surfaces import Himmelblau
 from tests.views.pages import opened
-from views import compute, race
+from views.pages import race
 from views.presentation import component
 from views.presentation.component import PRESENT, Slide, present, presented
-from views.session import RACE
-from views.subject import Subject
+from views.state import run_cache
+from views.state.session import RACE
+from views.state.url_state import Subject
 
 OWN = "surface=Himmelblau()&start=1,1&steps=40&optimizer=Adam()"
 
@@ -68,8 +69,8 @@ def test_the_address_bar_keeps_that_something_is_presented():
 @pytest.mark.usefixtures("told")
 def test_the_next_race_is_run_before_it_is_asked_for(monkeypatch):
     ran = []
-    known = compute.race
-    monkeypatch.setattr(compute, "race", lambda e, *more: ran.append(e) or known(e, *more))
+    known = run_cache.race
+    monkeypatch.setattr(run_cache, "race", lambda e, *more: ran.append(e) or known(e, *more))
     opened("", f"{SCENES[1].experiment.to_query()}&present=1")
     assert ran[-1] == SCENES[2].experiment
     ran.clear()

@@ -8,21 +8,21 @@ from typing import Any
 import pytest
 
 from experiments import Experiment
-from experiments.batches import BatchSizes
-from experiments.contests.fair import FairRace
-from experiments.contests.profiles import Profile
-from experiments.contests.tuning import Protocol
 from experiments.cost import LIMIT
-from experiments.ensembles import Ensemble
-from experiments.laboratory.basin_maps import BasinMap
-from experiments.laboratory.sensitivity import Numbers, Sensitivity
-from experiments.landscapes import Training
-from experiments.normalization import Normalization
 from optimizers import LBFGS, SAM, Optimizer, Rule
+from studies.basins.map_spec import BasinMap
+from studies.batch_sizes.comparison import BatchSizes
+from studies.fair_races.fair_race import FairRace
+from studies.fair_races.tuning import Protocol
+from studies.networks import Training
+from studies.normalization import Normalization
+from studies.profiles import Profile
+from studies.seeds.ensemble import Ensemble
+from studies.sweeps.sensitivity import Sensitivity, SweepNumbers
 from surfaces import LogisticRegression, MiniBatch
 from surfaces.networks import Perceptron
 from tests.views.pages import address, opened, settled
-from views import compute
+from views.state import run_cache
 
 NESTED: Optimizer = Rule("theta = theta - lr*g")
 for _ in range(8):
@@ -40,7 +40,7 @@ TOO_MUCH: dict[str, tuple[Any, str]] = {
     "fair": (FairRace(NOISY, (LBFGS(),) * 12, MOST), "fewer evaluations a run"),
     "sensitivity": (
         replace(
-            Sensitivity.usual, optimizers=(SAM(NESTED.inner),), numbers=Numbers(200, 128, 2000)
+            Sensitivity.usual, optimizers=(SAM(NESTED.inner),), numbers=SweepNumbers(200, 128, 2000)
         ),
         "SAM",
     ),
@@ -90,7 +90,7 @@ def test_a_slider_that_is_held_is_followed_only_where_that_is_quick(monkeypatch)
     app = opened("race", Experiment.usual.to_query())
     held = app.session_state["race"]
     ran: list[Experiment] = []
-    monkeypatch.setattr(compute, "preview", lambda race: ran.append(race) or compute.race(race))
+    monkeypatch.setattr(run_cache, "preview", lambda race: ran.append(race) or run_cache.race(race))
     held.preview = replace(Experiment.usual, steps=501)
     settled(app.run())
     assert ran == [held.preview]

@@ -7,14 +7,14 @@ from functools import partial
 import numpy as np
 import pytest
 
-from experiments.laboratory.sensitivity import Numbers, Sensitivity
 from figures.sensitivity import PICKED, over_knob, over_two
 from optimizers import Adam, GradientDescent, Momentum
+from studies.sweeps.sensitivity import Sensitivity, SweepNumbers
 from surfaces import Formula, Quadratic, Sphere
 from tests.views import pages
-from views.sensitivity import _fields, race_of
+from views.pages.sensitivity import _fields, race_of
 
-SMALL = Numbers(values=9, starts=5, steps=40, seed=1)
+SMALL = SweepNumbers(values=9, starts=5, steps=40, seed=1)
 TWO = (
     "surface=Sphere()&knob=lr&against=none&values=9&starts=5&steps=40&seed=1"
     "&optimizer=GradientDescent()&optimizer=Adam()"

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from experiments import Experiment
-from experiments.normalization import DEFAULT, Normalization
 from optimizers import Adam
+from studies.normalization import DEFAULT, Normalization
 from surfaces import LinearRegression, LogisticRegression, MiniBatch, Noisy, Rosenbrock
 from surfaces.data import MOST_BYTES, BadlyScaled, Line, Standardized, Table, read_csv
 from surfaces.data import table as shelf
 from tests.views.test_pages import opened, settled, shown
-from views import grading, upload
-from views.pieces import piece
-from views.upload import MOST_BROUGHT, data_path
+from views.parts import grading, upload
+from views.parts.paths import piece
+from views.parts.upload import MOST_BROUGHT, data_path
 
 ROOT = Path(__file__).parents[2]
 HEIGHTS = "height,weight\n1.7,60\n1.8,90\n1.6,55\n1.9,93\n"
@@ -93,7 +93,7 @@ def test_a_file_that_is_no_table_changes_nothing_and_says_why(raw, says):
 
 
 def test_a_file_too_large_is_not_even_read(monkeypatch):
-    monkeypatch.setattr("views.upload.decoded", lambda _: pytest.fail("was read"))
+    monkeypatch.setattr("views.parts.upload.decoded", lambda _: pytest.fail("was read"))
     app = uploaded(LINE, b"1,2\n" * (MOST_BYTES // 4 + 1))
     assert f"bytes: allowed {MOST_BYTES}" in told(app)
 

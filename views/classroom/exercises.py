@@ -8,9 +8,9 @@ from streamlit.delta_generator import DeltaGenerator
 from lessons.exercise import Exercise, Grade
 from lessons.kinds import Drive, Number, Predict, WriteRule
 from views.classroom import fields, race_fields, rule_field
-from views.classroom.desk import Desk
 from views.classroom.fields import Read
-from views.drawings import counted
+from views.classroom.student_session import Desk
+from views.parts.html import counted
 
 MARKS = {
     "new": ":material/radio_button_unchecked:",

@@ -8,11 +8,11 @@ from zlib import crc32
 
 import streamlit as st
 
-from lessons.choices import Choice, shuffled
+from lessons.choices import AnswerChoice, shuffled
 from lessons.exercise import Answer
 from lessons.kinds import Diagnose, Number, Predict
-from views.classroom.desk import Desk
-from views.subject import show
+from views.classroom.student_session import Desk
+from views.state.url_state import show
 
 Read = Callable[[], Answer]
 """What reads the fields of an answer; to be called by a callback."""
@@ -53,7 +53,11 @@ def choice(
 
 
 def options(
-    choices: list[Choice], chosen: str | None, key: str, label: str, keep: Callable[[], object]
+    choices: list[AnswerChoice],
+    chosen: str | None,
+    key: str,
+    label: str,
+    keep: Callable[[], object],
 ) -> None:
     """Draw choices, of which one or none is chosen."""
     says = [one.says for one in choices]
@@ -67,7 +71,7 @@ def options(
     )
 
 
-def mixed(choices: tuple[Choice, ...], seed: int, name: str) -> list[Choice]:
+def mixed(choices: tuple[AnswerChoice, ...], seed: int, name: str) -> list[AnswerChoice]:
     """Return choices in an order that tells nothing: the same for all who get these numbers."""
     return shuffled(choices, seed or crc32(name.encode()))
 

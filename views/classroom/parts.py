@@ -9,17 +9,17 @@ from typing import Any
 from core.knobs import knobs
 from experiments import SEED, Experiment
 from experiments.labels import around, labels, layers
-from experiments.links import STEPS
+from experiments.url_spec import STEPS
 from lessons.kinds import Drive
 from lessons.kinds.drive import MOST_ENTRANTS, MOST_STEPS
 from optimizers import FAMILIES, OPTIMIZERS, Clipped, Scheduled
 from surfaces import Noisy
 from views.controls.cards import entrant
-from views.controls.fields import Change, Chips, Choice, Field, knob_field, one_of
+from views.controls.fields import Change, Chips, ChoiceField, Field, knob_field, one_of
 from views.controls.groups import Group, Section
 from views.controls.settings import settings
 from views.controls.symbols import plain as symbol
-from views.pieces import true_surface
+from views.parts.paths import true_surface
 
 WRAPPING = {"Scheduled": "schedule", "norm": "clipping", "limit": "clipping"}
 """The parts that the buttons put around a rule; all others are wrappers."""
@@ -114,7 +114,7 @@ class Freedom:
         rest = [_fewer(chips, names) for _, chips, names in buttons if names]
         return [*found, Section("", rest)]
 
-    def _rules(self, field: Any, held: str) -> Choice:
+    def _rules(self, field: Any, held: str) -> ChoiceField:
         """Return the choice of a rule, of those that may be used."""
         allowed = {*self.exercise.allowed, held}
         options = [

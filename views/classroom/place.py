@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from experiments.links import Complain, Later, Link, Linked, query
 from experiments.text import refuse
+from experiments.url_spec import Complain, Later, UrlQuery, UrlSpec, query
 from lessons.course import course
 
 ALL = "all"
@@ -13,7 +13,7 @@ ALL = "all"
 
 
 @dataclass(frozen=True)
-class Place(Linked):
+class CoursePage(UrlSpec):
     """A lesson, perhaps at one of its exercises; without a lesson, the list of all.
 
     Raises ``ValueError`` for lessons and exercises that there are not.
@@ -32,7 +32,7 @@ class Place(Linked):
     @classmethod
     def pieces(cls, text: str, complain: Complain = refuse) -> tuple[str, str]:
         """Read a place."""
-        link = Link.read(text, cls.keys, complain)
+        link = UrlQuery.read(text, cls.keys, complain)
         known = course()
         lesson = link.word("lesson", [*known.lessons, ALL], "", "is no lesson")
         lesson = "" if lesson == ALL else lesson
@@ -40,4 +40,4 @@ class Place(Linked):
         return lesson, link.word("exercise", [*offered], "", "is no exercise here")
 
 
-Place.usual = Later(Place)
+CoursePage.usual = Later(CoursePage)

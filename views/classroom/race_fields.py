@@ -19,15 +19,15 @@ from lessons.kinds import Diagnose, Drive, Predict
 from lessons.kinds.drive import MOST_COST
 from lessons.seeds import raced, spread
 from player.component import View, events
-from views import compute
-from views.classroom.desk import Desk
 from views.classroom.fields import Read, choice
 from views.classroom.parts import Freedom
+from views.classroom.student_session import Desk
 from views.controls.component import controls
-from views.drawings import dark, ground_of, image
-from views.session import VIEWS
-from views.subject import Held, Subject
-from views.watching import start_moved, watch
+from views.parts.html import dark, ground_of, image
+from views.parts.player_block import start_moved, watch
+from views.state import run_cache
+from views.state.session import VIEWS
+from views.state.url_state import Held, Subject
 
 STRIP = "width:100%;max-width:420px"
 
@@ -81,7 +81,7 @@ def showing(
     subject = private(f"{place} {experiment.to_query()}", experiment)
     key = player or f"{place}-player"
     with st.container(key=f"fixed-start-{place}"):
-        runs = compute.race(experiment, subject)
+        runs = run_cache.race(experiment, subject)
         _play(runs, experiment, subject, key, names=names, wish=wish)
 
 
@@ -98,11 +98,11 @@ def _begun(exercise: Drive, desk: Desk) -> Experiment:
 def _arena(exercise: Drive, subject: Subject[Experiment], freedom: Freedom, place: str) -> None:
     """Draw the goals with what the present race reaches, and the race."""
     subject.complain("race")
-    held = compute.following(subject, lambda race: [race])
-    if held is None and compute.refused(subject, subject.value.cost.refusal(MOST_COST)):
+    held = run_cache.following(subject, lambda race: [race])
+    if held is None and run_cache.refused(subject, subject.value.cost.refusal(MOST_COST)):
         return
     experiment = held or subject.value
-    runs = compute.preview(held) if held else compute.race(experiment, subject)
+    runs = run_cache.preview(held) if held else run_cache.race(experiment, subject)
     _goals(exercise, raced(experiment.to_query()) if exercise.noisy else tuple(runs))
     free = "start" in freedom.free
     with st.container(key=f"{'free' if free else 'fixed'}-start-{place}"):

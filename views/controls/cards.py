@@ -19,9 +19,9 @@ from optimizers.wrappers import Wrapper
 from views.controls.fields import (
     Change,
     Chips,
-    Choice,
+    ChoiceField,
     Field,
-    Number,
+    NumberField,
     Text,
     fields_of,
     key_of,
@@ -29,8 +29,8 @@ from views.controls.fields import (
     number,
     one_of,
 )
-from views.controls.groups import Card, Group, Section
-from views.pieces import Path, piece, with_piece
+from views.controls.groups import EntrantCard, Group, Section
+from views.parts.paths import Path, piece, with_piece
 
 MOVES = {"Duplicate": "duplicate", "Move up": "up", "Move down": "down", "Remove": "remove"}
 RULES = [
@@ -54,14 +54,14 @@ def entrants(experiment: Experiment) -> list[Group]:
     return [Section("Optimizers", [_rate_for_all(experiment)]), *cards, Section("", [add])]
 
 
-def entrant(experiment: Experiment, place: int) -> Card:
+def entrant(experiment: Experiment, place: int) -> EntrantCard:
     """Return the card of one optimizer."""
     outer: Path = ("optimizers", place)
     wrapped: list[Any] = layers(experiment.optimizers[place])
     path = (*outer, *("inner",) * (len(wrapped) - 1))
     rule = wrapped[-1]
     head: list[Field] = [
-        Choice(
+        ChoiceField(
             key_of((*outer, "rule")),
             f"Optimizer {place + 1}",
             type(rule).__name__,
@@ -79,7 +79,7 @@ def entrant(experiment: Experiment, place: int) -> Card:
         _layer(experiment, (*outer, *("inner",) * depth))
         for depth in reversed(range(len(wrapped) - 1))
     ]
-    return Card(
+    return EntrantCard(
         f"Optimizer {place + 1}: {rule.title}",
         STYLES[place],
         Section("", head),
@@ -113,7 +113,9 @@ def _layer(experiment: Experiment, path: Path) -> Section:
     if len(choices := _schedulable(layer.inner)) > 1:
         options = [("", [(name, name) for name in choices])]
         at = (*path, "knob")
-        fields.insert(0, Choice(key_of(at), "of knob", layer.knob, _putting_knob(path), options))
+        fields.insert(
+            0, ChoiceField(key_of(at), "of knob", layer.knob, _putting_knob(path), options)
+        )
     return Section("Schedule", fields, _curve(layer.schedule, experiment.steps), unwrap)
 
 
@@ -209,7 +211,7 @@ def _at_rate(rule: Any, rate: float) -> Any:
     return replace(rule, lr=min(max(rate, knob.low), knob.high)) if knob else rule
 
 
-def _rate_for_all(experiment: Experiment) -> Number:
+def _rate_for_all(experiment: Experiment) -> NumberField:
     """Return the field that gives every entrant the same learning rate."""
     rules = [layers(optimizer)[-1] for optimizer in experiment.optimizers]
     rated = [rule for rule in rules if "lr" in knobs(rule)] or [Adam()]
@@ -222,7 +224,7 @@ def _rate_for_all(experiment: Experiment) -> Number:
             experiment = with_piece(experiment, path, _at_rate(rule, number(rate, "lr")))
         return experiment
 
-    return Number(
+    return NumberField(
         "rate-for-all",
         "Learning rate for all",
         rates.pop() if len(rates) == 1 else None,

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from experiments.links import Linked
+from experiments.url_spec import UrlSpec
 from player import assets
 from views.controls.fields import Options
 from views.controls.groups import Group
-from views.drawings import dark
-from views.subject import Subject
+from views.parts.html import dark
+from views.state.url_state import Subject
 
 FILES = assets.folder(f"{assets.COMMON.address}/controls-assets", Path(__file__).parent / "static")
 
@@ -23,7 +23,7 @@ _CONTROLS = st.components.v2.component("controls", js=assets.loader(FILES), isol
 MOST_CHANGES = 100
 """That one message makes: the browser sends one, or a few that were made in quick succession."""
 
-T = TypeVar("T", bound=Linked)
+T = TypeVar("T", bound=UrlSpec)
 Describe = Callable[[T], Sequence[Group]]
 
 

@@ -15,7 +15,7 @@ from optimizers import Optimizer
 from optimizers.schedules import Schedule
 from surfaces import Surface
 from views.controls.symbols import plain
-from views.pieces import Path, changed, piece
+from views.parts.paths import Path, changed, piece
 
 Change = Callable[[Experiment, Any], Experiment]
 Options = list[tuple[str, list[tuple[str, str]]]]
@@ -52,7 +52,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Number(Field):
+class NumberField(Field):
     """A slider and the same number to type; ``None`` where the number is switched off or mixed."""
 
     kind: ClassVar[str] = "number"
@@ -69,7 +69,7 @@ class Number(Field):
 
 
 @dataclass(frozen=True)
-class Choice(Field):
+class ChoiceField(Field):
     """One of several, to be picked from a list."""
 
     kind: ClassVar[str] = "choice"
@@ -101,14 +101,16 @@ class Text(Field):
     kind: ClassVar[str] = "text"
 
 
-def knob_field(path: Path, knob: Knob, value: float | None, label: str = "", **more: Any) -> Number:
+def knob_field(
+    path: Path, knob: Knob, value: float | None, label: str = "", **more: Any
+) -> NumberField:
     """Return the field of a knob that sits at a path."""
     name = str(path[-1])
 
     def change(experiment: Experiment, value: Any) -> Experiment:
         return changed(experiment, path, within(value, knob, name))
 
-    return Number(
+    return NumberField(
         key_of(path),
         label or name_of(knob.symbol, name),
         value,
@@ -145,7 +147,7 @@ def fields_of(experiment: Experiment, path: Path, leave_out: tuple[str, ...] = (
     return found
 
 
-def kind_field(path: Path, kind: type, held: Any) -> Choice:
+def kind_field(path: Path, kind: type, held: Any) -> ChoiceField:
     """Return the choice between the members of a kind: all schedules, all line searches.
 
     One that cannot be made without arguments, such as a table that somebody has uploaded, is
@@ -167,7 +169,7 @@ def kind_field(path: Path, kind: type, held: Any) -> Choice:
         return changed(experiment, path, chosen)
 
     label = str(path[-1]).capitalize()
-    return Choice(key_of(path), label, current, change, [("", options)])
+    return ChoiceField(key_of(path), label, current, change, [("", options)])
 
 
 def _by_itself(owner: type) -> bool:
@@ -175,7 +177,7 @@ def _by_itself(owner: type) -> bool:
     return all(parameter.default is not MISSING for parameter in parameters(owner).values())
 
 
-def switch(path: Path, held: bool, label: str) -> Choice:
+def switch(path: Path, held: bool, label: str) -> ChoiceField:
     """Return the choice between yes and no."""
     answers = {"no": False, "yes": True}
 
@@ -183,7 +185,7 @@ def switch(path: Path, held: bool, label: str) -> Choice:
         return changed(experiment, path, one_of(answer, answers))
 
     options = [("", [(answer, answer) for answer in answers])]
-    return Choice(key_of(path), label, "yes" if held else "no", change, options)
+    return ChoiceField(key_of(path), label, "yes" if held else "no", change, options)
 
 
 def putting(path: Path, kind: type) -> Change:

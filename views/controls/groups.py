@@ -43,7 +43,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Card:
+class EntrantCard:
     """One entrant: always its head, and the sections when it is opened."""
 
     title: str
@@ -72,4 +72,4 @@ class Card:
             yield from section.everything()
 
 
-Group = Section | Card
+Group = Section | EntrantCard

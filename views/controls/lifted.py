@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from views.controls.groups import Card, Group
+from views.controls.groups import EntrantCard, Group
 
 
 def lifted(group: Group) -> Group:
     """Return the same fields for something with an ``experiment``, which is what they change."""
-    if isinstance(group, Card):
+    if isinstance(group, EntrantCard):
         sections = [section.through(_field) for section in group.sections]
         return replace(group, head=group.head.through(_field), sections=sections)
     return group.through(_field)

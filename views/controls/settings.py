@@ -11,7 +11,7 @@ from surfaces import FAMILIES, SURFACES, MiniBatch, Noisy
 from surfaces.data_loss import DataLoss
 from views.controls.fields import (
     Chips,
-    Choice,
+    ChoiceField,
     Field,
     fields_of,
     knob_field,
@@ -20,7 +20,7 @@ from views.controls.fields import (
     within,
 )
 from views.controls.groups import Group, Section
-from views.pieces import on_surface, true_path, true_surface
+from views.parts.paths import on_surface, true_path, true_surface
 
 PLACES = [
     (family, [(name, surface.title) for name, surface in members.items()])
@@ -33,7 +33,9 @@ def place(experiment: Any) -> list[Group]:
     surface = true_surface(experiment.surface)
     name = type(surface).__name__
     return [
-        Section("Surface", [Choice("surface", "Surface", name, _placed, PLACES, wordless=True)])
+        Section(
+            "Surface", [ChoiceField("surface", "Surface", name, _placed, PLACES, wordless=True)]
+        )
     ]
 
 

@@ -17,7 +17,6 @@ import numpy.typing as npt
 import streamlit as st
 
 from experiments import Trajectory
-from experiments.laboratory import Basins, Ending
 from figures.basins import (
     LISTED,
     OUTCOMES,
@@ -31,6 +30,7 @@ from figures.basins import (
 from player import assets
 from player.component import dated
 from player.payload import pack, sent
+from studies import Basins, Ending
 
 HERE = Path(__file__).parent / "static"
 READERS = tuple(assets.HERE / "static" / name for name in ("format.js", "payload.js"))

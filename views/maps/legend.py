@@ -7,8 +7,6 @@ from html import escape
 
 import numpy as np
 
-from experiments.laboratory import Basins
-from experiments.laboratory.basin_maps import border, percent
 from figures.basins import (
     LISTED,
     OUTCOMES,
@@ -21,7 +19,9 @@ from figures.basins import (
     step_range,
     step_ticks,
 )
-from views.drawings import table
+from studies import Basins
+from studies.basins.map_spec import border, percent
+from views.parts.html import table
 
 
 def legend_html(show: Show, maps: Sequence[Basins]) -> str:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.laboratory import Basins
-from experiments.laboratory.basin_maps import sentence
 from figures.basins import SHOWN, Show
 from player.pages import page
+from studies import Basins
+from studies.basins.map_spec import sentence
 from views.maps.component import facts
 from views.maps.legend import legend_html, shares_html
 

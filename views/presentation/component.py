@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from experiments.links import Linked
+from experiments.url_spec import UrlSpec
 from player import assets
-from views.subject import Subject
+from views.state.url_state import Subject
 
 FILES = assets.folder(
     f"{assets.COMMON.address}/presentation-assets", Path(__file__).parent / "static"
@@ -75,7 +75,7 @@ def present(
     return presented(subject)
 
 
-def presented(subject: Subject[Linked]) -> bool:
+def presented(subject: Subject[UrlSpec]) -> bool:
     """Return whether the subject is being presented."""
     return subject.held.looks.get("present") == "1"
 

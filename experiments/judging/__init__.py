@@ -1,1 +1,0 @@
-"""What became of a run and why: measured, named, explained."""

@@ -1,5 +1,0 @@
-"""Networks in training, and the planes and curvatures by which their landscapes are looked at."""
-
-from experiments.landscapes.training import DEFAULT, Training
-
-__all__ = ["DEFAULT", "Training"]

@@ -1,0 +1,222 @@
+"""Many runs of each rule at once: a cloud of paths on a map of its own, and where they are."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from core.arrays import Array
+from figures.curves import see_through
+from figures.height_map import Relief
+from figures.race import spread
+from figures.styles import INK, MAP_COLORS, STYLES, Style, color_of
+from figures.thumbnail import png, shaded
+from studies.seeds.statistics import Crowd
+from surfaces.base import Surface
+
+COLUMNS, PANEL = 2, 300  # side by side, and pixels from the top of one to the top of the next
+GAP = 46  # pixels between them, for the name of the lower one
+DRAWN = 768  # runs on all maps together, at most
+FRAMES, HEADS = 60, 12_000  # after the first, at most; and heads in all of them together
+POINTS = 22_000  # of all paths together
+FINENESS = 3  # pixels of the picture of a map for each of its heights
+MILLISECONDS = 70  # a frame
+FAR = 1e3  # widths of the map from it, beyond which nothing is drawn
+
+
+def cloud(
+    crowds: Sequence[Crowd],
+    names: Sequence[str],
+    surface: Surface,
+    land: Relief,
+    *,
+    dark: bool = False,
+) -> go.Figure:
+    """Draw the paths of the runs of each rule on a map of its own, and where the runs are.
+
+    Play and the slider move the heads alone, so that the maps are drawn once; nothing moves by
+    itself. Of many runs the first ones are shown, see ``drawn``. Coordinates beyond the first two
+    are not. Raises ``ValueError`` unless there are as many names as crowds.
+    """
+    ground, steps = _picture(land, dark), crowds[0].steps
+    still: list[go.Scatter] = []
+    heads: list[go.Scatter] = []
+    some = drawn(crowds)
+    held = [_within(crowd.paths[..., :some], land) for crowd in crowds]
+    runs = sum(path.shape[-1] for path in held)
+    thin = spread(len(steps) - 1, max(8, POINTS // runs))
+    stars = np.array(surface.minima, dtype=np.float32).reshape(-1, len(surface.domain.low))
+    for k, (path, name) in enumerate(zip(held, names, strict=True)):
+        style, axes = STYLES[k], {"xaxis": f"x{k + 1}", "yaxis": f"y{k + 1}"}
+        still += [_lines(path[thin], style, dark, axes), _stars(stars, dark, axes)]
+        heads.append(_heads(path[-1], style, name, dark, axes))
+    moments = spread(len(steps) - 1, max(2, min(FRAMES, HEADS // runs)))
+    numbers = list(range(len(still), len(still) + len(heads)))
+    frames = [
+        go.Frame(
+            name=str(steps[m]),
+            data=[go.Scatter(x=path[m, 0], y=path[m, 1]) for path in held],
+            traces=numbers,
+        )
+        for m in moments
+    ]
+    titles = [_title(name, crowd) for name, crowd in zip(names, crowds, strict=True)]
+    layout = _layout(titles, land, ground, [frame.name for frame in frames])
+    return go.Figure([*still, *heads], layout, frames)
+
+
+def drawn(crowds: Sequence[Crowd]) -> int:
+    """Return how many runs of each rule are drawn."""
+    return min(len(crowds[0].overflowed), DRAWN // len(crowds))
+
+
+def _picture(land: Relief, dark: bool) -> str:
+    """Return the map as an image: bands of height, whose edges read as contour lines."""
+    size = FINENESS * len(land.x)
+    x, y = (np.linspace(axis[0], axis[-1], size) for axis in (land.x, land.y))
+    wide = np.array([np.interp(x, land.x, row) for row in land.height(land.value)])
+    fine = np.array([np.interp(y, land.y, column) for column in wide.T]).T
+    image = png(shaded(fine[::-1], MAP_COLORS["dark" if dark else "light"]))
+    return f"data:image/png;base64,{b64encode(image).decode()}"
+
+
+def _within(paths: Array, land: Relief) -> Array:
+    """Return the first two coordinates, small enough for single precision, ``(s, 2, runs)``."""
+    low = np.array([land.x[0], land.y[0]])[:, None]
+    high = np.array([land.x[-1], land.y[-1]])[:, None]
+    reach = FAR * (high - low)
+    return np.clip(paths[:, :2], low - reach, high + reach).astype(np.float32)
+
+
+def _lines(path: Array, style: Style, dark: bool, axes: dict[str, str]) -> go.Scatter:
+    """Draw all paths ``(s, 2, runs)`` as one line with gaps."""
+    gap = np.full((1, *path.shape[1:]), np.nan, dtype=np.float32)
+    x, y = np.concatenate([path, gap]).transpose(1, 2, 0).reshape(2, -1)
+    faint = see_through(color_of(style, dark), 0.45 if path.shape[-1] <= 16 else 0.25)
+    line = {"color": faint, "width": 1}
+    return go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False, **axes)
+
+
+def _stars(minima: Array, dark: bool, axes: dict[str, str]) -> go.Scatter:
+    """Mark the known minima."""
+    marker = {"symbol": "star-open", "size": 12, "color": INK[dark], "line": {"width": 1.5}}
+    return go.Scatter(
+        x=minima[:, 0],
+        y=minima[:, 1],
+        mode="markers",
+        marker=marker,
+        showlegend=False,
+        hovertemplate="known minimum (%{x:.4g}, %{y:.4g})<extra></extra>",
+        **axes,
+    )
+
+
+def _heads(ends: Array, style: Style, name: str, dark: bool, axes: dict[str, str]) -> go.Scatter:
+    """Mark where the runs are, ``(2, runs)``."""
+    edge = {"width": 0.75, "color": "#14191e" if dark else "white"}
+    marker = {"symbol": style.marker, "size": 7, "color": color_of(style, dark), "line": edge}
+    return go.Scatter(
+        x=ends[0],
+        y=ends[1],
+        mode="markers",
+        marker=marker,
+        showlegend=False,
+        hovertemplate=f"{name}<br>(%{{x:.4g}}, %{{y:.4g}})<extra></extra>",
+        **axes,
+    )
+
+
+def _title(name: str, crowd: Crowd) -> str:
+    """Say over a map whose it is, and how many of its runs overflowed."""
+    gone = int(crowd.overflowed.sum())
+    return f"<b>{name}</b>" + (f", {gone} overflowed" if gone else "")
+
+
+def _layout(titles: Sequence[str], land: Relief, ground: str, steps: Sequence[str]) -> go.Layout:
+    """Lay the maps out in rows, the slider and the buttons below."""
+    columns = min(COLUMNS, len(titles))
+    rows = -(-len(titles) // columns)
+    tall = rows * PANEL
+    extent = {"sizex": land.x[-1] - land.x[0], "sizey": land.y[-1] - land.y[0]}
+    axes: dict[str, Any] = {}
+    images: list[dict[str, Any]] = []
+    names: list[dict[str, Any]] = []
+    for k, title in enumerate(titles):
+        row, column = divmod(k, columns)
+        left, right = (column + 0.03 * (column > 0)) / columns, (column + 0.97) / columns
+        top = 1 - (row * PANEL + GAP - 12) / tall
+        bottom = 1 - (row + 1) * PANEL / tall + 12 / tall
+        quiet = {"showgrid": False, "zeroline": False, "nticks": 4, "fixedrange": True}
+        small = {**quiet, "tickfont": {"size": 10}, "ticklabelposition": "inside"}
+        axes[f"xaxis{k + 1}"] = {
+            **small,
+            "domain": [left, right],
+            "anchor": f"y{k + 1}",
+            "range": [land.x[0], land.x[-1]],
+        }
+        axes[f"yaxis{k + 1}"] = {
+            **small,
+            "domain": [bottom, top],
+            "anchor": f"x{k + 1}",
+            "range": [land.y[0], land.y[-1]],
+        }
+        at = {"xref": f"x{k + 1}", "yref": f"y{k + 1}", "x": land.x[0], "y": land.y[-1]}
+        images.append({"source": ground, "layer": "below", "sizing": "stretch", **at, **extent})
+        paper = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+        names.append({"text": title, "showarrow": False, "x": left, "y": top, **paper})
+    return go.Layout(
+        **axes,
+        images=images,
+        annotations=names,
+        height=tall + 130,
+        margin={"l": 8, "r": 8, "t": 0, "b": 130},
+        hovermode="closest",
+        sliders=[_slider(steps, tall)],
+        updatemenus=[_buttons(tall)],
+    )
+
+
+def _slider(steps: Sequence[str], tall: int) -> dict[str, Any]:
+    """Return the slider of the steps."""
+    jump = {"mode": "immediate", "transition": {"duration": 0}}
+    still = {**jump, "frame": {"duration": 0, "redraw": False}}
+    marks = [{"label": step, "method": "animate", "args": [[step], still]} for step in steps]
+    return {
+        "steps": marks,
+        "active": len(steps) - 1,
+        "currentvalue": {"prefix": "step "},
+        "pad": {"t": 0, "b": 0},
+        "x": 0.0,
+        "len": 1.0,
+        "y": -4 / tall,
+        "ticklen": 0,
+        "minorticklen": 0,
+        "font": {"size": 12},
+    }
+
+
+def _buttons(tall: int) -> dict[str, Any]:
+    """Return the buttons that let the runs go and hold them."""
+    smooth = {"mode": "immediate", "fromcurrent": True, "transition": {"duration": 0}}
+    frame = {"duration": MILLISECONDS, "redraw": False}
+    return {
+        "type": "buttons",
+        "direction": "left",
+        "showactive": False,
+        "buttons": [
+            {"label": "Play", "method": "animate", "args": [None, {**smooth, "frame": frame}]},
+            {
+                "label": "Pause",
+                "method": "animate",
+                "args": [[None], {**smooth, "frame": {"duration": 0, "redraw": False}}],
+            },
+        ],
+        "x": 0.0,
+        "xanchor": "left",
+        "y": -84 / tall,
+        "yanchor": "top",
+    }

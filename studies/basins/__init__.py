@@ -1,0 +1,1 @@
+"""Basins: where each start of a map ends."""

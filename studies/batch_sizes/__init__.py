@@ -1,0 +1,1 @@
+"""Batch sizes: what few samples a step buy, and what they cost."""

@@ -1,0 +1,257 @@
+"""One rule on batches of different size: what few samples a step buy, and what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.knobs import knobs
+from diagnosis import judge
+from diagnosis.outcomes import Outcome
+from experiments.cost import Cost
+from experiments.cost_axes import gradients, samples, samples_an_epoch
+from experiments.experiment import Experiment, finite, start_near
+from experiments.text import read, read_number, refuse, shorten, write
+from experiments.trajectory import Trajectory
+from experiments.url_spec import (
+    MOST_OPTIMIZERS,
+    OPTIMIZER,
+    SEED,
+    STEPS,
+    Complain,
+    UrlQuery,
+    UrlSpec,
+    query,
+)
+from optimizers import GradientDescent, Optimizer
+from studies.batch_sizes.noise_ball import Ball, expected, measured
+from surfaces import LinearRegression, MiniBatch, Surface
+from surfaces.data import Line
+from surfaces.data_loss import DataLoss
+
+Pieces = tuple[DataLoss, Optimizer, tuple[int, ...], tuple[float, ...], int, int, str]
+
+KEYS = ("surface", "sizes", "order", "start", "steps", "seed", OPTIMIZER)
+SIZES = (1, 32, 64, 128, 256, 512)
+RESHUFFLED, REPLACEMENT, BOTH = "reshuffled", "replacement", "both"
+ORDERS = {RESHUFFLED: (False,), REPLACEMENT: (True,), BOTH: (False, True)}
+"""How batches are dealt out: whether with replacement, for each of the runs of a batch size."""
+MOST_RUNS = MOST_OPTIMIZERS
+BEYOND = 2.0
+"""Times the distance of a run without noise."""
+
+
+@dataclass(frozen=True)
+class BatchSizes(UrlSpec):
+    """One rule on one mean over samples from one start, once for each batch size.
+
+    The last run is always on all samples. All take equally many steps, under one schedule: a step
+    on a small batch is cheap, so they differ in the samples that they have seen. Sizes that are not
+    smaller than the data set are left out. One that exists is valid: it has a link.
+
+    Raises ``ValueError`` for what no link may say: see ``from_query``.
+    """
+
+    keys = KEYS
+
+    surface: DataLoss
+    optimizer: Optimizer
+    sizes: tuple[int, ...] = SIZES
+    start: tuple[float, ...] = ()
+    """By default the first of the surface's own."""
+    steps: int = 1000
+    seed: int = 0
+    order: str = RESHUFFLED
+
+    def to_query(self) -> str:
+        """Return the canonical text: equal comparisons have equal queries."""
+        start = self.start or self.surface.starts[0]
+        return _query(
+            self.surface, self.optimizer, self.sizes, start, self.steps, self.seed, self.order
+        )
+
+    @classmethod
+    def pieces(cls, text: str, complain: Complain = refuse) -> Pieces:
+        """Read what a comparison is made of, and mend all that ``complain`` lets pass."""
+        link = UrlQuery.read(text, KEYS, complain)
+        surface = link.one("surface", lambda value: _mean(value, complain), LOSS)
+        sizes = link.one("sizes", lambda value: read_sizes(value, complain), SIZES)
+        order = link.word("order", ORDERS, RESHUFFLED)
+        classic = surface.starts[0]
+        start = link.one("start", lambda value: start_near(value, surface, complain), classic)
+        steps, seed = link.whole("steps", STEPS, 1000), link.whole("seed", SEED, 0)
+        if not finite(surface, start):
+            complain(f"start = {','.join(map(write, start))}: the loss is not finite there")
+            start = classic
+        most = (MOST_RUNS - 1) // len(ORDERS[order])
+        if len(sizes) > most:
+            complain(f"{len(sizes)} batch sizes are too many: allowed {most}, and all samples")
+        sizes = sizes[:most]
+        rules = link.optimizers() if link.given[OPTIMIZER] else [RULE]
+        if len(rules) > 1:
+            complain(f"{len(rules)} optimizers are too many: batch sizes are compared for one")
+
+        def written(rules: Sequence[Optimizer]) -> str:
+            return _query(surface, rules[0] if rules else RULE, sizes, start, steps, seed, order)
+
+        rule, *_ = *link.fitting(rules[:1], written), RULE
+        return surface, rule, sizes, start, int(steps), int(seed), order
+
+    @property
+    def races(self) -> tuple[Experiment, ...]:
+        """Each run as a race of its own: mini-batches, the smallest first, and then all samples."""
+        dealt = [
+            MiniBatch(self.surface, size, replacement=replacement)
+            for size in self.sizes
+            if size < self.surface.samples
+            for replacement in ORDERS[self.order]
+        ]
+        return tuple(
+            Experiment(problem, (self.optimizer,), self.start, self.steps, self.seed)
+            for problem in (*dealt, self.surface)
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Say which run is which, in a few words each."""
+        return tuple(self._name(race.surface) for race in self.races)
+
+    def _name(self, problem: Surface) -> str:
+        if not isinstance(problem, MiniBatch):
+            return f"All {self.surface.samples}"
+        if self.order != BOTH:
+            return f"B = {problem.batch_size}"
+        return f"B = {problem.batch_size}, {'drawn anew' if problem.replacement else 'dealt out'}"
+
+    @property
+    def cost(self) -> Cost:
+        """What all runs cost."""
+        every = [entrant for race in self.races for entrant in race.cost.entrants]
+        return Cost(every, "fewer batch sizes", self.steps)
+
+    def run(self, progress: Callable[[float], None] | None = None) -> tuple[Trajectory, ...]:
+        """Run every batch size, in order. ``progress`` is told the part done, between 0 and 1.
+
+        An exception raised there cancels the comparison.
+        """
+        races = self.races
+        trajectories: list[Trajectory] = []
+        for done, race in enumerate(races):
+
+            def report(part: float, done: int = done) -> None:
+                if progress is not None:
+                    progress((done + part) / len(races))
+
+            trajectories += race.run(report)
+        return tuple(trajectories)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a run on batches of one size cost, and where it came to."""
+
+    steps_an_epoch: int
+    gradients: int
+    """Gradient evaluations."""
+    samples: int
+    """Samples that they went through."""
+    epochs: float
+    early: float | None
+    """The true loss after the first epoch, which is equal work for all; none if it took longer."""
+    loss: float
+    """The true loss at the end."""
+    outcome: Outcome
+    measured: Ball | None
+    """How far noise lets it wander; none while it is on its way, or if it overflowed."""
+    expected: Ball | None
+    """The same by the law for plain gradient descent; none where that does not hold."""
+
+
+def facts(runs: Sequence[Trajectory]) -> tuple[Facts, ...]:
+    """Sum single runs up, on mini-batches of one loss and, the last of them, on all samples.
+
+    What that last one, which has no noise, is away from the minimum, the others are not for their
+    noise: a run wanders in a ball only where it is more than ``BEYOND`` times as far away.
+
+    Raises ``ValueError`` for runs on anything else.
+    """
+    still = measured(runs[-1])
+    return tuple(_facts(run, still) for run in runs)
+
+
+def _facts(run: Trajectory, still: Ball | None) -> Facts:
+    """Sum a run up; ``still`` is where a run without noise ends."""
+    outcome, seen, ball = judge(run).outcome, samples(run), measured(run)
+    if seen is None:
+        raise ValueError(f"{run.problem} is no mean over samples: there are no batches")
+    every = samples_an_epoch(run.problem)
+    wanders = ball and still and ball.radius > BEYOND * still.radius
+    if outcome == Outcome.DESCENDING or not wanders:
+        ball = None
+    return Facts(
+        run.problem.steps_an_epoch if isinstance(run.problem, MiniBatch) else 1,
+        int(gradients(run)[-1]),
+        int(seen[-1]),
+        float(seen[-1] / every),
+        float(run.value[np.argmax(seen >= every)]) if seen[-1] >= every else None,
+        float(run.value[-1]),
+        outcome,
+        ball,
+        expected(run) if ball else None,
+    )
+
+
+def read_sizes(text: str, complain: Complain = refuse) -> tuple[int, ...]:
+    """Read batch sizes as a person lists them, ``1, 32, all``: ascending, each once.
+
+    "all" may stand among them and says nothing, since all samples always take part.
+
+    Raises ``ValueError`` for what is no number, and by default for every complaint.
+    """
+    allowed = knobs(MiniBatch)["batch_size"]
+    sizes: set[int] = set()
+    for size in text.replace(",", " ").split():
+        if size.lower() != "all":
+            try:
+                sizes.add(int(read_number(size, allowed, "batch size", complain)))
+            except ValueError as error:
+                complain(str(error))
+    return tuple(sorted(sizes))
+
+
+def _query(
+    surface: DataLoss,
+    optimizer: Optimizer,
+    sizes: Sequence[int],
+    start: Sequence[float],
+    steps: int,
+    seed: int,
+    order: str,
+) -> str:
+    """Write a link's query."""
+    pairs = [
+        ("surface", write(surface)),
+        ("sizes", ",".join(map(write, sizes)) or "all"),
+        ("order", order),
+        ("start", ",".join(map(write, start))),
+        ("steps", write(steps)),
+        ("seed", write(seed)),
+        (OPTIMIZER, write(optimizer)),
+    ]
+    return query(pairs)
+
+
+def _mean(text: str, complain: Complain) -> DataLoss:
+    """Read a mean over samples."""
+    surface = read(text, Surface, complain)
+    if not isinstance(surface, DataLoss):
+        refuse(f"{shorten(text)} is no mean over samples: there are no batches")
+    return surface
+
+
+LOSS = LinearRegression(Line(samples=1000))
+RULE = GradientDescent(lr=0.05)
+DEFAULT = BatchSizes.usual = BatchSizes(LOSS, RULE)
+"""A line through a thousand samples."""

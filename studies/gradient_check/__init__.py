@@ -1,0 +1,1 @@
+"""Gradient check: a gradient against differences of its loss."""

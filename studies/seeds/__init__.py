@@ -1,0 +1,1 @@
+"""Seeds: one race many times."""

@@ -1,0 +1,1 @@
+"""Sweeps: one batched run over all values of knobs."""

@@ -1,0 +1,94 @@
+"""What several pages draw: the relief of a map, a stroke in a line style, a table, an image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from urllib.parse import quote
+
+import numpy as np
+import streamlit as st
+
+from experiments import Experiment
+from figures.ground import BatchSurface, ground
+from figures.height_map import Relief, relief
+from figures.styles import STYLES, Style, color_of
+from surfaces import Surface
+from views.parts.paths import true_surface
+
+CHART = {"displayModeBar": False}
+"""How charts are shown: without Plotly's own buttons."""
+
+
+def dark() -> bool:
+    """Tell whether the page is dark."""
+    return st.context.theme.type == "dark"
+
+
+def relief_of(surface: Surface) -> Relief:
+    """Return the heights of a map; noise and batches do not change them."""
+    true = true_surface(surface)
+    return _remembered_relief(repr(true), true)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _remembered_relief(text: str, _surface: Surface) -> Relief:  # noqa: ARG001 - the cache key
+    """Remember the heights of a map by the text of its surface."""
+    return relief(_surface)
+
+
+def ground_of(experiment: Experiment) -> BatchSurface:
+    """Return the loss of each step, whoever takes part in the race."""
+    surface, steps, seed = experiment.surface, experiment.steps, experiment.seed
+    return _remembered_ground(f"{surface!r}, {steps}, {seed}", surface, steps, seed)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _remembered_ground(text: str, _surface: Surface, _steps: int, _seed: int) -> BatchSurface:  # noqa: ARG001 - the cache key
+    """Remember the loss of each step by the text of what decides it."""
+    return ground(_surface, _steps, _seed, _surface.domain)
+
+
+def counted(number: float, noun: str) -> str:
+    """Return a number of things in words: ``1 point``, ``2 points``."""
+    return f"{number:.10g} {noun}{'s' * (number != 1)}"
+
+
+def swatch(style: Style) -> str:
+    """Return a stroke in the style of an entrant, as HTML; its name stands beside it."""
+    color = color_of(style, dark())
+    edges = np.cumsum([0, *(style.dash or (1, 0))])
+    strokes = ",".join(
+        f"{color if i % 2 == 0 else '#0000'} {edges[i]}px {edges[i + 1]}px"
+        for i in range(len(edges) - 1)
+    )
+    return f'<i class="swatch" style="background:repeating-linear-gradient(90deg,{strokes})"></i>'
+
+
+def named(place: int, name: str) -> str:
+    """Return the name of an entrant beside its stroke, as HTML."""
+    return f"{swatch(STYLES[place])} {escape(name)}"
+
+
+def table(
+    head: Iterable[str], rows: Iterable[Sequence[str]], label: str = "", kind: str = "verdicts"
+) -> str:
+    """Return a table of cells in HTML, as HTML; the first cell of a row is its heading.
+
+    One with a label, which screen readers say, may be too wide: it can be scrolled by keys.
+    """
+    region = f" tabindex='0' role='region' aria-label='{label}'" if label else ""
+    top = "".join(f"<th scope='col'>{cell}</th>" for cell in head)
+    body = "".join(
+        f"<tr><th scope='row'>{name}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+        for name, *cells in rows
+    )
+    return (
+        f"<div class='{kind}'{region}><table><thead><tr>{top}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def image(svg: str, alt: str, css: str = "") -> str:
+    """Return HTML that shows an SVG; the page would strip it if it stood there as it is."""
+    return f'<img src="data:image/svg+xml,{quote(svg)}" alt="{escape(alt)}" style="{css}">'

@@ -1,0 +1,1 @@
+"""What is kept: the address, the session of a visitor, and what was computed."""
