@@ -5,6 +5,7 @@ from diagnosis.causes import Cause
 from diagnosis.improvement import Advice
 from diagnosis.measurements import Detail, Diagnosis, diagnose
 from diagnosis.outcomes import Outcome
+from diagnosis.trials import cost
 from diagnosis.verdicts import Verdict, judge
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Outcome",
     "Verdict",
     "advise",
+    "cost",
     "diagnose",
     "judge",
     "search",

@@ -8,6 +8,8 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import defaultdict
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ["core", "optimizers", "surfaces", "experiments", "diagnosis", "studies", "exports"]
 ROOMS += ["figures", "player", "lessons", "views", "app"]
 STRANGERS = {("surfaces", "optimizers"), ("lessons", "figures"), ("lessons", "player")}
+STRANGERS |= {("lessons", "exports")}
 STREAMLIT_LIVES_IN = {"player/component.py", "app.py"}
 SYMPY_LIVES_IN = {"surfaces/symbolic.py", "surfaces/derivatives.py"}
 PLOTLY_FROM = "figures"
@@ -56,6 +59,45 @@ def test_a_room_imports_only_rooms_before_it(path):
     room = room_of(path)
     allowed = {*ROOMS[: ROOMS.index(room) + 1]} - {b for a, b in STRANGERS if a == room}
     assert imported(path) & {*ROOMS} <= allowed
+
+
+def test_no_module_imports_itself_by_a_detour():
+    name = {
+        ".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p
+        for p in modules()
+    }
+    graph = {module: asked(path) & {*name} - {module} for module, path in name.items()}
+    TopologicalSorter(graph).prepare()  # raises CycleError, which shows the circle
+
+
+def asked(path: Path) -> set[str]:
+    """Return the modules that are imported when a module is; what functions import comes later."""
+    names: set[str] = set()
+    waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.ImportFrom):
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            there = {
+                one for one in inside if ROOT.joinpath(*one.split(".")).with_suffix(".py").is_file()
+            }
+            names |= there or {node.module or ""}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not (
+            isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        ):
+            waiting += ast.iter_child_nodes(node)
+    return names
+
+
+def test_no_two_classes_share_a_name():
+    where = defaultdict(list)
+    for path in modules():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                where[node.name].append(path.relative_to(ROOT).as_posix())
+    assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
