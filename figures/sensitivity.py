@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from core.arrays import Array
 from core.verbatim import in_plotly
 from figures.curves import above, band, chart, curve, points
-from figures.printed import INVITATION
+from figures.print_layout import INVITATION
 from figures.styles import STYLES, color_of
 from studies import Ending, Sweep
 from studies.sweeps.sensitivity import Picture, about

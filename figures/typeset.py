@@ -15,7 +15,7 @@ from diagnosis.tracing import Passage, TracedLine
 from figures.equations import COLORED, Equation
 from figures.formulas import Symbols
 from figures.notation import Notation, asked, evaluate, parameters
-from figures.numerals import NumberSymbols
+from figures.numbers_as_latex import NumberSymbols
 from figures.symbols import escaped, numbers, symbol
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import streamlit as st
 
 from experiments.trajectory import Trajectory
-from figures.ground import BatchSurface, moves
+from figures.batch_surface import BatchSurface, moves
 from figures.height_map import Relief
 from player import assets
 from player.payload import ground_payload, race_header, race_payload, relief_payload

@@ -9,7 +9,7 @@ from diagnosis.run_summary import note
 from diagnosis.run_summary import summary as told
 from experiments.labels import labels
 from experiments.trajectory import Trajectory
-from figures.ground import BatchSurface
+from figures.batch_surface import BatchSurface
 from figures.height_map import Relief
 from figures.height_map import relief as sampled
 from player.assets import HERE

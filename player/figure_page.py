@@ -9,8 +9,8 @@ from html import escape
 
 import plotly.graph_objects as go
 
-from figures.printed import printed
-from figures.tabled import told
+from figures.chart_table import told
+from figures.print_layout import printed
 from player.pages import EXPORTED, page
 
 ENTRY = EXPORTED / "figures.js"

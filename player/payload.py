@@ -23,7 +23,7 @@ import numpy.typing as npt
 from core.arrays import Array, norm
 from experiments.cost_axes import AXES, samples_an_epoch
 from experiments.trajectory import Trajectory
-from figures.ground import BatchSurface
+from figures.batch_surface import BatchSurface
 from figures.height_map import Relief
 from figures.styles import MAP_COLORS, STYLES
 from player.view import View

@@ -10,9 +10,9 @@ import pytest
 
 from core.verbatim import as_code, in_markdown, in_plotly
 from experiments import Experiment
+from figures.chart_table import tabled
 from figures.networks import answers_figure
 from figures.race import race
-from figures.tabled import tabled
 from lessons.assignment import Assignment
 from lessons.grading import PointsRow
 from optimizers import Adam

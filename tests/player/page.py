@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from experiments.labels import labels
 from experiments.running import run
-from figures.ground import ground
+from figures.batch_surface import ground
 from figures.height_map import Relief, relief
 from optimizers import (
     LBFGS,

@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 
 from experiments import run
 from experiments.labels import labels
-from figures.ground import ground
+from figures.batch_surface import ground
 from figures.height_map import relief
 from optimizers import Adam, Clipped, GradientDescent, Momentum
 from player import export, pages

@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from experiments import Trajectory
-from figures.batches import balls
+from figures.noise_ball import balls
 from player.figure_page import Drawn
 from studies.batch_sizes.comparison import BatchSizes, Facts, facts
 from studies.batch_sizes.noise_ball import Ball

@@ -13,7 +13,7 @@ from core.knobs import knobs
 from core.verbatim import in_markdown
 from experiments import Experiment
 from exports.studies import linked_program
-from figures.contests import fair_race, sensitivity
+from figures.fair_races import fair_race, sensitivity
 from player.figure_page import Drawn
 from studies.fair_races.fair_race import FairRace, FairResult, median
 from studies.fair_races.tuning import Protocol

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.verbatim import in_markdown
 from exports.studies import linked_program
-from figures.contests import profile, successes
+from figures.fair_races import profile, successes
 from player.figure_page import Drawn
 from studies.profiles import EVERY, TOLERANCE, Profile, ProfileResult
 from views.controls.cards import entrants

@@ -9,8 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from figures.tabled import tabled as numbers_of
-from figures.tabled import told
+from figures.chart_table import tabled as numbers_of
+from figures.chart_table import told
 from player.figure_page import Drawn, figure_page
 from player.pages import archive
 from views.parts.export_panel import File, buttons

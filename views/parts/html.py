@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from experiments import Experiment
-from figures.ground import BatchSurface, ground
+from figures.batch_surface import BatchSurface, ground
 from figures.height_map import Relief, relief
 from figures.styles import STYLES, Style, color_of
 from surfaces import Surface

@@ -10,7 +10,7 @@ import streamlit as st
 from diagnosis.run_summary import note, summary
 from experiments import Experiment, Trajectory
 from experiments.labels import labels
-from figures.ground import moves
+from figures.batch_surface import moves
 from figures.race_svg import still
 from player.export import html
 from player.pages import archive

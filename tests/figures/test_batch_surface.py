@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.interpolate import RegularGridInterpolator
 
-from figures.ground import MOST, ground, moves
+from figures.batch_surface import MOST, ground, moves
 from figures.height_map import relief
 from surfaces import LinearRegression, LogisticRegression, MiniBatch, Noisy, Rosenbrock, TanhNeuron
 

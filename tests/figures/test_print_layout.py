@@ -10,10 +10,10 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from figures.printed import BELOW, TITLE, WIDTH, printed
+from figures.chart_table import tabled, told
+from figures.print_layout import BELOW, TITLE, WIDTH, printed
 from figures.race_svg import INK
 from figures.sensitivity import over_knob, over_two
-from figures.tabled import tabled, told
 from optimizers import Adam, GradientDescent, Momentum
 from studies.sweeps.sensitivity import Sensitivity, SweepNumbers
 from surfaces import Sphere

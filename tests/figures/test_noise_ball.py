@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from figures.batches import balls
+from figures.noise_ball import balls
 from figures.styles import STYLES
 from studies.batch_sizes.comparison import DEFAULT, Facts, facts
 from studies.batch_sizes.noise_ball import Ball
