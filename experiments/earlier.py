@@ -20,7 +20,7 @@ MOVED = {
     "experiments.contests.fair": "studies.fair_races.fair_race",
     "experiments.contests.profiles": "studies.profiles",
     "experiments.ensembles": "studies.seeds.ensemble",
-    "experiments.laboratory": "studies",
+    "experiments.laboratory": "studies.earlier",
     "experiments.laboratory.basin_maps": "studies.basins.map_spec",
     "experiments.laboratory.files": "studies.batched.files",
     "experiments.laboratory.sensitivity": "studies.sweeps.sensitivity",

@@ -10,8 +10,9 @@ from exports.losses import loss, uses
 from exports.program import OPTIONS, Code, head
 from exports.schedule_factors import needed
 from exports.words import NotOffered, call, plain, quoted
+from studies.sweeps.nested_knobs import with_knob
 from studies.sweeps.sensitivity import Picture, about
-from studies.sweeps.sweep import Sweep, with_knob
+from studies.sweeps.sweep import Sweep
 
 GOLDEN = 0.6180339887498949
 """Of the range of a knob: a value whose digits stand nowhere else in a program."""

@@ -7,16 +7,20 @@ A map of where every start ends, and the loss against a knob over starts and see
     rates = np.geomspace(1e-4, 1, 200)
     swept = sweep([Adam(), Momentum()], Rosenbrock(), knobs={"lr": rates}, starts=points, steps=300)
     swept.median()         # (2, 200): the final loss, median over starts and seeds
+    swept.save("sweep.npz")
+    read_back("sweep.npz")["loss"]
 
-Nothing here keeps a path unless it is asked to: memory does not grow with the steps.
+None of these keeps a path: memory does not grow with the steps.
 """
 
 from studies.basins.map_spec import BasinMap
 from studies.basins.maps import Basins, basins
 from studies.batch_sizes.comparison import BatchSizes
+from studies.batched.batch import Batch
 from studies.batched.endings import Ending
 from studies.batched.executors import work
-from studies.batched.runs import Ends, walk
+from studies.batched.files import read_back
+from studies.batched.runs import Ends, ends
 from studies.fair_races.fair_race import FairRace
 from studies.fair_races.progress import drawn_starts
 from studies.gradient_check.specification import Examination
@@ -30,6 +34,7 @@ from studies.sweeps.sweep import Sweep, sweep
 __all__ = [
     "BasinMap",
     "Basins",
+    "Batch",
     "BatchSizes",
     "Ending",
     "Ends",
@@ -43,9 +48,10 @@ __all__ = [
     "Training",
     "basins",
     "drawn_starts",
+    "ends",
     "goal",
     "grid",
+    "read_back",
     "sweep",
-    "walk",
     "work",
 ]

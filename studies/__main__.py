@@ -9,7 +9,7 @@ python -m studies sweep --surface "Rosenbrock()" --optimizer "Adam()"
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TypeVar
@@ -25,7 +25,9 @@ from experiments.url_spec import SEED
 from optimizers.base import Optimizer
 from studies.basins.maps import SIZES, Basins, basins
 from studies.batched.executors import processes
-from studies.sweeps.sweep import Sweep, owner, sweep
+from studies.sweeps.nested_knobs import owner
+from studies.sweeps.sweep import Sweep, run_sweep
+from studies.sweeps.sweep_spec import sweep_spec
 from surfaces.base import Surface
 
 T = TypeVar("T")
@@ -57,16 +59,15 @@ def _made(asked: Namespace) -> Basins | Sweep:
         if asked.what == "basins":
             rule = _read(asked.optimizer, Optimizer)
             pixels = asked.size, asked.steps, asked.seed
-            return basins(rule, surface, *pixels, asked.dtype, executor=executor, progress=_draw)
+            return basins(rule, surface, *pixels, executor=executor, progress=_draw)
         rules = [_read(text, Optimizer) for text in asked.optimizer]
         tried = dict(_values(text, rules[0]) for text in asked.knob)
         if len(tried) < len(asked.knob):
             raise ValueError("--knob: a knob is given twice")
         points = _starts(asked, surface)
         among = range(asked.seeds)
-        return sweep(
-            rules, surface, tried, points, among, asked.steps, asked.target, executor, _draw
-        )
+        spec = sweep_spec(rules, surface, tried, points, among, asked.steps, asked.target)
+        return run_sweep(spec, executor, _draw)
 
 
 _SIZE = whole_number(*SIZES)
@@ -88,8 +89,7 @@ def _parser() -> ArgumentParser:
     of_map.add_argument("--optimizer", required=True, help="such as 'Adam(lr=0.1)'")
     of_map.add_argument("--size", type=_SIZE, default=256, help="pixels along a side (256)")
     of_map.add_argument("--seed", type=_SEED, default=0, help="of the noise (0)")
-    kinds = ("float64", "float32")
-    of_map.add_argument("--dtype", choices=kinds, default=kinds[0], help="float32 for a picture")
+    of_map.add_argument("--dtype", type=_dtype, help=SUPPRESS)
     of_sweep = what.add_parser("sweep", help="the loss against one or more knobs")
     of_sweep.add_argument("--optimizer", required=True, action="append", help="one or more")
     of_sweep.add_argument(
@@ -157,6 +157,15 @@ def _starts(asked: Namespace, surface: Surface) -> Array | None:
     chance = np.random.default_rng(0).random((asked.random_starts, len(low)))
     points += [*(low + chance * (high - low))]
     return np.array(points).T if points else None
+
+
+def _dtype(text: str) -> str:
+    """Read the kind of numbers, of which there were two in version 0.1."""
+    if text != "float64":
+        raise ArgumentTypeError(
+            f"{text}: maps are in float64, and have the labels that float32 had: leave --dtype out"
+        )
+    return text
 
 
 def _draw(part: float) -> None:

@@ -27,13 +27,22 @@ GLANCE = 0.02
 """Seconds between looks at work that others do: how long a cancellation may take to be heard."""
 
 
-LANES_A_THREAD = 32_768
-"""Fewer, and two threads wait for each other more than they gain."""
+TILE = 32_768
+"""Runs worked on at once: so many that two threads seldom wait for one another between NumPy's
+operations, and so few that what a step touches stays in the processor's cache."""
+LEAST = 8192
+"""Runs that are worth a process of their own."""
 
 
-def threads(lanes: int) -> int:
-    """Return how many threads so many lanes are worth on this machine."""
-    return max(1, min(os.cpu_count() or 1, lanes // LANES_A_THREAD))
+def tiles(runs: int, executor: Executor | None) -> list[slice]:
+    """Return how so many runs are best cut up for an executor, or for threads."""
+    many = TILE if executor is None else min(TILE, max(LEAST, -(-runs // (os.cpu_count() or 1))))
+    return [slice(k, k + many) for k in range(0, runs, many)]
+
+
+def threads(runs: int) -> int:
+    """Return how many threads so many runs are worth on this machine."""
+    return max(1, min(os.cpu_count() or 1, runs // TILE))
 
 
 @contextmanager

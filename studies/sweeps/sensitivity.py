@@ -18,7 +18,8 @@ from optimizers import AdaGrad, Adam, GradientDescent, Momentum, Optimizer, RMSp
 from optimizers.base import in_use
 from studies.fair_races.progress import drawn_starts
 from studies.fair_races.tuning import scaled
-from studies.sweeps.sweep import Sweep, sweep
+from studies.sweeps.sweep import Sweep, run_sweep
+from studies.sweeps.sweep_spec import SweepSpec
 from surfaces import Rosenbrock, Surface
 
 MOST_RUNS = 400_000
@@ -155,18 +156,8 @@ class Sensitivity(UrlSpec):
 
             rule = self.optimizers[k]
             values = {name: grid(rule, name, self.numbers.values) for name in self.turned}
-            swept.append(
-                sweep(
-                    [rule],
-                    self.surface,
-                    values,
-                    starts,
-                    self._seeds,
-                    self.numbers.steps,
-                    target,
-                    progress=report,
-                )
-            )
+            asked = (values, starts, tuple(self._seeds), self.numbers.steps, target)
+            swept.append(run_sweep(SweepSpec((rule,), self.surface, *asked), progress=report))
             report(1.0)
         return Picture(self, tuple(swept))
 

@@ -19,7 +19,7 @@ from optimizers import OPTIMIZERS, Adam, Clipped, Lookahead, Momentum, Optimizer
 from optimizers.schedules import Warmup
 from optimizers.typed.spelling import LONGEST as LONGEST_RULE
 from optimizers.typed.texts import TEXTS
-from studies.batched.runs import walk
+from studies import Batch, ends
 from surfaces import Himmelblau, Noisy, Quadratic, Rosenbrock
 from tests.optimizers.typed_rules import HOSTILE, TYPED
 
@@ -118,7 +118,7 @@ def test_it_runs_is_judged_and_walks_in_lanes_as_the_rule_of_the_library_does():
         assert theirs.evaluations.grad.sum() == 150
     starts = np.random.default_rng(0).uniform(-4, 4, (2, 40))
     both = ours.optimizer, typed
-    one, other = (walk(rule, Himmelblau(), starts, 200, retire=False) for rule in both)
+    one, other = (ends(Batch(rule, Himmelblau(), starts, 200, retire=False)) for rule in both)
     np.testing.assert_array_equal(one.theta, other.theta)
     np.testing.assert_array_equal(one.label, other.label)
 

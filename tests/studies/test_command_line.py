@@ -12,9 +12,8 @@ import numpy as np
 import pytest
 
 from optimizers import Adam, Momentum
-from studies import basins, sweep
+from studies import basins, read_back, sweep
 from studies.__main__ import main
-from studies.batched.files import read_back
 from surfaces import Himmelblau, Rosenbrock
 
 MAP = ["basins", "--surface", "Himmelblau()", "--optimizer", "Adam(lr=0.1)"]
@@ -24,7 +23,7 @@ SWEEP = ["sweep", "--surface", "Rosenbrock", "--optimizer", "Adam()", "--steps",
 def test_a_map_as_a_command_with_processes_and_a_bar(tmp_path):
     out = tmp_path / "map.npz"
     command = [sys.executable, "-m", "studies", *MAP, "--size", "20"]
-    command += ["--steps", "60", "--workers", "2", "--out", str(out)]
+    command += ["--steps", "60", "--workers", "2", "--out", str(out), "--dtype", "float64"]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     assert done.stdout == ""
     assert "100%" in done.stderr
@@ -107,7 +106,8 @@ def test_ctrl_c_ends_it_with_its_processes_and_without_a_file(tmp_path, workers)
         ([*MAP, "--out", "map.png"], "name a file that ends in .npz"),
         ([*MAP, "--out", "no/such/folder/map.npz"], "there is no folder"),
         ([*MAP, "--size", "4000", "--out", "map.npz"], "no whole number from 2 to 1024"),
-        ([*MAP, "--dtype", "int", "--out", "map.npz"], "invalid choice"),
+        ([*MAP, "--dtype", "int", "--out", "map.npz"], "leave --dtype out"),
+        ([*MAP, "--dtype", "float32", "--out", "map.npz"], "leave --dtype out"),
         ([*MAP[:3], "--optimizer", "Adm()", "--out", "a.npz"], "did you mean Adam"),
         ([*MAP[:1], "--surface", "Himmel", *MAP[3:], "--out", "a.npz"], "did you mean Himmelblau"),
         ([*SWEEP, "--knob", "lr=fast", "--out", "a.npz"], "--knob lr=fast cannot be read"),

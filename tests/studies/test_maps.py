@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -11,9 +12,10 @@ from diagnosis.curvature import eigenvalues
 from experiments import run
 from experiments.text import read
 from optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
-from studies import Ending, basins
-from studies.batched.endings import KnownMinima, bends_up, ground
-from studies.batched.files import read_back
+from studies import Ending, basins, read_back
+from studies.basins import maps
+from studies.batched.known_minima import KnownMinima
+from studies.batched.minimum_search import bends_up, known_minima
 from surfaces import (
     SURFACES,
     Ackley,
@@ -73,52 +75,27 @@ def test_a_pixel_is_the_single_run_from_its_start_bit_for_bit(surface, rule):
         steps_short += at[0] < 200
         minimum = picture.label[row, column]
         off = np.hypot(*(alone.theta[-1] - picture.minima.T).T)
-        near = off <= ground(surface).mark
+        near = off <= known_minima(surface).mark
         assert near[minimum] if minimum >= 0 else not near.any()
     if isinstance(rule, GradientDescent):
         assert steps_short == 12  # they had come to rest, and were let go
 
 
 @every_map
-def test_single_precision_paints_the_same_labels(surface, rule):
-    double = basins(rule, surface, size=96, steps=300)
-    single = basins(rule, surface, size=96, steps=300, dtype="float32")
-    assert np.array_equal(single.label, double.label)
-    assert not same(single, double)  # it is not simply the same computation
-
-
-@every_map
-def test_folded_constants_paint_the_same_labels(surface, rule):
-    exact = basins(rule, surface, size=64, steps=300)
-    folded = basins(rule, surface, size=64, steps=300, exact=False)
-    assert np.array_equal(folded.label, exact.label)
-    assert (exact.exact, folded.exact) == (True, False)
-
-
-@every_map
-@pytest.mark.parametrize("exact", [True, False], ids=["exact", "folded"])
-def test_retiring_changes_no_label(surface, rule, exact, monkeypatch):
-    monkeypatch.setattr("studies.batched.runs.STIR", 0.0)  # nothing is ever at rest
-    monkeypatch.setattr("studies.batched.runs.REACH", 0.0)  # and nothing is caught
-    lasting = basins(rule, surface, size=48, steps=300, exact=exact)
-    monkeypatch.undo()
-    retiring = basins(rule, surface, size=48, steps=300, exact=exact)
+def test_retiring_changes_no_label(surface, rule):
+    with patch("studies.batched.runs.settles", return_value=False):
+        lasting = basins(rule, surface, size=48, steps=300)
+    retiring = basins(rule, surface, size=48, steps=300)
     for name in ("label", "arrived"):
         assert np.array_equal(getattr(retiring, name), getattr(lasting, name))
-
-
-def test_a_rule_without_a_form_for_single_precision_is_walked_in_double():
-    rule, surface = Momentum(lr=0.005), Himmelblau()
-    double = basins(rule, surface, size=16, steps=60)
-    assert same(basins(rule, surface, size=16, steps=60, dtype="float32"), double)
 
 
 def test_tiles_and_threads_do_not_show(monkeypatch):
     rule, surface = Adam(lr=0.1), Himmelblau()
     whole = basins(rule, surface, size=40, steps=120)
-    monkeypatch.setattr("studies.basins.maps.TILE", 123)
+    monkeypatch.setattr("studies.batched.executors.TILE", 123)
     assert same(basins(rule, surface, size=40, steps=120), whole)
-    monkeypatch.setattr("studies.basins.maps.threads", lambda _: 3)
+    monkeypatch.setattr(maps, "threads", lambda _: 3)
     assert same(basins(rule, surface, size=40, steps=120), whole)
 
 
@@ -134,7 +111,7 @@ def test_gradient_flow_on_a_bowl_needs_the_steps_that_mathematics_says():
             along = axes.T @ (np.array(picture.start(row, column)) - minimum)
             t = np.arange(3001)[:, None]
             off = np.hypot(*(along * (1 - rate * curvature) ** t).T)
-            assert picture.arrived[row, column] == np.argmax(off <= ground(surface).mark)
+            assert picture.arrived[row, column] == np.argmax(off <= known_minima(surface).mark)
 
 
 def test_a_slow_rate_of_gradient_descent_falls_to_the_side_where_it_starts():
@@ -150,9 +127,9 @@ def test_a_slow_rate_of_gradient_descent_falls_to_the_side_where_it_starts():
 @pytest.mark.parametrize("name", SURFACES)
 def test_every_minimum_that_a_map_tells_apart_is_one(name):
     surface = SURFACES[name]()
-    here = ground(surface)
-    assert np.array_equal(here.minima[:, : here.known].T, np.array(surface.minima).reshape(-1, 2))
-    others = here.minima[:, here.known :]
+    here = known_minima(surface)
+    assert np.array_equal(here.minima[:, : here.named].T, np.array(surface.minima).reshape(-1, 2))
+    others = here.minima[:, here.named :]
     if not others.size:
         return
     assert bends_up(eigenvalues(surface, others)).all()
@@ -165,7 +142,7 @@ def test_every_minimum_that_a_map_tells_apart_is_one(name):
 
 def test_the_other_minima_of_an_egg_carton_are_all_found():
     """One dent a pair of whole numbers: the slope of the bowl at n is less than the carton's."""
-    here = ground(Rastrigin())
+    here = known_minima(Rastrigin())
     inside = (np.abs(here.minima) <= 5.12).all(axis=0)
     assert inside.sum() == 11 * 11
     cells = {tuple(cell) for cell in np.round(here.minima[:, inside]).astype(int).T.tolist()}
@@ -173,7 +150,7 @@ def test_the_other_minima_of_an_egg_carton_are_all_found():
 
 
 def test_the_table_of_nearest_minima_agrees_with_comparing_all_distances():
-    here = ground(Rastrigin())
+    here = known_minima(Rastrigin())
     rng = np.random.default_rng(0)
     points = rng.uniform(-7, 7, (2, 20_000))
     index = here.nearest(points)
@@ -200,8 +177,8 @@ def test_pixels_starts_and_shares():
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_progress_can_cancel_a_map(threads, monkeypatch):
-    monkeypatch.setattr("studies.basins.maps.TILE", 200)
-    monkeypatch.setattr("studies.basins.maps.threads", lambda _: threads)
+    monkeypatch.setattr("studies.batched.executors.TILE", 200)
+    monkeypatch.setattr(maps, "threads", lambda _: threads)
 
     def stop(part):
         if part > 0:
@@ -224,7 +201,6 @@ def test_files_carry_the_text_they_came_from(tmp_path):
         int(said["size"]),
         int(said["steps"]),
         int(said["seed"]),
-        said["dtype"],
     )
     assert same(again, picture)
     assert np.array_equal(arrays["label"], picture.label)
@@ -239,7 +215,6 @@ def test_files_carry_the_text_they_came_from(tmp_path):
         ({"size": 1}, "size = 1: a map has 2 to 1024 pixels"),
         ({"size": 2000}, "size = 2000"),
         ({"steps": 0}, "steps = 0: a map needs 1 step or more"),
-        ({"dtype": "int8"}, "choose float64, or float32"),
         ({"optimizer": Adam(lr=np.array([0.1, 0.2]))}, "give every knob one number"),
         ({"surface": replace(Rosenbrock(), b=np.array([1.0, 2.0]))}, "give every knob one number"),
     ],

@@ -9,6 +9,7 @@ from core.knobs import knobs
 from experiments import run
 from optimizers import Adam, Clipped, GradientDescent, Momentum, Scheduled
 from optimizers.schedules import CosineAnnealing
+from studies.sweeps.nested_knobs import with_knob
 from studies.sweeps.sensitivity import (
     DEFAULT,
     MOST_RUNS,
@@ -19,7 +20,6 @@ from studies.sweeps.sensitivity import (
     grid,
     turnable,
 )
-from studies.sweeps.sweep import with_knob
 from surfaces import Formula, Noisy, Quadratic, Rosenbrock, Sphere
 
 SMALL = SweepNumbers(values=7, starts=5, steps=30, seed=2)

@@ -16,9 +16,8 @@ from optimizers import (
     Scheduled,
 )
 from optimizers.schedules import CosineAnnealing
-from studies import Ending, sweep
-from studies.batched.files import read_back
-from studies.sweeps.sweep import with_knob
+from studies import Ending, read_back, sweep
+from studies.sweeps.nested_knobs import with_knob
 from surfaces import Himmelblau, Noisy, Quadratic, Rosenbrock, Sphere
 
 RULES = [Adam(), Momentum(), Clipped(RMSprop(), norm=2.0), Scheduled(Adam(), CosineAnnealing(50))]
@@ -32,26 +31,26 @@ def swept():
     return sweep(RULES, surface, {"lr": RATES}, STARTS, seeds=(0, 5), steps=60, target=0.8)
 
 
-def test_every_lane_is_the_single_run_bit_for_bit(swept):
+def test_every_run_is_the_single_run_bit_for_bit(swept):
     assert swept.loss.shape == (4, 7, 3, 2)
     for o in range(4):
         for r in range(0, 7, 2):
             for s in range(3):
                 for k, seed in enumerate(swept.seeds):
                     alone = run(swept.at(o, lr=r), swept.surface, STARTS[:, s], 60, seed)
-                    lane = (o, r, s, k)
-                    assert swept.diverged[lane] == alone.diverged
+                    at = (o, r, s, k)
+                    assert swept.diverged[at] == alone.diverged
                     expected = np.inf if alone.diverged else alone.value[-1]
-                    assert swept.loss[lane] == expected
+                    assert swept.loss[at] == expected
                     there = alone.value <= 0.8
                     first = np.argmax(there) if there.any() else -1
-                    assert swept.solved[lane] == first
+                    assert swept.solved[at] == first
     assert 0 < swept.diverged.sum() < swept.diverged.size
     assert 0 < (swept.solved >= 0).sum() < swept.solved.size
 
 
 def test_one_batch_of_many_tiles_is_the_same(swept, monkeypatch):
-    monkeypatch.setattr("studies.sweeps.sweep.TILE", 5)
+    monkeypatch.setattr("studies.batched.executors.TILE", 5)
     again = sweep(RULES, swept.surface, {"lr": RATES}, STARTS, (0, 5), 60, 0.8)
     for name in ("loss", "solved", "diverged", "ending"):
         assert np.array_equal(getattr(again, name), getattr(swept, name))
@@ -87,14 +86,13 @@ def test_quantiles_are_values_that_came_out_and_never_to_arrive_is_the_worst(swe
     assert np.array_equal(np.isinf(slowest), (swept.solved < 0).any(axis=(-2, -1)))
 
 
-def test_two_knobs_make_a_heat_map_whichever_way_it_is_turned():
+def test_two_knobs_are_two_axes():
     betas, rates = np.array([0.0, 0.5, 0.9]), np.geomspace(1e-4, 1e-2, 4)
     surface = Rosenbrock()
     knobs = {"beta": betas, "lr": rates}
     picture = sweep([Momentum()], surface, knobs, STARTS, steps=40)
-    cells = picture.heatmap(0, across="lr", up="beta")
+    cells = picture.median()[0]
     assert cells.shape == (3, 4)
-    assert np.array_equal(picture.heatmap(0, across="beta", up="lr"), cells.T)
     for i in range(3):
         for j in range(4):
             rule = Momentum(lr=rates[j], beta=betas[i])
@@ -102,17 +100,6 @@ def test_two_knobs_make_a_heat_map_whichever_way_it_is_turned():
             runs = [run(rule, surface, point, 40) for point in STARTS.T]
             ends = [np.inf if one.diverged else one.value[-1] for one in runs]
             assert cells[i, j] == np.sort(ends)[1]
-    with pytest.raises(ValueError, match="eps was not swept: choose from beta, lr"):
-        picture.heatmap(0, "eps", "lr")
-    with pytest.raises(ValueError, match="lr cannot be both axes"):
-        picture.heatmap(0, "lr", "lr")
-
-
-def test_of_a_third_knob_a_heat_map_shows_the_best_value():
-    knobs = {"lr": [0.01, 0.1], "beta1": [0.5, 0.9], "eps": [1e-8, 1e-3]}
-    picture = sweep([Adam()], Himmelblau(), knobs, STARTS, steps=30)
-    cells = picture.heatmap(0, across="lr", up="eps")
-    assert np.array_equal(cells, picture.median()[0].min(axis=1).T)
 
 
 def test_a_knob_is_set_where_it_is_found_down_the_chain():

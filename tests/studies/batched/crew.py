@@ -7,22 +7,22 @@ import signal
 from pathlib import Path
 from typing import NamedTuple
 
-from studies.basins.maps import MapTile, walked
+from studies import Batch, ends
 
 
 class Doomed(NamedTuple):
-    """A part of a map, and the file that says that a worker has died over it."""
+    """A batch of runs, and the file that says that a worker has died over it."""
 
-    tile: MapTile
+    batch: Batch
     grave: Path | None
 
 
 def dying(piece, report=None):
-    """Work a part of a map out; whoever is the first to try a doomed one is killed over it."""
+    """Run a batch; whoever is the first to try a doomed one is killed over it."""
     if piece.grave is not None and not piece.grave.exists():
         piece.grave.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return walked(piece.tile, report)
+    return ends(piece.batch, report)
 
 
 def double(piece, _report=None):

@@ -9,11 +9,10 @@ import pytest
 from distributed import Client, LocalCluster
 
 from optimizers import Adam, Momentum
-from studies import basins, sweep, work
-from studies.basins.maps import walked
+from studies import basins, ends, sweep, work
 from surfaces import Himmelblau
 from tests.studies.batched.crew import Doomed, dying, whose
-from tests.studies.batched.test_executors import same, tiles
+from tests.studies.batched.test_executors import batches, same
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +25,7 @@ def executor():
 
 
 def test_a_map_and_a_sweep_have_the_same_bits_from_a_cluster(executor, monkeypatch):
-    monkeypatch.setattr("studies.basins.maps.TILE", 500)
-    monkeypatch.setattr("studies.sweeps.sweep.TILE", 50)
+    monkeypatch.setattr("studies.batched.executors.TILE", 50)
     told = []
     far = basins(Adam(lr=0.1), Himmelblau(), 48, 100, executor=executor, progress=told.append)
     here = basins(Adam(lr=0.1), Himmelblau(), 48, 100)
@@ -44,10 +42,10 @@ def test_the_work_is_done_elsewhere(executor):
 
 
 def test_what_a_killed_worker_leaves_undone_is_done_again(executor, tmp_path):
-    pieces = [Doomed(tile, None) for tile in tiles(4)]
+    pieces = [Doomed(batch, None) for batch in batches(4)]
     grave = tmp_path / "grave"
-    pieces[1] = Doomed(pieces[1].tile, grave)
-    ends = work(dying, pieces, executor)
+    pieces[1] = Doomed(pieces[1].batch, grave)
+    found = work(dying, pieces, executor)
     assert grave.exists()
-    for piece, end in zip(pieces, ends, strict=True):
-        assert same(end, walked(piece.tile))
+    for piece, end in zip(pieces, found, strict=True):
+        assert same(end, ends(piece.batch))

@@ -1,4 +1,4 @@
-"""Lanes that are let go before the last step end where they would have ended."""
+"""Runs that retire before the last step end where they would have ended."""
 
 import numpy as np
 import pytest
@@ -23,14 +23,13 @@ from optimizers import (
 )
 from optimizers.schedules import WarmRestarts
 from studies.batched.retirement import settles, steepest_held
-from studies.batched.runs import walk
 from surfaces import DropWave, Himmelblau, MonkeySaddle, Rosenbrock, SixHumpCamel
-from tests.studies.batched.test_runs import spread
+from tests.studies.batched.together import spread, together
 
 
-def ends_alike(rule, surface, start, steps, exact=True):
-    retiring = walk(rule, surface, start, steps, exact=exact, timed=False)
-    lasting = walk(rule, surface, start, steps, exact=exact, timed=False, retire=False)
+def ends_alike(rule, surface, start, steps):
+    retiring = together(rule, surface, start, steps)
+    lasting = together(rule, surface, start, steps, retire=False)
     assert np.array_equal(retiring.label, lasting.label)
     assert np.array_equal(retiring.ending, lasting.ending)
     return retiring
@@ -38,7 +37,7 @@ def ends_alike(rule, surface, start, steps, exact=True):
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 @pytest.mark.parametrize("surface", [Himmelblau(), Rosenbrock(), SixHumpCamel()], ids=str)
-def test_where_lanes_retire_they_would_have_ended(surface, name):
+def test_where_runs_retire_they_would_have_ended(surface, name):
     start, rule = spread(surface, 40), OPTIMIZERS[name]()
     rates = [rule]
     if any(knob == "lr" for knob in knobs(type(rule))):
@@ -63,16 +62,15 @@ def test_where_lanes_retire_they_would_have_ended(surface, name):
 )
 def test_what_no_minimum_is_known_to_hold_is_never_retired(rule):
     start = spread(Himmelblau(), 5) / 1e3 + np.array([[3.0], [2.0]])
-    last = walk(rule, Himmelblau(), start, 200).last
+    last = together(rule, Himmelblau(), start, 200).last
     assert (last == 200).all()
 
 
-@pytest.mark.parametrize("exact", [True, False], ids=["exact", "quick"])
 @pytest.mark.parametrize("rule", [GradientDescent(lr=0.3), Nesterov(lr=0.2, beta=0.5)], ids=str)
-def test_a_minimum_too_steep_for_the_rate_holds_nobody_who_hits_its_middle(rule, exact):
-    """Along the flat axis lanes fall in at once; along the steep one 1e-8 grows till they leave."""
+def test_a_minimum_too_steep_for_the_rate_holds_nobody_who_hits_its_middle(rule):
+    """Along the flat axis runs fall in at once; along the steep one 1e-8 grows till they leave."""
     start = spread(MonkeySaddle(), 300, seed=5)
-    ends = ends_alike(rule, MonkeySaddle(), start, 1000, exact)
+    ends = ends_alike(rule, MonkeySaddle(), start, 1000)
     finite = np.isfinite(ends.theta).all(axis=0)
     assert finite.sum() > 100
     assert (ends.last[finite] == 1000).all()
