@@ -126,10 +126,10 @@ def lowest(losses: Array) -> Array:
 
 def main() -> None:
     """Print the table."""
-    lanes = len(OURS) * len(RATES) * STARTS.shape[1]
+    runs = len(OURS) * len(RATES) * STARTS.shape[1]
     print(
-        f"{len(OURS)} rules x {len(RATES)} rates x {STARTS.shape[1]} starts = {lanes} runs of"
-        f" {STEPS} steps\nours: {os.cpu_count()} processes, or {threads(lanes)} threads;"
+        f"{len(OURS)} rules x {len(RATES)} rates x {STARTS.shape[1]} starts = {runs} runs of"
+        f" {STEPS} steps\nours: {os.cpu_count()} processes, or {threads(runs)} threads;"
         f" PyTorch: {torch.get_num_threads()} threads, XLA up to {os.cpu_count()}"
     )
     with np.errstate(all="ignore"), crew() as workers:

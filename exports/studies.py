@@ -9,18 +9,15 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
-from experiments.labels import labels
 from experiments.text import write
 from experiments.url_spec import UrlSpec
 from exports.in_this_library import opening, spelled
 from exports.program import Code
 from exports.tables import version
-from studies.basins.map_spec import BasinMap
-from studies.basins.maps import Basins
 from studies.batched.endings import Ending
 from studies.sweeps.sensitivity import Picture
 from studies.sweeps.sweep import Sweep
@@ -65,42 +62,6 @@ def sweep_program(picture: Picture) -> Code:
         "",
         "for name, swept in zip(labels(rules), sweeps, strict=True):",
         '    print(f"{name}: lowest median loss {swept.median().min():.6g}")',
-    ]
-    return Code("\n".join(lines) + "\n")
-
-
-def map_program(asked: BasinMap) -> Code:
-    """Write maps of basins as a program for this library: the same maps, bit for bit."""
-    box = f"    box=Box({asked.shown.low!r}, {asked.shown.high!r}),"
-    lines = [
-        *opening(
-            [asked.surface, *asked.optimizers],
-            f"{asked.surface.title}: where each start ends.",
-            f"The maps: ?{asked.to_query()}",
-            {
-                "experiments": ["labels"],
-                "studies": ["basins"],
-                **({"surfaces": ["Box"]} if asked.box else {}),
-            },
-        ),
-        f"surface = {spelled(write(asked.surface))}",
-        "rules = [",
-        *(f"    {spelled(write(rule))}," for rule in asked.optimizers),
-        "]",
-        "maps = [",
-        "    basins(",
-        "        rule,",
-        "        surface,",
-        f"        size={asked.size},",
-        f"        steps={asked.steps},",
-        f"        seed={asked.seed},",
-        *([f"    {box}"] if asked.box else []),
-        "    )",
-        "    for rule in rules",
-        "]",
-        "",
-        "for name, found in zip(labels(rules), maps, strict=True):",
-        '    print(f"{name}: {(found.label >= 0).mean():.1%} of the starts end at a minimum")',
     ]
     return Code("\n".join(lines) + "\n")
 
@@ -162,35 +123,6 @@ def sweep_npz(picture: Picture) -> bytes:
     return kept.getvalue()
 
 
-def map_json(asked: BasinMap, maps: Sequence[Basins]) -> str:
-    """Write each map as rows of pixels, the lowest row first; what is missing is ``null``.
-
-    ``minimum`` counts from 1, as on the page; ``arrived`` is the step at which it was reached.
-    """
-    names = labels(asked.optimizers)
-    told = [
-        {
-            "name": name,
-            "optimizer": write(one.optimizer),
-            "minima": cast("Any", one.minima.T).tolist(),
-            "minimum": _grid(one.label + 1, one.label < 0),
-            "arrived": _grid(one.arrived, one.arrived < 0),
-            "ending": _grid(one.ending, np.zeros(one.ending.shape, bool)),
-            "loss": _grid(one.value, ~np.isfinite(one.value)),
-        }
-        for name, one in zip(names, maps, strict=True)
-    ]
-    whole = {
-        "link": f"?{asked.to_query()}",
-        "version": version(),
-        "endings": [ending.words for ending in Ending],
-        "x": cast("Any", maps[0].x).tolist(),
-        "y": cast("Any", maps[0].y).tolist(),
-        "maps": told,
-    }
-    return json.dumps(whole, allow_nan=False)
-
-
 def _columns(picture: Picture) -> list[str]:
     """Name what is told of a run."""
     count = len(picture.sweeps[0].starts)
@@ -219,9 +151,3 @@ def _runs(one: Sweep) -> Iterator[list[Cell]]:
         finite = loss if np.isfinite(loss) else None
         when = solved if solved >= 0 else None
         yield [*knobs, *starts[start], one.seeds[seed], finite, when, words[ending]]
-
-
-def _grid(values: Any, missing: Any) -> list[list[Any]]:
-    """Return rows of plain numbers, with nothing where something is missing."""
-    known: Any = np.where(missing, None, values.astype(object))
-    return known.tolist()

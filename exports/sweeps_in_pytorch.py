@@ -10,8 +10,8 @@ from exports.losses import loss, uses
 from exports.program import OPTIONS, Code, head
 from exports.schedule_factors import needed
 from exports.words import NotOffered, call, plain, quoted
-from studies.sweeps.nested_knobs import with_knob
-from studies.sweeps.sensitivity import Picture, about
+from studies.sweeps.nested_knobs import about, with_knob
+from studies.sweeps.sensitivity import Picture
 from studies.sweeps.sweep import Sweep
 
 GOLDEN = 0.6180339887498949

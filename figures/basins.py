@@ -16,7 +16,7 @@ from plotly.colors import sample_colorscale, sequential, unlabel_rgb
 
 from core.arrays import Array
 from studies import Basins, Ending
-from studies.basins.map_spec import others, place, shares
+from studies.basins.shares import coordinates, others, shares
 
 Show = Literal["minimum", "steps", "outcome"]
 SHOWN: dict[str, str] = {
@@ -128,7 +128,7 @@ def legend(show: Show, maps: Sequence[Basins]) -> list[Entry]:
         entries = [
             Entry(
                 minimum_paint(k),
-                f"{k + 1} at {place(maps[0], k)}",
+                f"{k + 1} at {coordinates(maps[0], k)}",
                 tuple(one.get(k, 0.0) for one in held),
             )
             for k in order

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from figures.styles import STYLES, color_of, dash_of
-from studies.batch_sizes.comparison import Facts
+from studies.batch_sizes.facts import Facts
 from studies.batch_sizes.noise_ball import Ball
 
 ROUNDING = 1e-9

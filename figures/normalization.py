@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from figures.styles import STYLES, color_of
-from studies.normalization import CurvatureRange
+from studies.initial_curvature import CurvatureRange
 
 ROW = 52  # pixels
 

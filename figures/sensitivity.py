@@ -13,7 +13,8 @@ from figures.curves import above, band, chart, curve, points
 from figures.print_layout import INVITATION
 from figures.styles import STYLES, color_of
 from studies import Ending, Sweep
-from studies.sweeps.sensitivity import Picture, about
+from studies.sweeps.nested_knobs import about
+from studies.sweeps.sensitivity import Picture
 
 Measure = Literal["loss", "steps", "share"]
 MEASURES: dict[str, str] = {

@@ -28,7 +28,8 @@ from studies.networks.training import Training
 from studies.normalization import Normalization
 from studies.profiles import Profile
 from studies.seeds.ensemble import Ensemble
-from studies.sweeps.sensitivity import Sensitivity, goal, grid
+from studies.sweeps.nested_knobs import grid
+from studies.sweeps.sensitivity import Sensitivity, goal
 from studies.sweeps.sweep import Sweep, sweep
 
 __all__ = [

@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from core.knobs import knobs
-from diagnosis import judge
-from diagnosis.outcomes import Outcome
 from experiments.cost import Cost
-from experiments.cost_axes import gradients, samples, samples_an_epoch
 from experiments.experiment import Experiment, finite, start_near
 from experiments.text import read, read_number, refuse, shorten, write
 from experiments.trajectory import Trajectory
@@ -26,7 +21,6 @@ from experiments.url_spec import (
     query,
 )
 from optimizers import GradientDescent, Optimizer
-from studies.batch_sizes.noise_ball import Ball, expected, measured
 from surfaces import LinearRegression, MiniBatch, Surface
 from surfaces.data import Line
 from surfaces.data_loss import DataLoss
@@ -39,8 +33,6 @@ RESHUFFLED, REPLACEMENT, BOTH = "reshuffled", "replacement", "both"
 ORDERS = {RESHUFFLED: (False,), REPLACEMENT: (True,), BOTH: (False, True)}
 """How batches are dealt out: whether with replacement, for each of the runs of a batch size."""
 MOST_RUNS = MOST_OPTIMIZERS
-BEYOND = 2.0
-"""Times the distance of a run without noise."""
 
 
 @dataclass(frozen=True)
@@ -146,61 +138,6 @@ class BatchSizes(UrlSpec):
 
             trajectories += race.run(report)
         return tuple(trajectories)
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What a run on batches of one size cost, and where it came to."""
-
-    steps_an_epoch: int
-    gradients: int
-    """Gradient evaluations."""
-    samples: int
-    """Samples that they went through."""
-    epochs: float
-    early: float | None
-    """The true loss after the first epoch, which is equal work for all; none if it took longer."""
-    loss: float
-    """The true loss at the end."""
-    outcome: Outcome
-    measured: Ball | None
-    """How far noise lets it wander; none while it is on its way, or if it overflowed."""
-    expected: Ball | None
-    """The same by the law for plain gradient descent; none where that does not hold."""
-
-
-def facts(runs: Sequence[Trajectory]) -> tuple[Facts, ...]:
-    """Sum single runs up, on mini-batches of one loss and, the last of them, on all samples.
-
-    What that last one, which has no noise, is away from the minimum, the others are not for their
-    noise: a run wanders in a ball only where it is more than ``BEYOND`` times as far away.
-
-    Raises ``ValueError`` for runs on anything else.
-    """
-    still = measured(runs[-1])
-    return tuple(_facts(run, still) for run in runs)
-
-
-def _facts(run: Trajectory, still: Ball | None) -> Facts:
-    """Sum a run up; ``still`` is where a run without noise ends."""
-    outcome, seen, ball = judge(run).outcome, samples(run), measured(run)
-    if seen is None:
-        raise ValueError(f"{run.problem} is no mean over samples: there are no batches")
-    every = samples_an_epoch(run.problem)
-    wanders = ball and still and ball.radius > BEYOND * still.radius
-    if outcome == Outcome.DESCENDING or not wanders:
-        ball = None
-    return Facts(
-        run.problem.steps_an_epoch if isinstance(run.problem, MiniBatch) else 1,
-        int(gradients(run)[-1]),
-        int(seen[-1]),
-        float(seen[-1] / every),
-        float(run.value[np.argmax(seen >= every)]) if seen[-1] >= every else None,
-        float(run.value[-1]),
-        outcome,
-        ball,
-        expected(run) if ball else None,
-    )
 
 
 def read_sizes(text: str, complain: Complain = refuse) -> tuple[int, ...]:

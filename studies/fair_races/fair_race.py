@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-import numpy as np
-
-from core.arrays import Array
 from core.knobs import knobs
 from experiments.cost import Cost, Entrant, of_budget
 from experiments.labels import labels, layers
 from experiments.text import read, refuse, write
 from experiments.url_spec import OPTIMIZER, Complain, UrlQuery, UrlSpec, query, write_wholes
 from optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
+from studies.fair_races.duel import Duel, duel, median
 from studies.fair_races.progress import Progress, course, drawn_starts, seeds_for
 from studies.fair_races.tuning import Protocol, Tuning, of_tuning, tune
 from surfaces import Rosenbrock, Surface
@@ -104,17 +100,6 @@ class FairRace(UrlSpec):
         )
 
 
-class Duel(NamedTuple):
-    """Two rules from the same starts."""
-
-    ahead: int
-    """Starts from which the first ended lower."""
-    behind: int
-    """Starts from which it ended higher."""
-    chance: float
-    """How often a fair coin would be as one-sided: the two-sided sign test, ties left out."""
-
-
 @dataclass(frozen=True, eq=False)
 class FairResult:
     """What came out: for every rule its tuning, and its runs from starts it was not tuned on."""
@@ -136,9 +121,7 @@ class FairResult:
 
     def duel(self, one: int, other: int) -> Duel:
         """Compare two tuned rules start by start."""
-        a, b = self.tuned[one].final, self.tuned[other].final
-        ahead, behind = int(np.sum(a < b)), int(np.sum(a > b))
-        return Duel(ahead, behind, sign_test(ahead, behind))
+        return duel(self.tuned[one].final, self.tuned[other].final)
 
     @property
     def sentence(self) -> str:
@@ -154,20 +137,20 @@ class FairResult:
             if duels[k].chance * len(others) < SURE and duels[k].ahead > duels[k].behind
         ]
         close = [k for k in others if k not in clear]
-        told = (
+        text = (
             f"Tuned alike, {names[best]} ends lowest: a median loss of"
             f" {median(self.tuned[best].final):.3g} over {count} starts it was not tuned on."
         )
         if clear:
             wins = ", ".join(f"{names[k]} ({duels[k].ahead} of {count})" for k in clear)
-            told += f" It ends below {wins} more often than chance would have it."
+            text += f" It ends below {wins} more often than chance would have it."
         if close:
             held = ", ".join(
                 f"{names[k]} ({duels[k].ahead} to {duels[k].behind}, p = {duels[k].chance:.2g})"
                 for k in close
             )
-            told += f" These starts do not show that it is better than {held}."
-        return told
+            text += f" These starts do not show that it is better than {held}."
+        return text
 
     def at_the_edge(self, k: int) -> list[str]:
         """Name the tuned knobs of a rule whose best value is the last of their range."""
@@ -219,24 +202,6 @@ class FairResult:
                 else ""
             )
         )
-
-
-def median(losses: Array) -> float:
-    """Return the median of losses, some perhaps infinite."""
-    with np.errstate(invalid="ignore"):  # between infinities
-        middle = float(np.median(losses))
-    return math.inf if math.isnan(middle) else middle
-
-
-def sign_test(ahead: int, behind: int) -> float:
-    """Return how often a fair coin would fall as one-sidedly as that, either way.
-
-    Dixon and Mood (1946), "The statistical sign test",
-    https://doi.org/10.1080/01621459.1946.10501898
-    """
-    count, fewer = ahead + behind, min(ahead, behind)
-    tail = sum(math.comb(count, k) for k in range(fewer + 1))
-    return min(1.0, 2 * tail / 2**count)
 
 
 def _query(surface: Surface, optimizers: Sequence[Optimizer], protocol: Protocol) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from core.arrays import Array
 from core.knobs import Knob
 from studies.gradient_check.cases import EACH, directions, loss_of, mistakes
-from studies.gradient_check.check import gradient_check
+from studies.gradient_check.differences import gradient_check
 from studies.gradient_check.findings import FindingKind, findings
 from studies.gradient_check.mistakes import Mistaken
 from surfaces import FAMILIES, Surface

@@ -19,7 +19,8 @@ from experiments.url_spec import SEED, Complain, UrlQuery, UrlSpec, query
 from experiments.url_spec import STEPS as TIMES
 from studies.gradient_check.cases import EACH, RANDOM, directions, loss_of, mistakes
 from studies.gradient_check.check import STEPS as TRIED
-from studies.gradient_check.check import Check, gradient_check
+from studies.gradient_check.check import Check
+from studies.gradient_check.differences import gradient_check
 from studies.gradient_check.mistakes import Mistaken
 from studies.gradient_check.puzzles import POINTS, puzzle
 from surfaces import MiniBatch, Noisy, Rosenbrock, Surface

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
 from core.arrays import Array
-from core.knobs import Knob, knob, knobs
+from core.knobs import knob, knobs
 from experiments.cost import Cost, Entrant, of_ends
-from experiments.labels import labels, layers
+from experiments.labels import labels
 from experiments.text import read, refuse, suggest, write
 from experiments.url_spec import OPTIMIZER, Complain, UrlQuery, UrlSpec, query, write_wholes
 from optimizers import AdaGrad, Adam, GradientDescent, Momentum, Optimizer, RMSprop
-from optimizers.base import in_use
 from studies.fair_races.progress import drawn_starts
-from studies.fair_races.tuning import scaled
+from studies.sweeps.nested_knobs import grid, held, turnable
 from studies.sweeps.sweep import Sweep, run_sweep
 from studies.sweeps.sweep_spec import SweepSpec
 from surfaces import Rosenbrock, Surface
@@ -173,22 +171,6 @@ def goal(surface: Surface, starts: Array) -> float | None:
     return floor + SOLVED * (float(np.median(surface.value(starts))) - floor)
 
 
-def turnable(optimizer: Optimizer) -> tuple[str, ...]:
-    """Name the knobs that can be turned in a batch: of the rule, then of what is around it."""
-    inside_out = reversed(layers(optimizer))
-    return tuple(dict.fromkeys(name for layer in inside_out for name in in_use(layer)))
-
-
-def about(optimizer: Optimizer, name: str) -> Knob:
-    """Return what a knob of a rule, or of what is around it, tells about itself."""
-    return next(knobs(layer)[name] for layer in layers(optimizer) if name in knobs(layer))
-
-
-def grid(optimizer: Optimizer, name: str, count: int) -> Array:
-    """Return values of a knob from end to end of its slider, ``(count,)``, evenly on its scale."""
-    return scaled(about(optimizer, name), np.linspace(0, 1, count))
-
-
 @dataclass(frozen=True, eq=False)
 class Picture:
     """What came out: for each rule that takes part its own sweep, over its own range."""
@@ -223,21 +205,16 @@ class Picture:
         lows = [float(np.min(one.median())) for one in self.sweeps]
         first = int(np.argmin(lows))
         name, rule = self.names[first], self.best(first)
-        at = ", ".join(f"{n} {_held(rule, n):.3g}" for n in self.asked.turned)
-        told = f"Lowest is {name} at {at}: a median loss of {lows[first]:.3g}."
+        at = ", ".join(f"{n} {held(rule, n):.3g}" for n in self.asked.turned)
+        text = f"Lowest is {name} at {at}: a median loss of {lows[first]:.3g}."
         widths = [self.width(k) for k in range(len(self.sweeps))]
         if np.isfinite(widths).all() and max(widths) > 0:
             widest = int(np.argmax(widths))
-            told += (
+            text += (
                 f" {self.names[widest]} forgives most: {widths[widest]:.0%} of the range of its"
                 f" {self.asked.knob} solves most of the starts."
             )
-        return told
-
-
-def _held(rule: Any, name: str) -> float:
-    """Return the value of a knob of a rule, or of what is around it."""
-    return next(getattr(layer, name) for layer in layers(rule) if name in knobs(layer))
+        return text
 
 
 def _query(

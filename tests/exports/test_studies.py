@@ -15,10 +15,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from exports.maps import map_json, map_program
 from exports.studies import (
     linked_program,
-    map_json,
-    map_program,
     sweep_csv,
     sweep_json,
     sweep_npz,

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from figures.gradient_check import LARGEST, NAMES, NONE, v_curve
-from studies.gradient_check.check import CENTRAL, FORWARD, gradient_check
+from studies.gradient_check.check import CENTRAL, FORWARD
+from studies.gradient_check.differences import gradient_check
 from surfaces import AbsoluteValue, Rosenbrock, Saddle
 
 CHECK = gradient_check(Rosenbrock(), np.array([-1.2, 0.7]))

@@ -8,7 +8,8 @@ import numpy as np
 
 from figures.noise_ball import balls
 from figures.styles import STYLES
-from studies.batch_sizes.comparison import DEFAULT, Facts, facts
+from studies.batch_sizes.comparison import DEFAULT
+from studies.batch_sizes.facts import Facts, facts
 from studies.batch_sizes.noise_ball import Ball
 from studies.batch_sizes.scenes import COMPARISONS
 

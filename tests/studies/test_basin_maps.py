@@ -9,22 +9,11 @@ import numpy as np
 import pytest
 
 from experiments import run
+from exports.maps import map_csv, map_npz
 from optimizers import LBFGS, Adam, Clipped, GradientDescent, Momentum, Newton
 from studies import Ending
-from studies.basins.map_spec import (
-    DEFAULT,
-    MOST_RULES,
-    MOST_WORK,
-    BasinMap,
-    archive,
-    border,
-    end,
-    others,
-    percent,
-    sentence,
-    shares,
-    table,
-)
+from studies.basins.map_spec import DEFAULT, MOST_RULES, MOST_WORK, BasinMap
+from studies.basins.shares import border, end, others, percent, sentence, shares
 from studies.batched.minimum_search import known_minima
 from surfaces import Box, Himmelblau, Noisy, Quadratic, Rastrigin, Sphere
 
@@ -126,7 +115,7 @@ def test_words_of_one_start(small):
 
 def test_the_table_holds_every_start(small):
     one = small[1]
-    lines = [*csv.DictReader(io.StringIO(table(one)))]
+    lines = [*csv.DictReader(io.StringIO(map_csv(one)))]
     assert len(lines) == 64 * 64
     for i in (0, 1, 777, 4095):
         row, column = divmod(i, 64)
@@ -141,7 +130,7 @@ def test_the_table_holds_every_start(small):
 
 
 def test_the_archive_is_the_file_of_the_map(small):
-    held = np.load(io.BytesIO(archive(small[0])), allow_pickle=False)
+    held = np.load(io.BytesIO(map_npz(small[0])), allow_pickle=False)
     np.testing.assert_array_equal(held["label"], small[0].label)
     assert str(held["text"]) == small[0].to_query()
 

@@ -11,7 +11,8 @@ from diagnosis import Outcome
 from experiments import run
 from experiments.url_spec import LONGEST_LINK
 from optimizers import Adam, GradientDescent, Momentum, Newton
-from studies.batch_sizes.comparison import DEFAULT, SIZES, BatchSizes, facts, read_sizes
+from studies.batch_sizes.comparison import DEFAULT, SIZES, BatchSizes, read_sizes
+from studies.batch_sizes.facts import facts
 from studies.batch_sizes.noise_ball import expected, measured
 from surfaces import LinearRegression, LogisticRegression, MiniBatch, Rosenbrock
 from surfaces.data import Line, Standardized, TwoMoons

@@ -7,8 +7,9 @@ import pytest
 from scipy.optimize._numdiff import approx_derivative
 
 from studies.gradient_check.cases import EACH, directions, loss_of
-from studies.gradient_check.check import CENTRAL, COMPLEX, EPS, FORWARD, STEPS, gradient_check
+from studies.gradient_check.check import CENTRAL, COMPLEX, EPS, FORWARD, STEPS
 from studies.gradient_check.complex_step import Stepped, complex_step
+from studies.gradient_check.differences import gradient_check
 from studies.gradient_check.findings import FindingKind, findings, summary
 from surfaces import SURFACES, Cliff, Formula, LogisticRegression, MiniBatch, Noisy, Rosenbrock
 from surfaces.networks import NETWORKS, Learner, Perceptron, ReLU
@@ -292,7 +293,7 @@ def test_steps_that_are_lost_give_a_slope_of_zero():
 def test_many_directions_are_asked_about_in_pieces(monkeypatch):
     loss, theta = Rosenbrock(), np.array([-1.2, 1.0])
     whole = gradient_check(loss, theta)
-    monkeypatch.setattr("studies.gradient_check.check.ROOM", 40)
+    monkeypatch.setattr("studies.gradient_check.differences.ROOM", 40)
     told: list[float] = []
     pieces = gradient_check(loss, theta, progress=told.append)
     assert len(told) == -(-len(STEPS) // 10)

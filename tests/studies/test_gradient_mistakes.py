@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from studies.gradient_check.cases import EACH, directions, loss_of, mistakes
-from studies.gradient_check.check import gradient_check
+from studies.gradient_check.differences import gradient_check
 from studies.gradient_check.findings import FindingKind, findings
 from studies.gradient_check.mistakes import Mistaken
 from studies.gradient_check.network_mistakes import network_of, parts_of

@@ -12,16 +12,8 @@ import torch
 from experiments import run
 from experiments.text import write
 from optimizers import Adam, GradientDescent
-from studies.normalization import (
-    ARRIVED,
-    DEFAULT,
-    INITIAL,
-    Bowl,
-    Normalization,
-    arrival,
-    scales,
-    spectra,
-)
+from studies.initial_curvature import INITIAL, spectra
+from studies.normalization import ARRIVED, DEFAULT, Bowl, Normalization, arrival, scales
 from surfaces import NormalizedInputs, Quadratic, UnscaledInputs
 from surfaces.data import BadlyScaled, Iris, Standardized, TwoMoons, read_csv
 from surfaces.networks import Perceptron

@@ -9,7 +9,7 @@ from core.knobs import knobs
 from experiments import run
 from optimizers import Adam, Clipped, GradientDescent, Momentum, Scheduled
 from optimizers.schedules import CosineAnnealing
-from studies.sweeps.nested_knobs import with_knob
+from studies.sweeps.nested_knobs import grid, turnable, with_knob
 from studies.sweeps.sensitivity import (
     DEFAULT,
     MOST_RUNS,
@@ -17,8 +17,6 @@ from studies.sweeps.sensitivity import (
     Sensitivity,
     SweepNumbers,
     goal,
-    grid,
-    turnable,
 )
 from surfaces import Formula, Noisy, Quadratic, Rosenbrock, Sphere
 

@@ -9,8 +9,10 @@ import pytest
 from playwright.sync_api import expect
 
 from experiments import Experiment
+from exports.maps import map_csv
 from figures.basins import OUTCOMES, minimum_paint
-from studies.basins.map_spec import BasinMap, end, table
+from studies.basins.map_spec import BasinMap
+from studies.basins.shares import end
 from tests.browser import box_of, fits, settled
 from tests.views.driver import race as player
 
@@ -184,5 +186,5 @@ def test_a_map_is_downloaded(opened, maps, tmp_path):
         with page.expect_download() as waiting:
             page.get_by_role("button", name=f"Momentum as {kind}").click()
         waiting.value.save_as(tmp_path / f"map.{kind.lower()}")
-    assert (tmp_path / "map.csv").read_text() == table(maps[1])
+    assert (tmp_path / "map.csv").read_text() == map_csv(maps[1])
     np.testing.assert_array_equal(np.load(tmp_path / "map.npz")["label"], maps[1].label)

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from studies.basins.map_spec import BasinMap, sentence
+from studies.basins.map_spec import BasinMap
+from studies.basins.shares import sentence
 from studies.fair_races.fair_race import FairRace
 from studies.profiles import Profile
 from studies.seeds.ensemble import Ensemble

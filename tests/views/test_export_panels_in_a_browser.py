@@ -17,7 +17,8 @@ from playwright.sync_api import Page, expect
 from figures.basin_svg import painted
 from figures.basins import step_range
 from figures.styles import STYLES
-from studies.basins.map_spec import BasinMap, place
+from studies.basins.map_spec import BasinMap
+from studies.basins.shares import coordinates
 from studies.sweeps.sensitivity import Sensitivity
 from tests.browser import fits, settled
 from tests.views.driver import saved
@@ -136,7 +137,7 @@ def test_maps_are_taken_away_as_png_svg_and_a_page(app, visit, tmp_path):
     legend = away.locator(".maps-legend")
     expect(legend.get_by_role("img", name="Steps, from")).to_be_visible()
     away.get_by_role("radio", name="Minimum").check()
-    expect(legend).to_contain_text(place(maps[0], 0))
+    expect(legend).to_contain_text(coordinates(maps[0], 0))
     shown = away.evaluate(
         "[...document.querySelectorAll('.maps-plot canvas:first-child')].map((canvas) => [..."
         "canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data])"

@@ -12,7 +12,7 @@ import numpy as np
 from figures.basins import SHOWN, Show
 from player.pages import page
 from studies import Basins
-from studies.basins.map_spec import sentence
+from studies.basins.shares import sentence
 from views.maps.component import facts
 from views.maps.legend import legend_html, shares_html
 

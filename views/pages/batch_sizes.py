@@ -11,7 +11,8 @@ import streamlit as st
 from experiments import Trajectory
 from figures.noise_ball import balls
 from player.figure_page import Drawn
-from studies.batch_sizes.comparison import BatchSizes, Facts, facts
+from studies.batch_sizes.comparison import BatchSizes
+from studies.batch_sizes.facts import Facts, facts
 from studies.batch_sizes.noise_ball import Ball
 from studies.batch_sizes.scenes import COMPARISONS
 from surfaces import MiniBatch

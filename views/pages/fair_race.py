@@ -15,7 +15,8 @@ from experiments import Experiment
 from exports.studies import linked_program
 from figures.fair_races import fair_race, sensitivity
 from player.figure_page import Drawn
-from studies.fair_races.fair_race import FairRace, FairResult, median
+from studies.fair_races.duel import median
+from studies.fair_races.fair_race import FairRace, FairResult
 from studies.fair_races.tuning import Protocol
 from views.controls.cards import entrants
 from views.controls.component import controls

@@ -19,7 +19,8 @@ from figures.docstrings import explained
 from figures.normalization import called, sharpness
 from player.component import View, events
 from player.figure_page import Drawn
-from studies.normalization import Bowl, CurvatureRange, Normalization, arrival, scales, spectra
+from studies.initial_curvature import CurvatureRange, spectra
+from studies.normalization import Bowl, Normalization, arrival, scales
 from surfaces import NormalizedInputs, UnscaledInputs
 from surfaces.data import Dataset
 from surfaces.networks.batch_norm import BatchNorm

@@ -16,8 +16,8 @@ from exports.studies import sweep_csv, sweep_json, sweep_npz, sweep_program
 from exports.sweeps_in_pytorch import sweep_pytorch
 from figures.sensitivity import MEASURES, PICKED, over_knob, over_two
 from player.figure_page import Drawn
-from studies.sweeps.nested_knobs import with_knob
-from studies.sweeps.sensitivity import NOTHING, Picture, Sensitivity, SweepNumbers, about, turnable
+from studies.sweeps.nested_knobs import about, turnable, with_knob
+from studies.sweeps.sensitivity import NOTHING, Picture, Sensitivity, SweepNumbers
 from views.controls.cards import entrants
 from views.controls.component import controls
 from views.controls.fields import ChoiceField, knob_field, putting

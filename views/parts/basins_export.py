@@ -9,11 +9,12 @@ from typing import cast
 import streamlit as st
 
 from experiments.labels import labels
-from exports.studies import map_json, map_program
+from exports.maps import map_csv, map_json, map_npz, map_program
 from figures.basin_svg import plates
 from figures.basins import SHOWN, Show
 from studies import Basins
-from studies.basins.map_spec import BasinMap, archive, sentence, table
+from studies.basins.map_spec import BasinMap
+from studies.basins.shares import sentence
 from views.maps.page import map_page
 from views.parts.export_panel import ExportContents, File, buttons, drawer
 from views.parts.html import dark
@@ -35,9 +36,9 @@ def _contents(value: BasinMap, maps: Sequence[Basins], shown: Show) -> ExportCon
     files: list[File] = []
     for k, (name, one) in enumerate(zip(names, maps, strict=True), 1):
         if one.size <= MOST_LINES:
-            write = partial(table, one)
+            write = partial(map_csv, one)
             files.append(File(f"{name} as CSV", write, f"basins-{k}.csv", "text/csv"))
-        files.append(File(f"{name} as NPZ", partial(archive, one), f"basins-{k}.npz", NPZ))
+        files.append(File(f"{name} as NPZ", partial(map_npz, one), f"basins-{k}.npz", NPZ))
     if value.size <= MOST_LINES:
         every = partial(map_json, value, maps)
         files.append(File("All as JSON", every, "basins.json", "application/json"))

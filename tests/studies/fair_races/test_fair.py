@@ -9,7 +9,8 @@ import pytest
 from scipy.stats import binomtest
 
 from optimizers import Adam, Clipped, GradientDescent, Momentum, Newton
-from studies.fair_races.fair_race import DEFAULT, FairRace, median, sign_test
+from studies.fair_races.duel import median, sign_test
+from studies.fair_races.fair_race import DEFAULT, FairRace
 from studies.fair_races.progress import course, drawn_starts
 from studies.fair_races.tuning import Protocol
 from surfaces import Noisy, Quadratic, Rosenbrock, Sphere
