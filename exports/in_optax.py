@@ -46,10 +46,10 @@ DIFFER = {
     "Rprop": "Optax's rprop moves one step late: PyTorch has this one.",
     "Yogi": "Optax's yogi starts its mean of gradients at v0, not at 0.",
     "Sophia": "Optax's sophia corrects its momentum and estimates the curvature.",
-    "PolyakStep": "Optax's polyak_sgd takes short slopes for zero, and wants to be told the loss.",
+    "PolyakStep": "Optax's polyak_sgd takes short slopes for zero, and wants to be given the loss.",
     "LBFGS": "Optax's lbfgs searches along its steps in another way.",
 }
-"""Why a rule with a namesake there is not offered."""
+"""Why a rule of the same name there is not offered."""
 
 WITHOUT_A_RATE = ("Prodigy", "ScheduleFree")
 RATES = '''
@@ -156,13 +156,13 @@ def _tamed(change: Clipped | Penalized) -> str:
     return f"optax.clip({change.limit!r})"
 
 
-def _run(ground: LossCode, options: Sequence[str]) -> str:
+def _run(loss_code: LossCode, options: Sequence[str]) -> str:
     """Write the loop."""
-    names = [*(["batch"] if ground.batches else []), *(["tilt"] if ground.sigma else [])]
+    names = [*(["batch"] if loss_code.batches else []), *(["tilt"] if loss_code.sigma else [])]
     sample = "".join(f", {name}" for name in names)
     met = "".join({"batch": ", BATCHES[t]", "tilt": ", TILTS[t]"}[name] for name in names)
-    batch = ", batch" if ground.batches else ""
-    tilt = " + tilt @ theta" if ground.sigma else ""
+    batch = ", batch" if loss_code.batches else ""
+    tilt = " + tilt @ theta" if loss_code.sigma else ""
     seen = f"lambda theta: loss(theta{batch}){tilt}" if names else "loss"
     back = LOOKAHEAD if "lookahead" in options else ""
     point = "shown(theta, state) if shown else theta" if "shown" in options else "theta"

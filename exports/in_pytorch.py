@@ -42,7 +42,7 @@ DIFFER = {
     "SignDescent": "PyTorch has no sign descent.",
     "LBFGS": "PyTorch's LBFGS searches along its steps in another way.",
 }
-"""Why a rule with a namesake there is not offered."""
+"""Why a rule of the same name there is not offered."""
 
 PENALIZED = ("Adagrad(", "SGD(", "RMSprop(", "Adadelta(", "Adam(", "Adamax(", "NAdam(", "RAdam(")
 """Those whose ``weight_decay`` is a penalty in the loss."""
@@ -155,11 +155,11 @@ def _tamed(gradients: Sequence[Clipped | Penalized]) -> str:
     return written
 
 
-def _run(ground: LossCode, options: Sequence[str]) -> str:
+def _run(loss_code: LossCode, options: Sequence[str]) -> str:
     """Write the loop."""
-    batch = "theta, BATCHES[t]" if ground.batches else "theta"
+    batch = "theta, BATCHES[t]" if loss_code.batches else "theta"
     loss = f"loss({batch})"
-    loss = f"({loss} + TILTS[t] @ theta)" if ground.sigma else loss
+    loss = f"({loss} + TILTS[t] @ theta)" if loss_code.sigma else loss
     back = LOOKAHEAD if "lookahead" in options else ""
     return f'''
 def run(make{"".join(f", {option}=None" for option in options)}):

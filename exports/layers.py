@@ -16,7 +16,7 @@ IN_UNITS_OF_LENGTH = ("HeavyBall", "Nesterov")
 
 @dataclass(frozen=True)
 class Layers:
-    """A rule and its wrappers, where these may be told apart."""
+    """A rule and its wrappers, where these may be looked at apart."""
 
     rule: Any
     gradients: tuple[Clipped | Penalized, ...] = ()

@@ -87,7 +87,7 @@ def map_json(asked: BasinMap, maps: Sequence[Basins]) -> str:
     ``minimum`` counts from 1, as on the page; ``arrived`` is the step at which it was reached.
     """
     names = labels(asked.optimizers)
-    told = [
+    tables = [
         {
             "name": name,
             "optimizer": write(one.optimizer),
@@ -105,7 +105,7 @@ def map_json(asked: BasinMap, maps: Sequence[Basins]) -> str:
         "endings": [ending.words for ending in Ending],
         "x": cast("Any", maps[0].x).tolist(),
         "y": cast("Any", maps[0].y).tolist(),
-        "maps": told,
+        "maps": tables,
     }
     return json.dumps(whole, allow_nan=False)
 

@@ -47,7 +47,7 @@ class Dialect:
 def program(experiment: Experiment, dialect: Dialect) -> Code:
     """Write a race for a library, without the entrants that it cannot have."""
     try:
-        ground = loss(experiment.surface, dialect.shared)
+        loss_code = loss(experiment.surface, dialect.shared)
     except NotOffered as reason:
         return Code("", (str(reason),))
     entrants: list[tuple[str, list[str]]] = []
@@ -60,23 +60,23 @@ def program(experiment: Experiment, dialect: Dialect) -> Code:
     if not entrants:
         return Code("", tuple(missing))
     options = {a.partition("=")[0] for _, arguments in entrants for a in arguments[1:]}
-    run = dialect.run(ground, [o for o in OPTIONS if o in options]).strip()
+    run = dialect.run(loss_code, [o for o in OPTIONS if o in options]).strip()
     paths = _paths(entrants, missing)
-    drawn = samples(ground, dialect.shared["array"])
-    using = "\n".join([ground.text, paths, run])
+    drawn = samples(loss_code, dialect.shared["array"])
+    using = "\n".join([loss_code.text, paths, run])
     helpers = [text.strip() for word, text in dialect.helpers.items() if uses(using, word)]
-    body = [ground.above, drawn, *needed(using), *helpers, ground.function, run]
+    body = [loss_code.above, drawn, *needed(using), *helpers, loss_code.function, run]
     body = [*(part for part in body if part), f"{paths}\n\n{dialect.ending}"]
     constants = f"START = {experiment.start!r}\nSTEPS = {experiment.steps}"
     constants += f"\nSEED = {experiment.seed}" if drawn else ""
     text = "\n\n\n".join([constants, *body])
-    told = f"The race: ?{experiment.to_query()}"
-    first = head(dialect, ground, text, f"a race of optimizers, in {dialect.name}", told)
+    link = f"The race: ?{experiment.to_query()}"
+    first = head(dialect, loss_code, text, f"a race of optimizers, in {dialect.name}", link)
     return Code(f"{first}\n\n{text}\n", tuple(missing))
 
 
 OPTIONS = ("tame", "schedule", "lookahead", "shown")
-"""What ``run`` may be told of an entrant besides its rule."""
+"""What ``run`` may be given of an entrant besides its rule."""
 
 
 def _paths(entrants: Sequence[tuple[str, list[str]]], missing: Sequence[str]) -> str:
@@ -87,10 +87,12 @@ def _paths(entrants: Sequence[tuple[str, list[str]]], missing: Sequence[str]) ->
     return "\n".join([*lines, "}"])
 
 
-def head(dialect: Dialect, ground: LossCode, text: str, what: str, link: str) -> str:
+def head(dialect: Dialect, loss_code: LossCode, text: str, what: str, link: str) -> str:
     """Write what a program is that goes on with ``text``, and its imports."""
-    title = plain(type(ground.seen).title)
-    chance = ["The samples are those that the race met."] * bool(ground.batches or ground.sigma)
+    title = plain(type(loss_code.seen).title)
+    chance = ["The samples are those that the race met."] * bool(
+        loss_code.batches or loss_code.sigma
+    )
     lines = [
         f'"""{title}: {what}.',
         "",
@@ -108,7 +110,7 @@ def head(dialect: Dialect, ground: LossCode, text: str, what: str, link: str) ->
         lines.append("import numpy as np")
     words: dict[str, list[str]] = {}
     for word, module in sorted(dialect.words.items()):
-        if uses(ground.text, word.rpartition(" ")[2]):
+        if uses(loss_code.text, word.rpartition(" ")[2]):
             words.setdefault(module, []).append(word)
     imports, _, settings = heading.partition("\n\n")
     lines.append(imports)

@@ -1,4 +1,4 @@
-"""Sweeps and maps of the laboratory as programs for this library, and as tables."""
+"""Sweeps as programs for this library and as tables, and pages as programs."""
 
 from __future__ import annotations
 
@@ -108,8 +108,8 @@ def sweep_json(picture: Picture) -> str:
         }
         for name, one in zip(picture.names, picture.sweeps, strict=True)
     ]
-    told = {"link": f"?{picture.asked.to_query()}", "version": version(), "rules": rules}
-    return json.dumps(told, allow_nan=False)
+    facts = {"link": f"?{picture.asked.to_query()}", "version": version(), "rules": rules}
+    return json.dumps(facts, allow_nan=False)
 
 
 def sweep_npz(picture: Picture) -> bytes:
@@ -124,7 +124,7 @@ def sweep_npz(picture: Picture) -> bytes:
 
 
 def _columns(picture: Picture) -> list[str]:
-    """Name what is told of a run."""
+    """Name the facts of a run."""
     count = len(picture.sweeps[0].starts)
     start = ["x", "y"] if count == 2 else [f"x{k + 1}" for k in range(count)]
     return [

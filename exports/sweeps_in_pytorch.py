@@ -36,10 +36,10 @@ def sweep_pytorch(picture: Picture) -> Code:
     """
     asked = picture.asked
     if asked.surface.at(1) is not asked.surface:
-        told = "Each run meets samples of its own here: only this library's code draws the same."
-        return Code("", (told,))
+        reason = "Each run meets samples of its own here: only this library's code draws the same."
+        return Code("", (reason,))
     try:
-        ground = loss(asked.surface, DIALECT.shared)
+        loss_code = loss(asked.surface, DIALECT.shared)
     except NotOffered as reason:
         return Code("", (str(reason),))
     rules: list[tuple[str, list[str], Sweep]] = []
@@ -52,9 +52,9 @@ def sweep_pytorch(picture: Picture) -> Code:
     if not rules:
         return Code("", tuple(missing))
     options = {a.partition("=")[0] for _, arguments, _ in rules for a in arguments[1:]}
-    run = DIALECT.run(ground, [o for o in OPTIONS if o in options]).strip()
+    run = DIALECT.run(loss_code, [o for o in OPTIONS if o in options]).strip()
     table = _table(asked.turned, rules, missing)
-    using = "\n".join([ground.text, table, run])
+    using = "\n".join([loss_code.text, table, run])
     starts = [
         "STARTS = [",
         *(f"    {tuple(p)!r}," for p in picture.sweeps[0].starts.T.tolist()),
@@ -62,11 +62,11 @@ def sweep_pytorch(picture: Picture) -> Code:
     ]
     constants = "\n".join([*starts, f"STEPS = {asked.steps}"])
     helpers = [text.strip() for word, text in DIALECT.helpers.items() if uses(using, word)]
-    parts = [constants, ground.above, *needed(using), *helpers, ground.function, run]
+    parts = [constants, loss_code.above, *needed(using), *helpers, loss_code.function, run]
     body = [*(part for part in parts if part), f"{table}\n\n{ENDING}"]
     text = "\n\n\n".join(body)
     what = f"how much hangs on {' and '.join(asked.turned)}, in PyTorch"
-    first = head(DIALECT, ground, text, what, f"The picture: ?{asked.to_query()}")
+    first = head(DIALECT, loss_code, text, what, f"The picture: ?{asked.to_query()}")
     first = first.replace("import math\n", "import itertools\nimport math\n", 1)
     return Code(f"{first}\n\n{text}\n", tuple(missing))
 

@@ -57,8 +57,8 @@ def to_json(experiment: Experiment, trajectories: Sequence[Trajectory]) -> str:
                 **dict(columns),
             }
         )
-    told = {"link": f"?{experiment.to_query()}", "version": version(), "entrants": entrants}
-    return json.dumps(told, allow_nan=False)
+    facts = {"link": f"?{experiment.to_query()}", "version": version(), "entrants": entrants}
+    return json.dumps(facts, allow_nan=False)
 
 
 @cache

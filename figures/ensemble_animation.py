@@ -15,7 +15,7 @@ from figures.height_map import Relief
 from figures.race import spread
 from figures.styles import INK, MAP_COLORS, STYLES, Style, color_of
 from figures.thumbnail import png, shaded
-from studies.seeds.statistics import Crowd
+from studies.seeds.statistics import EnsembleStatistics
 from surfaces.base import Surface
 
 COLUMNS, PANEL = 2, 300  # side by side, and pixels from the top of one to the top of the next
@@ -29,7 +29,7 @@ FAR = 1e3  # widths of the map from it, beyond which nothing is drawn
 
 
 def cloud(
-    crowds: Sequence[Crowd],
+    crowds: Sequence[EnsembleStatistics],
     names: Sequence[str],
     surface: Surface,
     land: Relief,
@@ -69,7 +69,7 @@ def cloud(
     return go.Figure([*still, *heads], layout, frames)
 
 
-def drawn(crowds: Sequence[Crowd]) -> int:
+def drawn(crowds: Sequence[EnsembleStatistics]) -> int:
     """Return how many runs of each rule are drawn."""
     return min(len(crowds[0].overflowed), DRAWN // len(crowds))
 
@@ -130,7 +130,7 @@ def _heads(ends: Array, style: Style, name: str, dark: bool, axes: dict[str, str
     )
 
 
-def _title(name: str, crowd: Crowd) -> str:
+def _title(name: str, crowd: EnsembleStatistics) -> str:
     """Say over a map whose it is, and how many of its runs overflowed."""
     gone = int(crowd.overflowed.sum())
     return f"<b>{name}</b>" + (f", {gone} overflowed" if gone else "")

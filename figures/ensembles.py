@@ -11,12 +11,14 @@ from core.arrays import Array
 from core.verbatim import in_plotly
 from figures.curves import above, band, chart, curve
 from figures.styles import STYLES
-from studies.seeds.statistics import Crowd
+from studies.seeds.statistics import EnsembleStatistics
 
 CURVE = 250  # points of a curve, at most
 
 
-def loss_bands(crowds: Sequence[Crowd], names: Sequence[str], *, dark: bool = False) -> go.Figure:
+def loss_bands(
+    crowds: Sequence[EnsembleStatistics], names: Sequence[str], *, dark: bool = False
+) -> go.Figure:
     """Draw the median loss of each rule, with the middle half and the middle 80 % of its runs.
 
     A band that leaves at the top holds runs that overflowed.
@@ -55,7 +57,9 @@ def _shown(bands: Array, *, log: bool) -> tuple[float, float]:
     return (low, high) if high > low else (low - 0.5 * abs(low) - 1e-12, 1.5 * abs(low) + 1e-12)
 
 
-def arrivals(crowds: Sequence[Crowd], names: Sequence[str], *, dark: bool = False) -> go.Figure:
+def arrivals(
+    crowds: Sequence[EnsembleStatistics], names: Sequence[str], *, dark: bool = False
+) -> go.Figure:
     """Draw the part of the runs of each rule that has arrived by each step."""
     traces: list[go.Scatter] = []
     last = float(crowds[0].steps[-1])

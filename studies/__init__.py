@@ -23,7 +23,7 @@ from studies.batched.files import read_back
 from studies.batched.runs import Ends, ends
 from studies.fair_races.fair_race import FairRace
 from studies.fair_races.progress import drawn_starts
-from studies.gradient_check.specification import Examination
+from studies.gradient_check.specification import GradientCheckSpec
 from studies.networks.training import Training
 from studies.normalization import Normalization
 from studies.profiles import Profile
@@ -31,6 +31,9 @@ from studies.seeds.ensemble import Ensemble
 from studies.sweeps.nested_knobs import grid
 from studies.sweeps.sensitivity import Sensitivity, goal
 from studies.sweeps.sweep import Sweep, sweep
+
+Examination = GradientCheckSpec
+"""What it was called before."""
 
 __all__ = [
     "BasinMap",
@@ -42,6 +45,7 @@ __all__ = [
     "Ensemble",
     "Examination",
     "FairRace",
+    "GradientCheckSpec",
     "Normalization",
     "Profile",
     "Sensitivity",

@@ -116,11 +116,11 @@ def _parser() -> ArgumentParser:
 
 def _read(text: str, kind: type[T]) -> T:
     """Read a call, perhaps copied from a link or a message; what was left out goes to stderr."""
-    told = Cleaned([])
-    clean = mended(text, kind.__name__.lower(), told)
-    for doubt in told.doubts:
+    cleaned = Cleaned([])
+    clean = mended(text, kind.__name__.lower(), cleaned)
+    for doubt in cleaned.doubts:
         refuse(doubt)
-    sys.stderr.writelines(f"{sentence}\n" for sentence in told.told)
+    sys.stderr.writelines(f"{sentence}\n" for sentence in cleaned.told)
     return read(clean, kind)
 
 

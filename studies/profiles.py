@@ -92,7 +92,7 @@ class Profile(UrlSpec):
         return Cost(every, "fewer evaluations a run, settings, starts or surfaces")
 
     def run(self, progress: Callable[[float], None] | None = None) -> ProfileResult:
-        """Tune and judge every rule on every surface. ``progress`` is told the part done.
+        """Tune and judge every rule on every surface. ``progress`` is called with the part done.
 
         An exception raised there cancels it.
         """

@@ -32,7 +32,7 @@ APART = 1e-6
 
 
 @dataclass(frozen=True)
-class Namesakes:
+class RuleVariants:
     """Rules that go by one name."""
 
     name: str
@@ -76,8 +76,8 @@ def partings(trajectories: Sequence[Trajectory]) -> list[Parting]:
     return found
 
 
-NAMESAKES = (
-    Namesakes(
+VARIANTS = (
+    RuleVariants(
         "Momentum",
         "Does the learning rate stand *outside* the velocity (PyTorch, Optax) or *inside* it"
         " (Polyak, Sutskever, Keras)? At a constant rate the paths are the same, and only the"
@@ -94,7 +94,7 @@ NAMESAKES = (
             120,
         ),
     ),
-    Namesakes(
+    RuleVariants(
         "Nesterov",
         "Nesterov's momentum has *two variables*: the point, and where momentum is about to carry"
         " it. The look-ahead form reports the first; PyTorch and Optax report the second and ask"
@@ -103,7 +103,7 @@ NAMESAKES = (
         " push of momentum apart, and meet where they come to rest.",
         Experiment(Quadratic(), (NesterovShifted(lr=0.05), Nesterov(lr=0.05)), (-1.8, 0.4), 80),
     ),
-    Namesakes(
+    RuleVariants(
         "RMSprop",
         "Is ε added *outside* the root, √v + ε (PyTorch), or *inside* it, √(v + ε) (Optax's"
         " default)? Inside the root a number weighs as much as its square root does outside: here"
@@ -117,7 +117,7 @@ NAMESAKES = (
             200,
         ),
     ),
-    Namesakes(
+    RuleVariants(
         "AMSGrad",
         "AMSGrad remembers the *largest* mean square of the gradient so far. Before or after Adam's"
         " bias correction? PyTorch takes the maximum of the uncorrected mean and corrects the"
@@ -131,7 +131,7 @@ NAMESAKES = (
             300,
         ),
     ),
-    Namesakes(
+    RuleVariants(
         "NAdam",
         "Adam with Nesterov's look-ahead. Dozat lets the momentum *warm up*,"
         " μₜ = β₁(1 − ½·0.96^(tψ)), and PyTorch follows; Optax's `nadam` keeps μₜ = β₁ throughout."

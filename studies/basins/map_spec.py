@@ -22,7 +22,7 @@ SIZE = Knob("N", COARSE, 1024, log=True, integer=True)
 STEPS = Knob("T", 1, 4000, log=True, integer=True)
 MOST_RULES = 4
 MOST_WORK = 330_000_000
-"""Steps of all lanes together, each by what it costs: some twenty seconds."""
+"""Steps of all runs together, each by what it costs: some twenty seconds."""
 SEARCHING, CURVED = 25, 10
 """Steps of a rule that searches along lines, or asks for curvature, in steps of a plain one."""
 SAMPLES = 4
@@ -130,7 +130,8 @@ class BasinMap(UrlSpec):
         """Work out the map of every rule.
 
         Every pixel is in float64, and what the rule as written gives: a race from there ends there.
-        ``progress`` is told the part done, between 0 and 1; an exception raised there cancels.
+        ``progress`` is called with the part done, between 0 and 1; an exception raised there
+        cancels.
         """
         maps: list[Basins] = []
         for done, rule in enumerate(self.optimizers):

@@ -124,9 +124,10 @@ class BatchSizes(UrlSpec):
         return Cost(every, "fewer batch sizes", self.steps)
 
     def run(self, progress: Callable[[float], None] | None = None) -> tuple[Trajectory, ...]:
-        """Run every batch size, in order. ``progress`` is told the part done, between 0 and 1.
+        """Run every batch size, in order.
 
-        An exception raised there cancels the comparison.
+        ``progress`` is called with the part done, between 0 and 1; an exception raised there
+        cancels the comparison.
         """
         races = self.races
         trajectories: list[Trajectory] = []

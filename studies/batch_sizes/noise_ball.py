@@ -101,7 +101,7 @@ def stationary(samples: Pulls, lr: float, batch_size: int, *, replacement: bool)
     shrink = np.eye(n) - lr * samples.hess
     twice = np.kron(shrink, shrink)
     if replacement:
-        return _resting(twice + bending / batch_size, noise / batch_size).reshape(n, n)
+        return _fixed_point(twice + bending / batch_size, noise / batch_size).reshape(n, n)
     whole, rest = divmod(count, batch_size)
     sizes = [batch_size] * whole + [rest] * (rest > 0)
     passed, added, way = np.eye(n * n), np.zeros(n * n), np.zeros((n, n))
@@ -113,11 +113,11 @@ def stationary(samples: Pulls, lr: float, batch_size: int, *, replacement: bool)
         added = each @ added + noise * count / (size * (count - 1))
         left = added - np.kron(way, way) @ noise / (count - 1)
         all_passed, all_left = all_passed + passed, all_left + left
-    first = _resting(passed, left)
+    first = _fixed_point(passed, left)
     return ((all_passed @ first + all_left) / len(sizes)).reshape(n, n)
 
 
-def _resting(passed: Array, added: Array) -> Array:
+def _fixed_point(passed: Array, added: Array) -> Array:
     """Return what stays as it is, passed on and added to; infinite if it would grow instead."""
     if not np.isfinite(passed).all() or np.abs(np.linalg.eigvals(passed)).max() >= 1:
         return np.full_like(added, np.inf)

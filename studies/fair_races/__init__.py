@@ -1,4 +1,4 @@
-"""Contests: rules compared at equal price, each tuned with equal care."""
+"""Rules compared at equal cost, each tuned with equal care."""
 
 from studies.fair_races.fair_race import FairRace, FairResult
 from studies.fair_races.tuning import Protocol, Tuning, tune

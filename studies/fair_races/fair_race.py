@@ -70,9 +70,10 @@ class FairRace(UrlSpec):
         return Cost(every, "fewer evaluations a run, settings or starts")
 
     def run(self, progress: Callable[[float], None] | None = None) -> FairResult:
-        """Tune every rule, then judge it. ``progress`` is told the part done, between 0 and 1.
+        """Tune every rule, then judge it.
 
-        An exception raised there cancels the race.
+        ``progress`` is called with the part done, between 0 and 1; an exception raised there
+        cancels the race.
         """
         tunings: list[Tuning] = []
         for done, optimizer in enumerate(self.optimizers):
@@ -176,7 +177,7 @@ class FairResult:
             f" (PCG64, seed {p.seed}): the first {p.starts} for tuning, the next {p.judged} for"
             f" judging. Every run is stopped after {p.budget} evaluations: a gradient counts 1, a"
             f" value 1, a Hessian {len(box.low)}. Each rule gets {p.trials} settings, the given one"
-            f" among them, on the {p.starts} tuning starts: {p.price:,} evaluations for each rule."
+            f" among them, on the {p.starts} tuning starts: {p.cost:,} evaluations for each rule."
             + (
                 " Tuned is the learning rate, or the first knob of a rule without one"
                 if p.tuned == 1

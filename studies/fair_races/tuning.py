@@ -1,4 +1,4 @@
-"""The same chance for every rule: as many settings tried, on the same starts, at the same price."""
+"""The same chance for every rule: as many settings tried, on the same starts, at the same cost."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from surfaces import Surface
 NEVER_TUNED = ("eps", "weight_decay")
 """Knobs that guard against division by zero, or change what is to be minimised."""
 PRIMES = (2, 3, 5)
-LANES = 2**18
+AT_ONCE = 2**18
 """Numbers recorded at once, about: steps times runs."""
 
 
@@ -42,7 +42,7 @@ class Protocol:
     seed: int = knob(0, r"\text{seed}", 0, 2**32 - 1)
 
     @property
-    def price(self) -> int:
+    def cost(self) -> int:
         """Evaluations that the tuning of each rule may take."""
         return self.trials * self.starts * self.budget
 
@@ -76,20 +76,20 @@ def tune(
 ) -> Tuning:
     """Try settings of a rule on the starts for tuning, a batch of trials at a time.
 
-    ``progress`` is told the part done, between 0 and 1; an exception raised there ends it.
+    ``progress`` is called with the part done, between 0 and 1; an exception raised there ends it.
     """
     names = tunable(optimizer)[: protocol.tuned]
     values = settings(optimizer, names, protocol)
     starts = drawn_starts(surface, protocol.starts, protocol.seed)
     seeds = seeds_for(surface, (protocol.starts,), protocol.seed)
-    size = max(1, LANES // (protocol.budget * protocol.starts))
+    size = max(1, AT_ONCE // (protocol.budget * protocol.starts))
     final: list[Array] = []
     spent: list[Array] = []
     for at in range(0, len(values), size):
         some = values[at : at + size]
         swept = {name: column[:, None].copy() for name, column in zip(names, some.T, strict=True)}
-        lanes = np.broadcast_to(starts[:, None], (len(starts), len(some), protocol.starts))
-        ran = course(with_knobs(optimizer, swept), surface, lanes, protocol.budget, seeds)
+        points = np.broadcast_to(starts[:, None], (len(starts), len(some), protocol.starts))
+        ran = course(with_knobs(optimizer, swept), surface, points, protocol.budget, seeds)
         final.append(ran.final)
         spent.append(np.minimum(ran.spent[-1], protocol.budget).sum(axis=-1))
         if progress is not None:
@@ -100,7 +100,7 @@ def tune(
 
 def of_tuning(optimizer: Optimizer, surface: Surface, protocol: Protocol) -> float:
     """Return the cost of ``tune``: so many batches, each of some of the trials."""
-    size = min(protocol.trials, max(1, LANES // (protocol.budget * protocol.starts)))
+    size = min(protocol.trials, max(1, AT_ONCE // (protocol.budget * protocol.starts)))
     batch = of_budget(optimizer, surface, protocol.budget, size * protocol.starts)
     return math.ceil(protocol.trials / size) * batch
 

@@ -29,7 +29,7 @@ def gradient_check(
 
     Without directions, along every coordinate. Of a loss that changes from step to step, pass the
     one of a step, ``problem.at(t)``: its value and its gradient belong together. ``h`` are
-    ``(H,)``, falling, four a decade. ``progress`` is told the part done, between 0 and 1; an
+    ``(H,)``, falling, four a decade. ``progress`` is called with the part done, between 0 and 1; an
     exception raised there cancels the check.
     """
     theta = np.asarray(theta, dtype=float)

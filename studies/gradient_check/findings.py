@@ -72,15 +72,15 @@ def summary(found: Sequence[Finding], names: Sequence[str]) -> Finding:
             others = [k for k, finding in enumerate(found) if finding.kind is not kind]
             if kind in (FindingKind.KINK, FindingKind.WRONG, FindingKind.INEXACT):
                 others = [k for k in others if found[k].kind is not FindingKind.AGREES]
-            told = "; ".join(f"{names[k]}: {found[k].words}" for k in where[:3])
+            text = "; ".join(f"{names[k]}: {found[k].words}" for k in where[:3])
             more = f"; and so {len(where) - 3} more" if len(where) > 3 else ""
             beside = "".join(
                 f"; {names[k]}: {found[k].words}" for k in others[: 3 - len(where[:2])]
             )
-            return Finding(kind, f"{all_is}. {told}{more}{beside}.")
-    told = "; ".join(f"{names[k]}: {found[k].words}" for k in range(min(3, len(found))))
+            return Finding(kind, f"{all_is}. {text}{more}{beside}.")
+    text = "; ".join(f"{names[k]}: {found[k].words}" for k in range(min(3, len(found))))
     more = "; the others agree too" if len(found) > 3 else ""
-    return Finding(FindingKind.AGREES, f"The gradient is right. {told}{more}.")
+    return Finding(FindingKind.AGREES, f"The gradient is right. {text}{more}.")
 
 
 def _finding(check: Check, k: int) -> Finding:
@@ -117,7 +117,7 @@ def _finding(check: Check, k: int) -> Finding:
 
 
 def _agrees(check: Check, k: int) -> bool:
-    """Tell whether a gradient is right, as far as can be told."""
+    """Tell whether a gradient is right, as far as can be known."""
     said, slope, doubt, scale = (
         float(each[k]) for each in (check.analytic, check.slope, check.doubt, check.scale)
     )
@@ -141,10 +141,10 @@ def _agreement(check: Check, k: int) -> str:
                 " slope is lost in rounding"
             )
         return f"0, as far as differences can tell: below {float(check.doubt[k]):.1g}"
-    told = f"agrees to {_counted(_digits(min(best.values())))}"
+    text = f"agrees to {_counted(_digits(min(best.values())))}"
     if COMPLEX in best and _digits(exact) > _digits(best[CENTRAL]):
-        told += f" by complex steps, to {_digits(best[CENTRAL])} by central differences"
-    return told
+        text += f" by complex steps, to {_digits(best[CENTRAL])} by central differences"
+    return text
 
 
 def _digits(error: float) -> int:
@@ -198,7 +198,7 @@ def _kink(check: Check, k: int) -> Finding | None:
 def _first_level(apart: Array) -> int | None:
     """Return where, above the noise, a jump stays level over two decades; ``None`` if nowhere.
 
-    What is told is ``(H,)``, from the shortest step on.
+    Returns ``(H,)``, from the shortest step on.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = apart[:-DECADE] / apart[DECADE:]

@@ -108,8 +108,8 @@ def _fair(posed: Puzzle) -> bool:
     _, along = directions(posed.surface, EACH)
     right = gradient_check(loss, theta, along)
     size = np.abs(right.analytic)
-    told = right.doubt < 1e-6 * size
-    if not told.all() or any(found.kind is not FindingKind.AGREES for found in findings(right)):
+    sure = right.doubt < 1e-6 * size
+    if not sure.all() or any(found.kind is not FindingKind.AGREES for found in findings(right)):
         return False
     if not posed.mistake:
         return True

@@ -33,7 +33,7 @@ TIMES_ASKED = 5
 
 
 @dataclass(frozen=True)
-class Examination(UrlSpec):
+class GradientCheckSpec(UrlSpec):
     """A check that a link can say. One that exists is valid.
 
     Raises ``ValueError`` for what no link may say.
@@ -62,7 +62,7 @@ class Examination(UrlSpec):
     """The number of the point of a puzzle."""
 
     def to_query(self) -> str:
-        """Return the canonical text: equal examinations have equal queries."""
+        """Return the canonical text: equal checks have equal queries."""
         h = [("h", write(self.h))]
         if self.find is not None:
             return query([("find", write(self.find)), ("point", write(self.point)), *h])
@@ -79,7 +79,7 @@ class Examination(UrlSpec):
 
     @classmethod
     def pieces(cls, text: str, complain: Complain = refuse) -> Sequence[Any]:
-        """Read the fields of an examination, and mend all that ``complain`` lets pass."""
+        """Read the fields of a check, and mend all that ``complain`` lets pass."""
         link = UrlQuery.read(text, KEYS, complain)
 
         h = link.number("h", H, 1e-6)
@@ -148,7 +148,8 @@ class Examination(UrlSpec):
     def run(self, progress: Callable[[float], None] | None = None) -> Check:
         """Check the gradient, with the mistake in it if there is one.
 
-        ``progress`` is told the part done, between 0 and 1; an exception raised there cancels it.
+        ``progress`` is called with the part done, between 0 and 1; an exception raised there
+        cancels it.
         """
         loss, (_, along) = self.loss, self.directions
         if self.mistake:
@@ -189,5 +190,5 @@ def _along(surface: Surface, text: str) -> str:
     return str(int(text))
 
 
-DEFAULT = Examination.usual = Examination(Rosenbrock())
+DEFAULT = GradientCheckSpec.usual = GradientCheckSpec(Rosenbrock())
 """What the page shows first."""

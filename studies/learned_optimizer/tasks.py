@@ -50,7 +50,7 @@ class TaskTerm(NamedTuple):
     """One surface, its knobs swept, that serves some of the tasks."""
 
     surface: Surface
-    lanes: slice
+    runs: slice
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,22 +73,22 @@ class Tasks:
 
     def at(self, t: int, seed: Seed = 0) -> Tilted:
         """Return what step ``t`` sees."""
-        numbers, lanes = chance.seeds(seed)
+        numbers, runs = chance.seeds(seed)
         xi = chance.drawn(numbers, lambda one: np.random.default_rng((one, t)).standard_normal(2))
-        return Tilted(self, xi[:, lanes], self.sigma)
+        return Tilted(self, xi[:, runs], self.sigma)
 
     def value(self, theta: Array) -> Array:
         """Map points ``(2, *any, tasks, runs)`` to heights ``(*any, tasks, runs)``."""
         value = np.empty(theta.shape[1:])
-        for surface, lanes, places in self._places(theta):
-            value[..., lanes, :] = surface.value(places)
+        for surface, runs, places in self._places(theta):
+            value[..., runs, :] = surface.value(places)
         return value
 
     def grad(self, theta: Array) -> Array:
         """Map points ``(2, *any, tasks, runs)`` to gradients of the same shape."""
         grad = np.empty(theta.shape)
-        for surface, lanes, places in self._places(theta):
-            grad[..., lanes, :] = surface.grad(places)
+        for surface, runs, places in self._places(theta):
+            grad[..., runs, :] = surface.grad(places)
         return self.scale * turned(grad, -self.turn)
 
     def hess(self, theta: Array) -> Array:
@@ -103,9 +103,9 @@ class Tasks:
     def _places(self, theta: Array) -> Iterator[tuple[Surface, slice, Array]]:
         """Yield each surface, which tasks it serves, and where it is asked."""
         x, y = self.scale * turned(theta, self.turn)
-        for surface, lanes in self.parts:
+        for surface, runs in self.parts:
             a, b = middle(surface)
-            yield surface, lanes, np.array([x[..., lanes, :] + a, y[..., lanes, :] + b])
+            yield surface, runs, np.array([x[..., runs, :] + a, y[..., runs, :] + b])
 
 
 def drawn(seed: tuple[int, ...], copies: int) -> tuple[Tasks, Array]:

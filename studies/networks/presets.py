@@ -73,7 +73,7 @@ PRESETS = (
     Preset(
         "The edge of stability",
         "Along the path of gradient descent the largest curvature rises until it reaches 2 / lr,"
-        " and stays there: a smaller rate ends on sharper ground.",
+        " and stays there: a smaller rate ends where the loss is sharper.",
         Training(
             Perceptron(Standardized(BadlyScaled()), held_out=0.0),
             (GradientDescent(lr=0.1), GradientDescent(lr=0.2)),

@@ -28,7 +28,7 @@ class Slice(Surface):
         \nabla^2 h = D^\top\, \nabla^2 f\; D
 
     It is exact, but it is a slice: what is a minimum on it may fall away in every other direction,
-    and a path that leaves the plane meets another loss than the ground under it.
+    and a path that leaves the plane meets another loss than the plane's.
 
     Goodfellow, Vinyals and Saxe (2015), "Qualitatively characterizing neural network optimization
     problems", https://arxiv.org/abs/1412.6544
@@ -86,12 +86,12 @@ def slice_around(
     return Slice(loss, plane, Box(tuple(low.tolist()), tuple(high.tolist())))
 
 
-def shadow(run: Trajectory, ground: Slice) -> Trajectory:
+def shadow(run: Trajectory, on: Slice) -> Trajectory:
     """Return the path of a run as it is seen on a plane: two coordinates, but its own loss.
 
     ``value`` and ``grad``, ``(steps + 1, n)``, stay those of the run, in all its dimensions: where
-    it is off the plane, its loss is not that of the ground under it. Judge the run, not its shadow.
+    it is off the plane, its loss is not the plane's. Judge the run, not its shadow.
     """
     with np.errstate(all="ignore"):  # a run that overflowed may be too far out to project
-        seen = ground.plane.project(run.theta.T)
-    return replace(run, problem=ground, theta=seen.T)
+        seen = on.plane.project(run.theta.T)
+    return replace(run, problem=on, theta=seen.T)

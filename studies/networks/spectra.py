@@ -149,7 +149,7 @@ class Bends:
 def bends(
     network: Learner, run: Trajectory, progress: Callable[[float], None] | None = None
 ) -> Bends:
-    """Return the curvatures along a path; ``progress`` is told the part done.
+    """Return the curvatures along a path; ``progress`` is called with the part done.
 
     Steps at which they are not finite are left out. On networks the count of negative ones falls
     with the loss: Dauphin et al. (2014), https://arxiv.org/abs/1406.2572. The largest rises until

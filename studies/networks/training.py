@@ -105,9 +105,10 @@ class Training(UrlSpec):
         return Cost(every, "a smaller network", self.steps, beside)
 
     def run(self, progress: Callable[[float], None] | None = None) -> tuple[Trajectory, ...]:
-        """Train by every rule, in order. ``progress`` is told the part done, between 0 and 1.
+        """Train by every rule, in order.
 
-        An exception raised there cancels the training.
+        ``progress`` is called with the part done, between 0 and 1; an exception raised there
+        cancels the training.
         """
         theta = self.network.initial(self.start)
         return run_each(self.optimizers, self.problem, theta, self.steps, self.seed, progress)

@@ -99,7 +99,7 @@ def goal(run: Trajectory, target: float | None = None) -> LossTarget | None:
 
 
 @dataclass(frozen=True, eq=False)
-class Crowd:
+class EnsembleStatistics:
     """Many runs of one rule in short: what pictures and tables of them need."""
 
     steps: Steps
@@ -142,7 +142,9 @@ class Crowd:
         return dict(zip(numbers.tolist(), counts.tolist(), strict=True))
 
 
-def crowd(runs: Trajectory, reach: LossTarget | None, most: int = 150) -> Crowd:
+def ensemble_statistics(
+    runs: Trajectory, reach: LossTarget | None, most: int = 150
+) -> EnsembleStatistics:
     """Sum up a batch of runs ``(runs,)``, with up to ``most`` steps of their paths.
 
     A run that overflowed counts as infinitely bad from then on: no run is left out.
@@ -155,7 +157,7 @@ def crowd(runs: Trajectory, reach: LossTarget | None, most: int = 150) -> Crowd:
         there = reach.reached(runs)
         arrived = np.where(there.any(axis=0), np.argmax(there, axis=0), np.inf)
     steps = np.unique(np.linspace(0, runs.steps, min(runs.steps, most) + 1).round().astype(int))
-    return Crowd(
+    return EnsembleStatistics(
         steps,
         runs.theta[steps],
         quantiles(value, LEVELS),

@@ -139,7 +139,7 @@ class Sensitivity(UrlSpec):
         return [self.seed, self.seed + 1] if noisy else [self.seed]
 
     def run(self, progress: Callable[[float], None] | None = None) -> Picture:
-        """Run everything. ``progress`` is told the part done, between 0 and 1.
+        """Run everything. ``progress`` is called with the part done, between 0 and 1.
 
         An exception raised there cancels it.
         """

@@ -38,7 +38,11 @@ from views.classroom.place import CoursePage
 
 CORPUS = Path(__file__).parent
 ROOT = CORPUS.parents[1]
-EARLIER = {"CoursePage": "Place", "SweepNumbers": "Numbers"}
+EARLIER = {
+    "CoursePage": "Place",
+    "GradientCheckSpec": "Examination",
+    "SweepNumbers": "Numbers",
+}
 """What a class was called when the corpus was written."""
 KINDS = {
     EARLIER.get(kind.__name__, kind.__name__): kind

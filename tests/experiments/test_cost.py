@@ -47,7 +47,7 @@ from studies.fair_races.tuning import Protocol
 from studies.networks.presets import PRESETS
 from studies.profiles import Profile
 from studies.seeds.ensemble import Ensemble
-from studies.variants import NAMESAKES
+from studies.variants import VARIANTS
 from surfaces import (
     SURFACES,
     BukinN6,
@@ -247,7 +247,7 @@ def test_a_held_slider_may_cost_less_than_what_is_let_go_of():
 
 def test_what_the_app_itself_brings_is_always_run():
     """Scenes, comparisons and presets; the next scene is run ahead of the key that asks for it."""
-    brought = [*SCENES, *COMPARISONS, *NAMESAKES]
+    brought = [*SCENES, *COMPARISONS, *VARIANTS]
     every = [one.experiment for one in brought] + [preset.training for preset in PRESETS]
     lessons = [lesson.experiment for lesson in course().lessons.values()]
     assert len(every) > 20

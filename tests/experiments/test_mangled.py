@@ -22,7 +22,7 @@ from optimizers.schedules import CosineAnnealing, Warmup
 from studies.basins.map_spec import BasinMap
 from studies.batch_sizes.comparison import BatchSizes
 from studies.fair_races.fair_race import FairRace
-from studies.gradient_check.specification import Examination
+from studies.gradient_check.specification import GradientCheckSpec
 from studies.networks.training import Training
 from studies.normalization import Normalization
 from studies.profiles import Profile
@@ -33,8 +33,8 @@ from surfaces.data import read_csv
 from views.classroom.place import CoursePage
 
 KINDS: list[type[UrlSpec]] = [
-    Experiment, Ensemble, Examination, BasinMap, Sensitivity, Training, Normalization, BatchSizes,
-    Profile, FairRace,
+    Experiment, Ensemble, GradientCheckSpec, BasinMap, Sensitivity, Training, Normalization,
+    BatchSizes, Profile, FairRace,
 ]  # fmt: skip
 LINK = (
     "surface=Rosenbrock(b=120)&start=-1.2,1&steps=321&seed=7"

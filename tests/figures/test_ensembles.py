@@ -17,14 +17,14 @@ from figures.height_map import relief
 from figures.styles import STYLES
 from optimizers import OPTIMIZERS, Adam, GradientDescent, Momentum
 from studies.seeds.ensemble import DEFAULT, Ensemble
-from studies.seeds.statistics import crowd, goal
+from studies.seeds.statistics import ensemble_statistics, goal
 from surfaces import Formula, Rosenbrock
 
 
 def summed(ensemble: Ensemble):
     runs = ensemble.run()
     reach = goal(runs[0][0], ensemble.target)
-    return runs, [crowd(of_one, reach) for of_one in runs]
+    return runs, [ensemble_statistics(of_one, reach) for of_one in runs]
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from studies.gradient_check.findings import FindingKind, findings
 from studies.gradient_check.mistakes import Mistaken
 from studies.gradient_check.network_mistakes import network_of, parts_of
 from studies.gradient_check.puzzles import alike, puzzle
-from studies.gradient_check.specification import DEFAULT, Examination
+from studies.gradient_check.specification import DEFAULT, GradientCheckSpec
 from surfaces import (
     FAMILIES,
     LinearRegression,
@@ -161,7 +161,7 @@ def test_sums_in_the_place_of_means_are_of_the_samples_that_a_step_sees():
 @pytest.mark.parametrize("seed", range(40))
 def test_a_puzzle_can_be_solved(seed):
     posed = puzzle(seed)
-    examined = Examination(Rosenbrock(), find=seed)
+    examined = GradientCheckSpec(Rosenbrock(), find=seed)
     found = findings(examined.run())
     assert any(one.kind is not FindingKind.AGREES for one in found) == bool(posed.mistake)
     assert alike(posed)[0] == posed.mistake
@@ -200,9 +200,9 @@ def test_puzzles_vary():
     ],
 )
 def test_a_link_says_a_check(query):
-    examined, problems = Examination.nearest(query)
+    examined, problems = GradientCheckSpec.nearest(query)
     assert not problems
-    assert Examination.nearest(examined.to_query()) == (examined, [])
+    assert GradientCheckSpec.nearest(examined.to_query()) == (examined, [])
     assert examined.run().analytic.shape == (len(examined.directions[0]),)
 
 
@@ -226,24 +226,24 @@ def test_a_link_says_a_check(query):
     ],
 )
 def test_what_a_link_may_not_say(query, piece):
-    examined, problems = Examination.nearest(query)
+    examined, problems = GradientCheckSpec.nearest(query)
     assert any(piece in problem for problem in problems), problems
-    assert Examination.nearest(examined.to_query()) == (examined, [])
+    assert GradientCheckSpec.nearest(examined.to_query()) == (examined, [])
 
 
 def test_an_examination_that_exists_is_valid():
     with pytest.raises(ValueError, match="cannot be made here"):
-        Examination(Rosenbrock(), mistake="slope-1")
+        GradientCheckSpec(Rosenbrock(), mistake="slope-1")
     with pytest.raises(ValueError, match="needs 2 coordinates"):
-        Examination(Rosenbrock(), start=(1.0,))
-    assert Examination(Rosenbrock()) == DEFAULT
-    assert Examination(NETWORK, start=(1.0,) * NETWORK.count).start == ()
+        GradientCheckSpec(Rosenbrock(), start=(1.0,))
+    assert GradientCheckSpec(Rosenbrock()) == DEFAULT
+    assert GradientCheckSpec(NETWORK, start=(1.0,) * NETWORK.count).start == ()
 
 
 def test_of_noise_the_loss_of_one_step_is_checked():
     noisy = Noisy(Rosenbrock(), sigma=3.0)
-    third = Examination(noisy, start=(1.0, 2.0), step=3).run()
-    fourth = Examination(noisy, start=(1.0, 2.0), step=4).run()
+    third = GradientCheckSpec(noisy, start=(1.0, 2.0), step=3).run()
+    fourth = GradientCheckSpec(noisy, start=(1.0, 2.0), step=4).run()
     assert third.value != fourth.value
     assert all(found.kind is FindingKind.AGREES for found in findings(third))
 
@@ -257,14 +257,18 @@ def test_of_noise_the_loss_of_one_step_is_checked():
     ids=lambda surface: type(surface).__name__,
 )
 def test_every_loss_can_be_examined(surface):
-    examined = Examination(surface)
+    examined = GradientCheckSpec(surface)
     check = examined.run()
     assert np.isfinite(check.value)
-    for one in (examined, Examination(surface, along="random"), Examination(surface, along="2")):
-        assert Examination.nearest(one.to_query()) == (one, [])
+    for one in (
+        examined,
+        GradientCheckSpec(surface, along="random"),
+        GradientCheckSpec(surface, along="2"),
+    ):
+        assert GradientCheckSpec.nearest(one.to_query()) == (one, [])
 
 
 def test_data_of_the_link_are_part_of_it():
-    galton, problems = Examination.nearest("surface=LinearRegression(data=Galton())&at=0,0")
+    galton, problems = GradientCheckSpec.nearest("surface=LinearRegression(data=Galton())&at=0,0")
     assert not problems
     assert galton.surface != LinearRegression()

@@ -13,7 +13,7 @@ from scipy import stats
 from experiments import Experiment, run
 from optimizers import Adam, GradientDescent
 from studies.seeds.ensemble import Ensemble
-from studies.seeds.statistics import LEVELS, ArrivalRate, crowd, goal, quantiles
+from studies.seeds.statistics import LEVELS, ArrivalRate, ensemble_statistics, goal, quantiles
 from surfaces import Formula, Himmelblau, Noisy, Quadratic, Rosenbrock
 from tests.experiments.grounds import bowl
 
@@ -53,7 +53,7 @@ def test_runs_that_overflow_count_as_infinite_from_then_on_and_are_not_left_out(
     rates = np.array([0.1, 0.1, 1.0, 1.0])  # y is multiplied by 1 - 10 lr: two of four overflow
     runs = run(GradientDescent(lr=rates), bowl(1.0, 10.0), (0.3, 0.4), 300)
     assert runs.diverged.tolist() == [False, False, True, True]
-    summed = crowd(runs, None)
+    summed = ensemble_statistics(runs, None)
     gone = int(runs.last[2])
     assert np.isfinite(summed.bands[:, : gone + 1]).all()
     assert np.isfinite(summed.bands[2, gone + 1 :]).all(), "the second of four"
@@ -67,7 +67,7 @@ def test_arrival_is_the_first_step_within_a_marker_of_a_minimum():
     runs = run(GradientDescent(lr=0.05), bowl(1.0, 1.0), start, 200)
     reach = goal(runs[0])
     assert reach is not None
-    summed = crowd(runs, reach)
+    summed = ensemble_statistics(runs, reach)
     distances = np.hypot(*np.moveaxis(runs.theta, 1, 0))
     for k in range(3):
         first = int(np.flatnonzero(distances[:, k] <= reach.radius)[0])
@@ -88,7 +88,7 @@ def test_a_target_loss_is_the_goal_where_one_is_given():
     reach = goal(runs[0], 0.4)
     assert reach is not None
     assert reach.words == "its loss is 0.4 or less"
-    summed = crowd(runs, reach)
+    summed = ensemble_statistics(runs, reach)
     assert summed.arrived[0] == np.flatnonzero(runs.value[:, 0] <= 0.4)[0]
     assert np.isinf(summed.arrived[1])
     assert summed.rate == (1, 2)
@@ -101,7 +101,7 @@ def test_without_a_known_minimum_there_is_no_goal_but_a_target():
         Experiment(Formula(text="x + y"), (Adam(lr=0.05),), (1.0, 1.0), 50), 4, 0.01
     ).run()
     assert goal(runs[0][0]) is None
-    summed = crowd(runs[0], None)
+    summed = ensemble_statistics(runs[0], None)
     assert summed.floor is None
     assert summed.endings() == {-1: 4}
     assert goal(runs[0][0], -1.0) is not None
@@ -110,7 +110,7 @@ def test_without_a_known_minimum_there_is_no_goal_but_a_target():
 def test_runs_end_at_different_minima():
     race = Experiment(Himmelblau(), (GradientDescent(lr=0.01),), (-0.2, -0.9), 400)
     (runs,) = Ensemble(race, 64, 0.3).run()
-    summed = crowd(runs, goal(runs[0]))
+    summed = ensemble_statistics(runs, goal(runs[0]))
     minima = np.array(Himmelblau().minima)
     nearest = np.argmin(np.hypot(*(runs.theta[-1][:, None] - minima.T[:, :, None])), axis=0)
     assert np.array_equal(summed.ended, nearest), "all have come to rest"
@@ -120,7 +120,7 @@ def test_runs_end_at_different_minima():
 
 def test_paths_are_thinned_to_some_steps_with_both_ends():
     (runs,) = Ensemble(Experiment(Quadratic(), (Adam(),), (1.0, 1.0), 1000), 3, 0.1).run()
-    summed = crowd(runs, None, most=50)
+    summed = ensemble_statistics(runs, None, most=50)
     assert (summed.steps[0], summed.steps[-1]) == (0, 1000)
     assert len(summed.steps) == 51
     assert np.array_equal(summed.paths, runs.theta[summed.steps])
@@ -132,5 +132,5 @@ def test_noise_spreads_what_is_one_without():
     race = Experiment(Noisy(Rosenbrock(), sigma=0.5), (Adam(lr=0.1),), (-1.2, 1.0), 100)
     (noisy,) = Ensemble(race, 16).run()
     (exact,) = Ensemble(replace(race, surface=Rosenbrock()), 16).run()
-    assert np.ptp(crowd(noisy, None).bands[:, -1]) > 0
-    assert np.ptp(crowd(exact, None).bands[:, -1]) == 0
+    assert np.ptp(ensemble_statistics(noisy, None).bands[:, -1]) > 0
+    assert np.ptp(ensemble_statistics(exact, None).bands[:, -1]) == 0

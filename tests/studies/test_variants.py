@@ -9,13 +9,13 @@ import pytest
 
 from experiments import Experiment
 from optimizers import GradientDescent, Momentum
-from studies.variants import NAMESAKES, partings
+from studies.variants import VARIANTS, partings
 from surfaces import Quadratic
 
-BY_NAME = {one.name: one for one in NAMESAKES}
+BY_NAME = {one.name: one for one in VARIANTS}
 
 
-@pytest.mark.parametrize("one", NAMESAKES, ids=lambda one: one.name)
+@pytest.mark.parametrize("one", VARIANTS, ids=lambda one: one.name)
 def test_namesakes_part_and_stay_finite(one):
     trajectories = one.experiment.run()
     assert not any(trajectory.diverged for trajectory in trajectories)

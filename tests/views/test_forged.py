@@ -13,7 +13,7 @@ from experiments import DEFAULT, Experiment
 from optimizers import Adam
 from player.component import events
 from studies.batch_sizes.comparison import BatchSizes
-from studies.gradient_check.specification import Examination
+from studies.gradient_check.specification import GradientCheckSpec
 from studies.normalization import Normalization
 from surfaces import LinearRegression, LogisticRegression, MiniBatch, Noisy
 from surfaces.data import BadlyScaled, Outliers, Spirals, Standardized, TwoMoons
@@ -35,7 +35,7 @@ RACES = [DEFAULT, *(Experiment(one, (Adam(),), one.starts[0], 5) for one in LEAR
 PAGES = [
     *(((lambda race: [*place(race), *settings(race), *entrants(race)]), race) for race in RACES),
     (batch_sizes_fields.fields, BatchSizes.usual),
-    (gradient_check_fields.fields, Examination.usual),
+    (gradient_check_fields.fields, GradientCheckSpec.usual),
     (networks._described, networks.NETWORKS.kind.usual),
     (normalization._described, Normalization.usual),
     *((page._fields, subject.kind.usual) for page, subject in (

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from studies.gradient_check.puzzles import alike, puzzle
-from studies.gradient_check.specification import DEFAULT, Examination
+from studies.gradient_check.specification import DEFAULT, GradientCheckSpec
 from surfaces import AbsoluteValue, LogisticRegression, Rosenbrock
 from surfaces.networks import Perceptron
 from tests.views import pages
@@ -41,7 +41,7 @@ def address(app: AppTest) -> str:
     return "&".join(f"{k}={quote(v)}" for k, v in texts.items())
 
 
-def every(examined: Examination) -> dict[str, Field]:
+def every(examined: GradientCheckSpec) -> dict[str, Field]:
     groups = [*place(examined), *fields(examined)]
     return {field.key: field for group in groups for field in group.everything()}
 
@@ -58,7 +58,7 @@ def test_first_sight_is_a_right_gradient_and_its_v():
         "forward", "central", "complex step",
     }  # fmt: skip
     assert "-215.6" in table(app)
-    assert Examination.nearest(address(app)) == (DEFAULT, [])
+    assert GradientCheckSpec.nearest(address(app)) == (DEFAULT, [])
 
 
 def test_the_numbers_are_those_of_the_chosen_step():
@@ -125,7 +125,7 @@ def test_a_mistake_is_to_be_found(seed):
     assert posed.mistake
     assert posed.mistake not in told
     assert not boxes(app), "the verdict comes after the answer"
-    assert Examination.nearest(address(app))[0].find == seed
+    assert GradientCheckSpec.nearest(address(app))[0].find == seed
     wrong = next(n for n in ("penalty-added", "float32") if n not in alike(posed))
     try:
         told = answer(app, seed, wrong).error[0].value
@@ -147,27 +147,32 @@ def test_another_point_and_another_puzzle():
     app = opened("find=6")
     next(b for b in app.button if b.label == "Another point").click()
     settled(app.run())
-    assert Examination.nearest(address(app))[0] == Examination(Rosenbrock(), find=6, point=1)
+    assert GradientCheckSpec.nearest(address(app))[0] == GradientCheckSpec(
+        Rosenbrock(), find=6, point=1
+    )
     app.number_input(key="gradient-puzzle").set_value(7)
     settled(app.run())
-    assert Examination.nearest(address(app))[0] == Examination(Rosenbrock(), find=7)
+    assert GradientCheckSpec.nearest(address(app))[0] == GradientCheckSpec(Rosenbrock(), find=7)
 
 
 def test_there_and_back_again():
     app = opened("surface=Booth()&at=1,2")
     app.button_group(key="gradient-mode").set_value("Find the mistake")
     settled(app.run())
-    assert Examination.nearest(address(app))[0].find is not None
+    assert GradientCheckSpec.nearest(address(app))[0].find is not None
     app.button_group(key="gradient-mode").set_value("Check any gradient")
     settled(app.run())
-    assert Examination.nearest(address(app))[0] == Examination.nearest("surface=Booth()&at=1,2")[0]
+    assert (
+        GradientCheckSpec.nearest(address(app))[0]
+        == GradientCheckSpec.nearest("surface=Booth()&at=1,2")[0]
+    )
 
 
 def test_every_loss_can_be_chosen():
     offered = [name for _, members in PLACES for name, _ in members]
     assert len(offered) > 43
     assert {"Formula", "Perceptron", "SoftmaxClassifier"} <= {*offered}
-    spoilt = Examination(Rosenbrock(), mistake="sign-x")
+    spoilt = GradientCheckSpec(Rosenbrock(), mistake="sign-x")
     for name in offered:
         chosen = every(spoilt)["surface"].change(spoilt, name)
         assert type(chosen.surface).__name__ == name
@@ -176,7 +181,7 @@ def test_every_loss_can_be_chosen():
 
 
 def test_fields_change_what_they_say():
-    old = Examination(Rosenbrock(), start=(0.5, 0.5))
+    old = GradientCheckSpec(Rosenbrock(), start=(0.5, 0.5))
     assert every(old)["surface.b"].change(old, 50.0).surface == Rosenbrock(b=50.0)
     assert every(old)["start.0"].change(old, 1.5).start == (1.5, 0.5)
     assert every(old)["h"].change(old, 1e-9).h == 1e-9
@@ -189,7 +194,7 @@ def test_fields_change_what_they_say():
 
 
 def test_a_parameter_of_a_network_is_picked_by_number():
-    old = Examination(Perceptron(layers="3"), along="5")
+    old = GradientCheckSpec(Perceptron(layers="3"), along="5")
     number = every(old)["along-number"]
     assert isinstance(number, NumberField)
     assert (number.low, number.high) == (1, Perceptron(layers="3").count)
@@ -198,7 +203,7 @@ def test_a_parameter_of_a_network_is_picked_by_number():
 
 
 def test_a_change_of_the_loss_drops_what_cannot_be_checked_any_more():
-    old = Examination(Perceptron(layers="5,3"), mistake="slope-2")
+    old = GradientCheckSpec(Perceptron(layers="5,3"), mistake="slope-2")
     smaller = every(old)["surface.layers"].change(old, "5")
     assert (smaller.surface, smaller.mistake) == (Perceptron(layers="5"), "")
     same = every(old)["surface.layers"].change(old, "4,4")
@@ -213,12 +218,12 @@ def test_a_random_point_is_on_the_map_and_easily_read():
         at = anywhere(surface)
         assert surface.domain.nearest(at) == at
         assert all(len(f"{c:g}") <= 7 for c in at)
-    old = Examination(AbsoluteValue())
+    old = GradientCheckSpec(AbsoluteValue())
     assert every(old)["point"].change(old, "random").start != old.start
 
 
 def test_a_puzzle_has_no_field_that_tells():
-    posed = Examination(Rosenbrock(), find=3)
+    posed = GradientCheckSpec(Rosenbrock(), find=3)
     shown = [field.key for group in fields(posed) for field in group.everything()]
     assert shown == ["h"]
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from studies.variants import NAMESAKES
+from studies.variants import VARIANTS
 from tests.views import pages
 
 
@@ -15,7 +15,7 @@ def opened(name: str) -> AppTest:
     return pages.opened("namesakes", urlencode({"name": name}))
 
 
-@pytest.mark.parametrize("one", NAMESAKES, ids=lambda one: one.name)
+@pytest.mark.parametrize("one", VARIANTS, ids=lambda one: one.name)
 def test_each_name_has_its_words_formulas_and_numbers(one):
     app = opened(one.name)
     words = [element.value for element in app.markdown]
@@ -26,12 +26,12 @@ def test_each_name_has_its_words_formulas_and_numbers(one):
 
 def test_an_unknown_name_shows_the_first():
     app = opened("nothing of the kind")
-    assert NAMESAKES[0].difference in [element.value for element in app.markdown]
-    assert app.query_params["name"] in (NAMESAKES[0].name, [NAMESAKES[0].name])
+    assert VARIANTS[0].difference in [element.value for element in app.markdown]
+    assert app.query_params["name"] in (VARIANTS[0].name, [VARIANTS[0].name])
     assert "is not known" in app.warning[0].value
 
 
 def test_a_name_that_a_messenger_mangled_is_told_and_read():
-    app = opened(f"{NAMESAKES[1].name}).")
-    assert NAMESAKES[1].difference in [element.value for element in app.markdown]
-    assert f"read as {NAMESAKES[1].name}" in app.warning[0].value
+    app = opened(f"{VARIANTS[1].name}).")
+    assert VARIANTS[1].difference in [element.value for element in app.markdown]
+    assert f"read as {VARIANTS[1].name}" in app.warning[0].value

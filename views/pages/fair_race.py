@@ -89,7 +89,7 @@ def _fields(race: FairRace) -> list[Group]:
 def _result(race: FairRace) -> FairResult:
     """Hold the race, or recall what came out of it."""
     count = len(race.optimizers)
-    long, told = race.protocol.price * count > LONG, f"Tuning {count} rules …"
+    long, told = race.protocol.cost * count > LONG, f"Tuning {count} rules …"
     return recalled(_remembered, FAIR, race, race.run, told, long=long)
 
 

@@ -18,7 +18,7 @@ from studies.gradient_check.check import METHODS, Check
 from studies.gradient_check.findings import Finding, FindingKind, findings, summary
 from studies.gradient_check.mistakes import GradientMistake
 from studies.gradient_check.puzzles import alike, puzzle
-from studies.gradient_check.specification import DEFAULT, Examination
+from studies.gradient_check.specification import DEFAULT, GradientCheckSpec
 from surfaces import MiniBatch, Noisy
 from surfaces.networks import Learner
 from views.controls.component import controls
@@ -34,7 +34,7 @@ from views.state.url_state import Subject, show
 HEADING, PICTURE, CONTROLS = "gradient-heading", "gradient-picture", "gradient-controls"
 CHECK = Subject(
     "gradient-check",
-    Examination,
+    GradientCheckSpec,
     heading=HEADING,
     drawn=(PICTURE, CONTROLS),
     followed=(PICTURE, CONTROLS),
@@ -127,7 +127,7 @@ def _controls() -> None:
     controls(fields, "gradient-fields", CHECK)
 
 
-def _check(examined: Examination) -> Check:
+def _check(examined: GradientCheckSpec) -> Check:
     """Run a check, or recall it; which h is looked at does not matter."""
     value, long = replace(examined, h=DEFAULT.h), examined.directions[1].size > LONG
     return recalled(_remembered, CHECK, value, examined.run, "Checking …", long=long)
@@ -139,7 +139,7 @@ def _verdict(found: Sequence[Finding], names: Sequence[str]) -> None:
     BOXES[told.kind](told.words, icon=ICONS[told.kind])
 
 
-def _about(examined: Examination) -> None:
+def _about(examined: GradientCheckSpec) -> None:
     """Say what is checked, where that needs to be said."""
     words: list[str] = []
     if isinstance(examined.surface, (MiniBatch, Noisy)):
@@ -198,7 +198,7 @@ def _slope(number: float, error: float) -> str:
     return f"{number:.12g}<br><small class='advice'>error {off}</small>"
 
 
-def _task(examined: Examination) -> None:
+def _task(examined: GradientCheckSpec) -> None:
     """Set the puzzle."""
     st.markdown(
         "The value of this loss is right. Its gradient has one mistake, or none. Look at the curve"
@@ -225,7 +225,7 @@ def _task(examined: Examination) -> None:
     )
 
 
-def _guess(examined: Examination, found: Sequence[Finding], names: Sequence[str]) -> None:
+def _guess(examined: GradientCheckSpec, found: Sequence[Finding], names: Sequence[str]) -> None:
     """Take the answer, and tell."""
     offered = mistakes(examined.surface)
     labels = {"": NOTHING, **{name: mistake.name for name, mistake in offered.items()}}
@@ -243,7 +243,10 @@ def _guess(examined: Examination, found: Sequence[Finding], names: Sequence[str]
 
 
 def _told(
-    examined: Examination, answer: str, labels: dict[str, str], offered: dict[str, GradientMistake]
+    examined: GradientCheckSpec,
+    answer: str,
+    labels: dict[str, str],
+    offered: dict[str, GradientMistake],
 ) -> None:
     """Say whether the answer is right, and what is."""
     posed = puzzle(examined.find or 0, examined.point)

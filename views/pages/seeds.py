@@ -18,7 +18,7 @@ from figures.ensemble_animation import cloud, drawn
 from figures.ensembles import arrivals, loss_bands
 from player.figure_page import Drawn
 from studies.seeds.ensemble import RUNS, SPREAD, TARGET, Ensemble
-from studies.seeds.statistics import Crowd, LossTarget, crowd, goal
+from studies.seeds.statistics import EnsembleStatistics, LossTarget, ensemble_statistics, goal
 from surfaces import Surface
 from views.controls.cards import entrants
 from views.controls.component import controls
@@ -54,7 +54,7 @@ class Result:
 
     ensemble: Ensemble
     names: tuple[str, ...]
-    crowds: tuple[Crowd, ...]
+    crowds: tuple[EnsembleStatistics, ...]
     goal: LossTarget | None
 
 
@@ -107,7 +107,7 @@ def _result(ensemble: Ensemble) -> Result:
     def run(progress: Callable[[float], None]) -> Result:
         runs = ensemble.run(progress)
         reach = goal(runs[0][0], ensemble.target)
-        crowds = tuple(crowd(of_one, reach) for of_one in runs)
+        crowds = tuple(ensemble_statistics(of_one, reach) for of_one in runs)
         return Result(ensemble, tuple(labels(race.optimizers)), crowds, reach)
 
     long = ensemble.runs * race.steps * len(race.optimizers) > LONG
@@ -228,7 +228,9 @@ def _table(result: Result) -> None:
     st.html(table(HEADINGS, rows, "Arrivals"))
 
 
-def _cells(crowd: Crowd, reach: LossTarget | None, surface: Surface) -> tuple[str, ...]:
+def _cells(
+    crowd: EnsembleStatistics, reach: LossTarget | None, surface: Surface
+) -> tuple[str, ...]:
     """Return what stands in the row of a rule."""
     low, high = (100 * edge for edge in crowd.rate.interval)
     arrived = ("no target", "", "")
@@ -248,7 +250,7 @@ def _spread(values: Sequence[float], infinite: str) -> str:
     return middle if low == middle == high else f"{middle} ({low} to {high})"
 
 
-def _endings(crowd: Crowd, surface: Surface) -> str:
+def _endings(crowd: EnsembleStatistics, surface: Surface) -> str:
     """Say where the runs ended, the most frequent place first."""
     gone = int(crowd.overflowed.sum())
     counts = crowd.endings()

@@ -18,7 +18,7 @@ from experiments.mangled import Cleaned, mended
 from experiments.text import suggest
 from figures.docstrings import formulas
 from player.component import View, events
-from studies.variants import NAMESAKES, Namesakes, partings
+from studies.variants import VARIANTS, RuleVariants, partings
 from views.parts.html import table
 from views.parts.player_block import watch
 from views.state import run_cache
@@ -36,7 +36,7 @@ def page(race: StreamlitPage) -> None:
         "Papers, courses and libraries mean different rules by one name. Here they run from one"
         " start with the same knobs. By the plain name this project means PyTorch's form."
     )
-    names = [one.name for one in NAMESAKES]
+    names = [one.name for one in VARIANTS]
     given = st.query_params.get(KEY, names[0])
     asked = mended(given, KEY, Cleaned([]))
     if given not in names:
@@ -49,7 +49,7 @@ def page(race: StreamlitPage) -> None:
     )
     if chosen != given:
         st.query_params[KEY] = chosen
-    shown = _from_where_the_visitor_put_it(NAMESAKES[names.index(chosen)])
+    shown = _from_where_the_visitor_put_it(VARIANTS[names.index(chosen)])
     st.markdown(shown.difference)
     held = events(_key(shown)).dragging
     trajectories = (run_cache.preview if held else run_cache.race)(shown.experiment)
@@ -61,7 +61,7 @@ def page(race: StreamlitPage) -> None:
     )
 
 
-def _from_where_the_visitor_put_it(shown: Namesakes) -> Namesakes:
+def _from_where_the_visitor_put_it(shown: RuleVariants) -> RuleVariants:
     """Start the race where the start was dragged to, if it was."""
     moved = events(_key(shown)).start
     if not moved:
@@ -70,12 +70,12 @@ def _from_where_the_visitor_put_it(shown: Namesakes) -> Namesakes:
     return replace(shown, experiment=replace(shown.experiment, start=start))
 
 
-def _key(shown: Namesakes) -> str:
+def _key(shown: RuleVariants) -> str:
     """Return the key of the player: each name has one, with a start of its own."""
     return f"namesakes-{shown.name}"
 
 
-def _formulas(shown: Namesakes) -> None:
+def _formulas(shown: RuleVariants) -> None:
     """Show the rules one beside the other."""
     rules = [layers(optimizer)[-1] for optimizer in shown.experiment.optimizers]
     for column, rule in zip(st.columns(len(rules)), rules, strict=True):
@@ -84,12 +84,12 @@ def _formulas(shown: Namesakes) -> None:
             st.latex(formulas(inspect.getdoc(type(rule)) or "")[0])
 
 
-def _player(shown: Namesakes, trajectories: Sequence[Trajectory]) -> None:
+def _player(shown: RuleVariants, trajectories: Sequence[Trajectory]) -> None:
     """Show their race, one path over the other."""
     watch(shown.experiment, trajectories, _names(shown), View("overlaid"), key=_key(shown))
 
 
-def _numbers(shown: Namesakes, trajectories: Sequence[Trajectory]) -> None:
+def _numbers(shown: RuleVariants, trajectories: Sequence[Trajectory]) -> None:
     """Say in numbers how far the other forms went from the first."""
     names = _names(shown)
     steps = np.linspace(0, shown.experiment.steps, COLUMNS).astype(int)
@@ -110,5 +110,5 @@ def _numbers(shown: Namesakes, trajectories: Sequence[Trajectory]) -> None:
         )
 
 
-def _names(shown: Namesakes) -> list[str]:
+def _names(shown: RuleVariants) -> list[str]:
     return [layers(optimizer)[-1].title for optimizer in shown.experiment.optimizers]

@@ -9,7 +9,7 @@ import numpy as np
 
 from experiments import SEED, STEPS, bounds
 from studies.gradient_check.cases import EACH, RANDOM, mistakes
-from studies.gradient_check.specification import Examination, H
+from studies.gradient_check.specification import GradientCheckSpec, H
 from surfaces import SURFACES, MiniBatch, Noisy, Surface
 from surfaces.networks import NETWORKS, Learner
 from views.controls.fields import (
@@ -34,13 +34,13 @@ PLACES = [
 ANYWHERE = "random"
 
 
-def place(examined: Examination) -> list[Group]:
+def place(examined: GradientCheckSpec) -> list[Group]:
     """Return the choice of the loss."""
     name = type(true_surface(examined.surface)).__name__
     return [Section("Loss", [ChoiceField("surface", "Loss", name, _placed, PLACES, wordless=True)])]
 
 
-def fields(examined: Examination) -> list[Group]:
+def fields(examined: GradientCheckSpec) -> list[Group]:
     """Return everything else that may be changed; of a puzzle, only which numbers are shown."""
     h = knob_field(("h",), H, examined.h, "Step h of the table")
     if examined.find is not None:
@@ -52,7 +52,7 @@ def fields(examined: Examination) -> list[Group]:
     ]
 
 
-def _ground(examined: Examination) -> list[Field]:
+def _ground(examined: GradientCheckSpec) -> list[Field]:
     """Return the knobs of the loss, and which step of it is meant if they differ."""
     if isinstance(examined.surface, Learner):
         return fields_of(examined, ("surface",))
@@ -63,7 +63,7 @@ def _ground(examined: Examination) -> list[Field]:
     return found
 
 
-def _point(examined: Examination) -> list[Field]:
+def _point(examined: GradientCheckSpec) -> list[Field]:
     """Return the numbers of the point, and points to choose from."""
     surface = examined.surface
     if isinstance(surface, Learner):
@@ -78,7 +78,7 @@ def _point(examined: Examination) -> list[Field]:
     points = {", ".join(f"{c:.4g}" for c in start): start for start in surface.starts}
     current = next((text for text, at in points.items() if at == examined.start), None)
 
-    def change(old: Examination, text: Any) -> Examination:
+    def change(old: GradientCheckSpec, text: Any) -> GradientCheckSpec:
         if text == ANYWHERE:
             return replace(old, start=anywhere(old.surface))
         return replace(old, start=one_of(text, points))
@@ -95,7 +95,7 @@ def anywhere(surface: Surface) -> tuple[float, ...]:
     return tuple(round(float(c), int(d)) for c, d in zip(drawn, digits, strict=True))
 
 
-def _along(examined: Examination) -> list[Field]:
+def _along(examined: GradientCheckSpec) -> list[Field]:
     """Return the choice of the directions."""
     learner = isinstance(examined.surface, Learner)
     one = examined.along if examined.along not in (EACH, RANDOM) else "1"
@@ -123,7 +123,7 @@ def _along(examined: Examination) -> list[Field]:
     return found
 
 
-def _mistake(examined: Examination) -> ChoiceField:
+def _mistake(examined: GradientCheckSpec) -> ChoiceField:
     """Return the choice of what to do wrong."""
     named = [(name, mistake.name) for name, mistake in mistakes(examined.surface).items()]
     options = [("", [("", "none"), *named])]
@@ -132,16 +132,16 @@ def _mistake(examined: Examination) -> ChoiceField:
     )
 
 
-def _placed(examined: Examination, name: Any) -> Examination:
+def _placed(examined: GradientCheckSpec, name: Any) -> GradientCheckSpec:
     """Put another loss in, at its first classic point, with no mistake."""
     surface = one_of(name, {**SURFACES, **NETWORKS})()
-    return Examination(surface, surface.starts[0], h=examined.h)
+    return GradientCheckSpec(surface, surface.starts[0], h=examined.h)
 
 
 def _loosened(field: Field) -> Field:
     """Let a change of the loss go through where what was checked of it is there no more."""
 
-    def change(old: Examination, value: Any) -> Examination:
+    def change(old: GradientCheckSpec, value: Any) -> GradientCheckSpec:
         try:
             return field.change(old, value)
         except ValueError:

@@ -158,7 +158,7 @@ def test_a_tuning_says_what_single_runs_say(rule, surface):
 
 def test_a_large_tuning_is_cut_into_parts_that_change_nothing(monkeypatch):
     whole = tune(Adam(), Beale(), SMALL)
-    monkeypatch.setattr("studies.fair_races.tuning.LANES", 2 * 40 * 3)
+    monkeypatch.setattr("studies.fair_races.tuning.AT_ONCE", 2 * 40 * 3)
     told = []
     parts = tune(Adam(), Beale(), SMALL, told.append)
     np.testing.assert_array_equal(whole.final, parts.final)
@@ -168,7 +168,7 @@ def test_a_large_tuning_is_cut_into_parts_that_change_nothing(monkeypatch):
 def test_every_rule_pays_the_same_at_most():
     for rule in (Adam(), SAM(Adam()), Newton(), OPTIMIZERS["LBFGS"]()):
         tuning = tune(rule, Rosenbrock(), SMALL)
-        assert tuning.spent.sum() <= SMALL.price
+        assert tuning.spent.sum() <= SMALL.cost
 
 
 def test_no_knob_is_tuned_if_none_is_to_be():
