@@ -16,7 +16,7 @@ from plotly.colors import sample_colorscale, sequential, unlabel_rgb
 
 from core.arrays import Array
 from studies import Basins, Ending
-from studies.basins.shares import coordinates, others, shares
+from studies.basin_maps.shares import coordinates, others, shares
 
 Show = Literal["minimum", "steps", "outcome"]
 SHOWN: dict[str, str] = {

@@ -22,8 +22,8 @@ from figures.basins import (
 )
 from optimizers import Adam, GradientDescent, Momentum
 from studies import Ending
-from studies.basins.map_spec import BasinMap
-from studies.basins.shares import shares
+from studies.basin_maps.map_spec import BasinMap
+from studies.basin_maps.shares import shares
 from surfaces import Himmelblau, Rastrigin, Rosenbrock
 from tests.figures.test_styles import SIGHT, distance, linear, oklab
 

@@ -12,8 +12,8 @@ from experiments import run
 from exports.maps import map_csv, map_npz
 from optimizers import LBFGS, Adam, Clipped, GradientDescent, Momentum, Newton
 from studies import Ending
-from studies.basins.map_spec import DEFAULT, MOST_RULES, MOST_WORK, BasinMap
-from studies.basins.shares import border, end, others, percent, sentence, shares
+from studies.basin_maps.map_spec import DEFAULT, MOST_RULES, MOST_WORK, BasinMap
+from studies.basin_maps.shares import border, end, others, percent, sentence, shares
 from studies.batched.minimum_search import known_minima
 from surfaces import Box, Himmelblau, Noisy, Quadratic, Rastrigin, Sphere
 

@@ -13,7 +13,7 @@ from experiments import run
 from experiments.text import read
 from optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from studies import Ending, basins, read_back
-from studies.basins import maps
+from studies.basin_maps import maps
 from studies.batched.known_minima import KnownMinima
 from studies.batched.minimum_search import bends_up, known_minima
 from surfaces import (

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from figures.basins import SHOWN, minimum_paint
 from optimizers import Adam, GradientDescent, Momentum
-from studies.basins.map_spec import BasinMap
-from studies.basins.shares import percent, sentence, shares
+from studies.basin_maps.map_spec import BasinMap
+from studies.basin_maps.shares import percent, sentence, shares
 from surfaces import Himmelblau, Noisy, Rastrigin
 from tests.views import pages
 from views.controls.settings import ground, place

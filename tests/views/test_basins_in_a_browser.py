@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 from experiments import Experiment
 from exports.maps import map_csv
 from figures.basins import OUTCOMES, minimum_paint
-from studies.basins.map_spec import BasinMap
-from studies.basins.shares import end
+from studies.basin_maps.map_spec import BasinMap
+from studies.basin_maps.shares import end
 from tests.browser import box_of, fits, settled
 from tests.views.driver import race as player
 

@@ -17,8 +17,8 @@ from playwright.sync_api import Page, expect
 from figures.basin_svg import painted
 from figures.basins import step_range
 from figures.styles import STYLES
-from studies.basins.map_spec import BasinMap
-from studies.basins.shares import coordinates
+from studies.basin_maps.map_spec import BasinMap
+from studies.basin_maps.shares import coordinates
 from studies.sweeps.sensitivity import Sensitivity
 from tests.browser import fits, settled
 from tests.views.driver import saved

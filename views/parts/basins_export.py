@@ -13,8 +13,8 @@ from exports.maps import map_csv, map_json, map_npz, map_program
 from figures.basin_svg import plates
 from figures.basins import SHOWN, Show
 from studies import Basins
-from studies.basins.map_spec import BasinMap
-from studies.basins.shares import sentence
+from studies.basin_maps.map_spec import BasinMap
+from studies.basin_maps.shares import sentence
 from views.maps.page import map_page
 from views.parts.export_panel import ExportContents, File, buttons, drawer
 from views.parts.html import dark

@@ -15,7 +15,7 @@ from experiments.labels import layers
 from experiments.text import read, read_number, refuse, shorten, write
 from experiments.url_spec import OPTIMIZER, SEED, Complain, UrlQuery, UrlSpec, query
 from optimizers import GradientDescent, Momentum, Optimizer
-from studies.basins.maps import COARSE, Basins, basins
+from studies.basin_maps.maps import COARSE, Basins, basins
 from surfaces import Box, Himmelblau, Surface
 
 SIZE = Knob("N", COARSE, 1024, log=True, integer=True)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from studies.basins.maps import Basins
+from studies.basin_maps.maps import Basins
 from studies.batched.endings import Ending
 
 FIRST = 4
