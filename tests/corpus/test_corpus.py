@@ -38,7 +38,7 @@ from views.classroom.place import CoursePage
 
 CORPUS = Path(__file__).parent
 ROOT = CORPUS.parents[1]
-EARLIER = {"CoursePage": "Place"}
+EARLIER = {"CoursePage": "Place", "SweepNumbers": "Numbers"}
 """What a class was called when the corpus was written."""
 KINDS = {
     EARLIER.get(kind.__name__, kind.__name__): kind
@@ -71,7 +71,8 @@ def meaning(thing: Any) -> Any:
         return [meaning(each) for each in thing]
     if is_dataclass(thing):
         said = {f.name: meaning(getattr(thing, f.name)) for f in fields(thing) if f.init}
-        return {"": type(thing).__name__, **said}
+        name = type(thing).__name__
+        return {"": EARLIER.get(name, name), **said}
     return thing.item() if isinstance(thing, np.generic) else thing
 
 
