@@ -16,8 +16,8 @@ from studies.basin_maps.map_spec import BasinMap, percent, sentence, shares
 from surfaces import Himmelblau, Noisy, Rastrigin
 from tests.views import pages
 from views.controls.settings import ground, place
-from views.maps.component import facts
 from views.pages import basins
+from web.maps.component import facts
 
 TWO = (
     "surface=Himmelblau()&size=64&steps=120&seed=0&optimizer=GradientDescent()&optimizer=Momentum()"

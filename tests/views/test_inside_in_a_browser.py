@@ -13,8 +13,8 @@ from experiments import run
 from optimizers import Adam
 from surfaces import Quadratic
 from tests.browser import box_of, fits, settled
-from tests.player.driver import Player
 from tests.views.driver import levels, race
+from tests.web.player.driver import Player
 
 pytestmark = pytest.mark.browser
 

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import fits
-from tests.player.driver import Player
 from tests.views.driver import race, saved
+from tests.web.player.driver import Player
 
 pytestmark = pytest.mark.browser
 

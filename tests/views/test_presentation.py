@@ -9,12 +9,13 @@ import pytest
 from experiments.scenes import SCENES
 from surfaces import Himmelblau
 from tests.views.pages import opened
+from views import presentation
 from views.pages import race
-from views.presentation import component
-from views.presentation.component import PRESENT, Slide, present, presented
+from views.presentation import PRESENT, Slide, present, presented
 from views.state import run_cache
 from views.state.session import RACE
 from views.state.url_state import Subject
+from web.presentation import component
 
 OWN = "surface=Himmelblau()&start=1,1&steps=40&optimizer=Adam()"
 
@@ -34,7 +35,7 @@ def heard(monkeypatch, *made, slides=3, subject=None):
     monkeypatch.setattr(component.st, "session_state", state)
     looks = []
     subject = subject or SimpleNamespace(look=lambda **how: looks.append(how), drawn=())
-    component._heard(slides, went.append, subject, "present")
+    presentation._heard(slides, went.append, subject, "present")
     return went, looks
 
 

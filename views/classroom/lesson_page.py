@@ -11,12 +11,12 @@ from streamlit.navigation.page import StreamlitPage
 
 from lessons.choices import AnswerChoice
 from lessons.lesson import Lesson
-from player.view import View
 from views.classroom.fields import mixed, options
 from views.classroom.race_fields import showing
 from views.classroom.student_session import Desk
 from views.state.session import VIEWS
 from views.state.url_state import link
+from web.player.view import View
 
 PREDICTION = "lesson: "
 """What stands before a lesson's name where its prediction is kept: no exercise is called so."""

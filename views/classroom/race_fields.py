@@ -18,7 +18,6 @@ from lessons.exercise import Answer
 from lessons.kinds import Diagnose, Drive, Predict
 from lessons.kinds.drive import MOST_COST
 from lessons.seeds import raced, spread
-from player.component import View, events
 from views.classroom.fields import Read, choice
 from views.classroom.parts import Freedom
 from views.classroom.student_session import Desk
@@ -28,6 +27,7 @@ from views.parts.player_block import start_moved, watch
 from views.state import run_cache
 from views.state.session import VIEWS
 from views.state.url_state import Held, Subject
+from web.player.component import View, events
 
 STRIP = "width:100%;max-width:420px"
 

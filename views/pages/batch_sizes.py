@@ -10,7 +10,6 @@ import streamlit as st
 
 from experiments import Trajectory
 from figures.noise_ball import balls
-from player.figure_page import Drawn
 from studies.batch_sizes.comparison import BatchSizes, Facts, facts
 from studies.batch_sizes.noise_ball import Ball
 from studies.batch_sizes.scenes import COMPARISONS
@@ -19,13 +18,15 @@ from views.controls.component import controls
 from views.parts.batch_sizes_fields import dealt, fields, place
 from views.parts.figure_block import show as show_figure
 from views.parts.formula import formula
-from views.parts.html import dark, named, table
+from views.parts.html import dark, named
 from views.parts.player_block import start_moved, view_switched, watch, wished
 from views.parts.upload import upload
 from views.state import run_cache
 from views.state.cache import Cache
 from views.state.session import VIEWS
 from views.state.url_state import Subject, show
+from web.standalone.figures import Drawn
+from web.tables import table
 
 KEY = "batches-player"
 HEADING, ARENA, CONTROLS, RESULTS = (

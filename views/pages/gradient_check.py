@@ -12,7 +12,6 @@ import numpy as np
 import streamlit as st
 
 from figures.gradient_check import NAMES, v_curve
-from player.figure_page import Drawn
 from studies.gradient_check.cases import mistakes
 from studies.gradient_check.check import METHODS, Check
 from studies.gradient_check.findings import Finding, FindingKind, findings, summary
@@ -25,11 +24,12 @@ from views.controls.component import controls
 from views.parts.figure_block import show as show_figure
 from views.parts.formula import formula
 from views.parts.gradient_check_fields import fields, place
-from views.parts.html import table
 from views.parts.paths import true_surface
 from views.state.cache import Cache
 from views.state.run_cache import recalled, refused
 from views.state.url_state import Subject, show
+from web.standalone.figures import Drawn
+from web.tables import table
 
 HEADING, PICTURE, CONTROLS = "gradient-heading", "gradient-picture", "gradient-controls"
 CHECK = Subject(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -22,8 +21,6 @@ from figures.inside import looks, step_map
 from figures.over_time import drawn, over_time
 from figures.styles import color_of
 from figures.typeset import typeset
-from player.component import View, events
-from player.figure_page import Drawn
 from views.parts.figure_block import show as show_figure
 from views.parts.html import dark
 from views.parts.player_block import watch
@@ -31,6 +28,9 @@ from views.parts.rule_card import about
 from views.state.inspection_cache import Look, look_at
 from views.state.run_cache import refused
 from views.state.session import RACE
+from web.modules import PAGES
+from web.player.component import View, events
+from web.standalone.figures import Drawn
 
 KEY = "inside-player"
 ENTRANT, LAYER = "inside-entrant", "inside-layer"
@@ -40,7 +40,7 @@ NOUNS = {"value": "value", "grad": "gradient", "hess": "Hessian"}
 def page() -> None:
     """Draw the whole page for the experiment of this visitor."""
     RACE.load()
-    st.html(Path(__file__).with_name("inside.css"))
+    st.html(PAGES / "inside.css")
     st.title("Inside an optimizer", anchor=False)
     RACE.complain("race")
     experiment = RACE.value

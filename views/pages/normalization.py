@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from html import escape
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -17,8 +16,6 @@ from experiments.text import write
 from experiments.url_spec import STEPS
 from figures.docstrings import explained
 from figures.normalization import called, sharpness
-from player.component import View, events
-from player.figure_page import Drawn
 from studies.normalization import Bowl, CurvatureRange, Normalization, arrival, scales, spectra
 from surfaces import NormalizedInputs, UnscaledInputs
 from surfaces.data import Dataset
@@ -28,11 +25,15 @@ from views.controls.component import controls
 from views.controls.fields import fields_of, knob_field
 from views.controls.groups import Group, Section
 from views.parts.figure_block import show as show_figure
-from views.parts.html import named, table
+from views.parts.html import named
 from views.parts.player_block import watch
 from views.parts.upload import upload
 from views.state import run_cache
 from views.state.url_state import Subject
+from web.modules import PAGES
+from web.player.component import View, events
+from web.standalone.figures import Drawn
+from web.tables import table
 
 PLAIN, ROUND = "normalization-plain", "normalization-round"
 """The keys of the two players."""
@@ -52,7 +53,7 @@ NORMALIZATION = Subject(
 def page() -> None:
     """Draw the whole page for the value of this visitor."""
     NORMALIZATION.load()
-    st.html(Path(__file__).with_suffix(".css"))
+    st.html(PAGES / "normalization.css")
     st.title("Batch normalization", anchor=False)
     NORMALIZATION.complain("pair of maps")
     st.markdown(

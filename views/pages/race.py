@@ -19,7 +19,7 @@ from views.parts.player_block import start_moved, view_switched, watch, wished
 from views.parts.race_export import take_away
 from views.parts.results import results
 from views.parts.upload import upload
-from views.presentation.component import Slide, present, presented
+from views.presentation import Slide, present, presented
 from views.state import run_cache
 from views.state.session import ARENA, CONTROLS, RACE, RESULTS, SCENE
 from views.state.url_state import show

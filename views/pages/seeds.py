@@ -16,7 +16,6 @@ from experiments.labels import labels
 from exports.studies import linked_program
 from figures.ensemble_animation import cloud, drawn
 from figures.ensembles import arrivals, loss_bands
-from player.figure_page import Drawn
 from studies.seeds.ensemble import RUNS, SPREAD, TARGET, Ensemble
 from studies.seeds.statistics import Crowd, LossTarget, crowd, goal
 from surfaces import Surface
@@ -29,11 +28,13 @@ from views.controls.settings import place, settings
 from views.parts import figure_block
 from views.parts.export_panel import ExportContents, drawer
 from views.parts.formula import formula
-from views.parts.html import named, relief_of, table
+from views.parts.html import named, relief_of
 from views.parts.paths import true_surface
 from views.state.cache import Cache
 from views.state.run_cache import recalled, refused
 from views.state.url_state import Subject, link
+from web.standalone.figures import Drawn
+from web.tables import table
 
 SEEDS = Subject("seeds", Ensemble)
 LONG = 500_000  # steps of all runs from which on the page shows how far it is

@@ -17,12 +17,12 @@ from experiments.labels import layers
 from experiments.mangled import Cleaned, mended
 from experiments.text import suggest
 from figures.docstrings import formulas
-from player.component import View, events
 from studies.variants import NAMESAKES, Namesakes, partings
-from views.parts.html import table
 from views.parts.player_block import watch
 from views.state import run_cache
 from views.state.url_state import link
+from web.player.component import View, events
+from web.tables import table
 
 KEY = "name"
 COLUMNS = 5

@@ -14,10 +14,10 @@ from figures.basin_svg import plates
 from figures.basins import SHOWN, Show
 from studies import Basins
 from studies.basin_maps.map_spec import BasinMap, archive, sentence, table
-from views.maps.page import map_page
 from views.parts.export_panel import ExportContents, File, buttons, drawer
 from views.parts.html import dark
-from views.prints.component import Print, prints
+from web.maps.page import map_page
+from web.save_buttons.component import PictureFile, save_buttons
 
 KEY = "basins-away"
 MOST_LINES = 512
@@ -68,7 +68,8 @@ def _pictures(value: BasinMap, maps: Sequence[Basins], names: Sequence[str], sho
     title = f"{value.surface.title}: where each start ends"
     told = " ".join(sentence(*one) for one in zip(names, maps, strict=True))
     drawing = plates(maps, names, show, dark=dark(), title=title)
-    prints([Print(f"basins-{show}", SHOWN[show], told, svg=drawing)], key=f"{KEY}-prints")
+    picture = PictureFile(f"basins-{show}", SHOWN[show], told, svg=drawing)
+    save_buttons([picture], key=f"{KEY}-prints")
     st.markdown(
         "**Page** on which each start can be pointed at, without this app and without a network:"
         " one HTML file"

@@ -11,11 +11,12 @@ import streamlit as st
 
 from figures.chart_table import tabled as numbers_of
 from figures.chart_table import told
-from player.figure_page import Drawn, figure_page
-from player.pages import archive
 from views.parts.export_panel import File, buttons
-from views.parts.html import CHART, dark, table
-from views.prints.component import Print, prints
+from views.parts.html import CHART, dark
+from web.save_buttons.component import PictureFile, save_buttons
+from web.standalone.figures import Drawn, figure_page
+from web.standalone.page import archive
+from web.tables import table
 
 ROWS = 24
 """Of a table on a page; the files have all."""
@@ -58,9 +59,9 @@ def save(figures: Sequence[Drawn], file: str, title: str, summary: str, *, key: 
     """Draw buttons that save figures: pictures that the browser makes, and a page of them all."""
     st.markdown("**Pictures** for slides (PNG) and print (SVG), as they are shown here")
     night = dark()
-    prints(
+    save_buttons(
         [
-            Print(one.file, one.title, one.alt, one.printed(dark=night, still=True))
+            PictureFile(one.file, one.title, one.alt, one.printed(dark=night, still=True))
             for one in figures
         ],
         key=f"{key}-prints",

@@ -18,10 +18,10 @@ from lessons.files import Room, Skipped, found, told
 from lessons.grading import PointsRow, grade_all, table
 from lessons.names import printable
 from views.parts.html import counted
-from views.parts.html import table as drawn
 from views.state.cache import Cache
 from views.state.run_cache import one_at_a_time
 from views.state.url_state import show
+from web.tables import table as drawn
 
 ASKED = "grading-asked"
 LINK = "grading-link"

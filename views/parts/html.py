@@ -1,8 +1,7 @@
-"""What several pages draw: the relief of a map, a stroke in a line style, a table, an image."""
+"""What several pages draw: the relief of a map, a stroke in a line style, an image."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import quote
 
@@ -68,25 +67,6 @@ def swatch(style: Style) -> str:
 def named(place: int, name: str) -> str:
     """Return the name of an entrant beside its stroke, as HTML."""
     return f"{swatch(STYLES[place])} {escape(name)}"
-
-
-def table(
-    head: Iterable[str], rows: Iterable[Sequence[str]], label: str = "", kind: str = "verdicts"
-) -> str:
-    """Return a table of cells in HTML, as HTML; the first cell of a row is its heading.
-
-    One with a label, which screen readers say, may be too wide: it can be scrolled by keys.
-    """
-    region = f" tabindex='0' role='region' aria-label='{label}'" if label else ""
-    top = "".join(f"<th scope='col'>{cell}</th>" for cell in head)
-    body = "".join(
-        f"<tr><th scope='row'>{name}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-        for name, *cells in rows
-    )
-    return (
-        f"<div class='{kind}'{region}><table><thead><tr>{top}</tr></thead>"
-        f"<tbody>{body}</tbody></table></div>"
-    )
 
 
 def image(svg: str, alt: str, css: str = "") -> str:

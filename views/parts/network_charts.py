@@ -15,7 +15,6 @@ from diagnosis.stability import bound
 from experiments import Trajectory
 from figures.networks import answers_figure, losses, sharpness, spectrum_figure, ways_down
 from figures.styles import STYLES
-from player.figure_page import Drawn
 from studies.networks import Training
 from studies.networks.answers import answers, right
 from studies.networks.spectra import FLAT, spectrum
@@ -23,6 +22,7 @@ from studies.networks.stopping import curves, stopping
 from views.parts.figure_block import show as show_figure
 from views.parts.html import swatch
 from views.state.training_cache import curvatures
+from web.standalone.figures import Drawn
 
 WHO = "networks-who"
 

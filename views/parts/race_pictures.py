@@ -12,12 +12,12 @@ from experiments import Experiment, Trajectory
 from experiments.labels import labels
 from figures.batch_surface import moves
 from figures.race_svg import still
-from player.export import html
-from player.pages import archive
-from player.view import View
 from views.parts.export_panel import File, buttons
 from views.parts.html import ground_of, relief_of
 from views.state.session import RACE
+from web.player.export import html
+from web.player.view import View
+from web.standalone.page import archive
 
 KEY = "pictures"
 STEP = "pictures-step"

@@ -9,12 +9,12 @@ from core.arrays import norm
 from experiments import run
 from figures.height_map import relief
 from optimizers import Adam, GradientDescent, Momentum
-from player.payload import race_payload
 from studies.networks import Training
 from studies.networks.planes import Plane, principal_plane, random_plane
 from studies.networks.slices import shadow, slice_around
 from surfaces.data import Galton
 from surfaces.networks import Perceptron
+from web.player.payload import race_payload
 
 TRAINING = Training(Perceptron(layers="4", l2=0.01), (Momentum(lr=0.1), Adam(lr=0.02)), steps=40)
 NETWORK = TRAINING.network

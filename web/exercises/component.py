@@ -1,0 +1,36 @@
+"""The browser's own storage as a Streamlit component; where it is, Enter checks an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from web import assets
+
+_STORAGE = st.components.v2.component(
+    "exercises", js=assets.loader("exercises"), isolate_styles=False
+)
+
+
+def browser_storage(
+    name: str, text: str | None, *, most: int, key: str, on_found: Callable[[], None]
+) -> None:
+    """Keep a text under a name in the browser; None keeps what is there.
+
+    What was kept before, up to ``most`` characters and one, is told: ``on_found`` is called as
+    callbacks of widgets are, and ``found(key)`` then has it.
+    """
+    _STORAGE(
+        key=key,
+        data={"name": name, "most": most, "text": text, "seen": found(key).get("seq", 0)},
+        on_found_change=on_found,
+    )
+
+
+def found(key: str) -> dict[str, Any]:
+    """Return what the browser last told: a numbered message."""
+    state: Any = st.session_state.get(key) or {}
+    told: Any = state.get("found")
+    return told if isinstance(told, dict) else {}

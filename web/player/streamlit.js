@@ -1,0 +1,40 @@
+// Between Streamlit and the player, which knows nothing of it: messages in, events out.
+
+import { Mounted, hideContainer } from "../common/component.js";
+import { isLate, kindOf } from "../common/message.js";
+import { loadPlotly } from "../common/plotly.js";
+import { addStyle } from "../common/style.js";
+import { grounds, reliefs } from "./message_store.js";
+import { mount } from "./player.js";
+
+const styled = addStyle(new URL("./player.css", import.meta.url));
+
+const players = new Mounted(
+  (element) => {
+    const host = { plotlyUrl: "", send: undefined };
+    return { host, player: mount(element, host) };
+  },
+  ({ player }) => player.destroy(),
+);
+
+/**
+ * Show what a component call brought: a race, or what it runs on.
+ * @param {import("../common/component.js").Call<Uint8Array | null>} call
+ * @param {string} plotlyUrl
+ */
+export async function show({ data, key, parentElement, setStateValue }, plotlyUrl) {
+  loadPlotly(plotlyUrl).catch(() => {}); // early: whoever needs it waits, and reports
+  if (!data) return undefined;
+  const store = { relief: reliefs, ground: grounds }[kindOf(data)];
+  if (store) {
+    store.put(data);
+    hideContainer(parentElement);
+    return undefined;
+  }
+  if (isLate(key, data)) return undefined;
+  await styled; // sizes are measured from the first moment on
+  const { host, player } = players.at(parentElement);
+  Object.assign(host, { plotlyUrl, send: setStateValue });
+  player.receive(data);
+  return players.cleanup(parentElement);
+}
