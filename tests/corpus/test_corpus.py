@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from studies.basins.map_spec import BasinMap
+from studies.basin_maps.map_spec import BasinMap
 
 from experiments import Experiment, run
 from experiments.text import read
