@@ -41,7 +41,7 @@ def evaluations(run: Trajectory) -> Counts:
     By backpropagation a gradient costs a small multiple of a value: a search along a line that
     asks for values alone pays on this axis, and not on that of gradients.
     """
-    return _summed(run.evaluations.price(run.theta.shape[1]))
+    return _summed(run.evaluations.cost(run.theta.shape[1]))
 
 
 def samples(run: Trajectory) -> Counts | None:

@@ -142,52 +142,15 @@ class UrlSpec(ABC):
     """The keys that its link may have."""
     free: ClassVar[tuple[str, ...]] = ()
     """Those of which the text may be any."""
-    of_any: ClassVar[frozenset[str]] = frozenset(
-        [
-            "against",
-            "along",
-            "at",
-            "batch",
-            "box",
-            "budget",
-            "check",
-            "data",
-            "exercise",
-            "exercises",
-            "families",
-            "find",
-            "fixed",
-            "h",
-            "hidden",
-            "judged",
-            "knob",
-            "lesson",
-            "mistake",
-            "network",
-            "numbers",
-            "optimizer",
-            "order",
-            "point",
-            "runs",
-            "seed",
-            "size",
-            "sizes",
-            "solutions",
-            "spread",
-            "start",
-            "starts",
-            "step",
-            "steps",
-            "surface",
-            "target",
-            "title",
-            "tolerance",
-            "trials",
-            "tuned",
-            "values",
-            "weights",
-        ]
-    )
+    # fmt: off
+    of_any: ClassVar[frozenset[str]] = frozenset([
+        "against", "along", "at", "batch", "box", "budget", "check", "data", "exercise",
+        "exercises", "families", "find", "fixed", "h", "hidden", "judged", "knob", "lesson",
+        "mistake", "network", "numbers", "optimizer", "order", "point", "runs", "seed", "size",
+        "sizes", "solutions", "spread", "start", "starts", "step", "steps", "surface", "target",
+        "title", "tolerance", "trials", "tuned", "values", "weights"
+    ])
+    # fmt: on
     """The keys of all links, whichever of them are imported: one of another page is no junk."""
 
     def __init_subclass__(cls) -> None:

@@ -165,7 +165,7 @@ def test_what_a_step_asks_is_counted_step_by_step():
     np.testing.assert_array_equal(counts.value, [2, 0, 2, 0, 2])
     np.testing.assert_array_equal(counts.grad, [0, 0, 0, 0, 0])
     np.testing.assert_array_equal(counts.hess, [1, 0, 1, 0, 1])
-    np.testing.assert_array_equal(counts.price(2), [4, 0, 4, 0, 4])
+    np.testing.assert_array_equal(counts.cost(2), [4, 0, 4, 0, 4])
     many = run(Grumbling(), Quadratic(), np.zeros((2, 4)), 5).evaluations
     np.testing.assert_array_equal(many.value, np.repeat(counts.value[:, None], 4, axis=1))
     assert np.isnan(run(Grumbling(), Quadratic(), START, 5).lr).all()
@@ -196,9 +196,9 @@ def test_a_budget_ends_a_run_once_every_lane_has_spent_it():
     uneven = run(
         OPTIMIZERS["BFGS"](), Rosenbrock(), np.array([[-1.2, 2], [1, -1.0]]), 99, budget=20
     )
-    spent = uneven.evaluations.price(2).sum(axis=0)
+    spent = uneven.evaluations.cost(2).sum(axis=0)
     assert spent.min() >= 20
-    before = uneven.evaluations.price(2)[:-1].sum(axis=0)
+    before = uneven.evaluations.cost(2)[:-1].sum(axis=0)
     assert before.min() < 20, "it ends no later than it must"
 
 
