@@ -75,10 +75,10 @@ def test_playing_tells_the_page_twice_a_second_at_most(inside):
     page = inside(TWO.replace("steps=40", "steps=2000"))
     shows(page, 1)
     page.evaluate("""() => {
-        const { teller } = document.querySelector('.player').player;
+        const { followed } = document.querySelector('.player').player.status;
         window.told = [];
-        const send = teller.send;
-        teller.send = (step) => { window.told.push([performance.now(), step]); send(step); };
+        const { send } = followed;
+        followed.send = (step) => { window.told.push([performance.now(), step]); send(step); };
     }""")
     page.get_by_role("combobox", name="Speed").select_option("0.25×")
     page.get_by_role("button", name="Play", exact=True).click()

@@ -110,7 +110,9 @@ def test_the_first_page_announces_every_file_that_it_needs() -> None:
     status, headers, body = get("/")
     assert (status, body) == (200, b"the page")
     announced = set(re.findall(r"<([^>]+)>", headers["link"]))
-    needed = {name for name in assets.OURS.by_name if re.match("common|player|controls", name)}
+    needed = {
+        name for name in assets.OURS.by_name if re.match("common|player|controls|vendor", name)
+    }
     needed -= {"player/exported.js"}
     elsewhere = {PLOTLY} | {f"{assets.OURS.base}/{name}" for name in needed}
     assert announced <= elsewhere

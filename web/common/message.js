@@ -5,13 +5,17 @@
 const text = new TextDecoder();
 const DATE = 8; // bytes at the end of a dated message
 
+/** @typedef {{arrays: Record<string, [kind: string, offset: number, size: number]>}} Index */
+
 /**
  * Read a message; the arrays are views of a copy of it.
+ * @template Header what is known to be sent
  * @param {Uint8Array} bytes
- * @returns {{header: any, arrays: Arrays}}
+ * @returns {{header: Header, arrays: Arrays}}
  */
 export function unpack(bytes) {
   const length = headerLength(bytes);
+  /** @type {Header & Index} */
   const header = JSON.parse(text.decode(bytes.subarray(4, 4 + length)));
   const body = bytes.slice(4 + length).buffer; // a copy starts on a word, as typed arrays must
   /** @type {Arrays} */
@@ -48,7 +52,7 @@ const newest = new Map();
  */
 export function isLate(kind, { buffer, byteOffset, byteLength }) {
   const date = new DataView(buffer, byteOffset + byteLength - DATE).getFloat64(0, true);
-  if (date < (newest.get(kind) ?? -Infinity)) return true;
+  if (date < (newest.get(kind) ?? Number.NEGATIVE_INFINITY)) return true;
   newest.set(kind, date);
   return false;
 }

@@ -10,12 +10,18 @@ const sheets = new Map();
  */
 export function addStyle(own) {
   const common = new URL("./common.css", import.meta.url);
-  return Promise.all([common, own].map(({ href }) => sheets.get(href) ?? added(href)));
+  return Promise.all([common, own].map(({ href }) => sheets.get(href) ?? add(href)));
 }
 
-function added(href) {
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
-  const loaded = new Promise((resolve) => (link.onload = link.onerror = resolve));
+/** @param {string} href @returns {Promise<void>} */
+function add(href) {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = href;
+  /** @type {Promise<void>} */
+  const loaded = new Promise((resolve) => {
+    link.onload = link.onerror = () => resolve();
+  });
   document.head.append(link);
   sheets.set(href, loaded);
   return loaded;

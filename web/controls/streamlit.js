@@ -6,7 +6,10 @@ import { Panel } from "./panel.js";
 
 addStyle(new URL("./controls.css", import.meta.url));
 
-const panels = new Mounted((element) => new Panel(element), (panel) => panel.outbox.close());
+const panels = new Mounted(
+  (element) => new Panel(element),
+  (panel) => panel.outbox.close(),
+);
 
 /**
  * Show the fields that a component call brought.

@@ -1,6 +1,6 @@
 // Between Streamlit and the browser's storage: a text to keep in, what was kept out.
 
-import { Mounted, hideContainer } from "../common/component.js";
+import { hideContainer, Mounted } from "../common/component.js";
 import { addStyle } from "../common/style.js";
 import { BrowserStorage } from "./browser_storage.js";
 import { listenToEnter } from "./enter_key.js";
@@ -8,7 +8,10 @@ import { listenToEnter } from "./enter_key.js";
 addStyle(new URL("./exercises.css", import.meta.url));
 listenToEnter(document);
 
-const storages = new Mounted(() => new BrowserStorage(), () => {});
+const storages = new Mounted(
+  () => new BrowserStorage(),
+  () => {},
+);
 
 /**
  * Take what a component call brought.

@@ -1,193 +1,152 @@
 // One map: a picture with a colour for each start, axes, and what is drawn over it.
 
-import { ticks } from "./ticks.js";
+import { contextOf, element, find } from "../common/dom.js";
 import { short } from "../common/format.js";
+import { drawCursor, drawDot, drawMinima, drawPath } from "./draw_map.js";
+import { paintOf } from "./maps.js";
+import { ticks } from "./ticks.js";
+
+/** @typedef {import("./maps.js").Maps} Maps */
+/** @typedef {import("./maps.js").Facts} Facts */
+/** @typedef {import("./maps.js").Cell} Cell */
+/** @typedef {import("./maps.js").Show} Show */
 
 const FAR = 1e5; // pixels: where a path that leaves is cut
 const STRIPES = 40; // stripes across a map
+const OVERFLOWED = 3.4e38; // a loss above which there is none to be told
 
 export class MapCanvas {
-  /** @param {HTMLElement} parent @param {number} number */
-  constructor(parent, number) {
-    this.element = parent.appendChild(document.createElement("figure"));
-    this.element.className = "maps-map";
-    this.element.dataset.map = number;
-    this.number = number;
+  #maps;
+  #facts;
+
+  /** @param {HTMLElement} parent @param {Maps} maps what all maps share @param {Facts} facts what became of each start */
+  constructor(parent, maps, facts) {
+    this.#maps = maps;
+    this.#facts = facts;
+    this.element = element("figure", { className: "maps-map", parent });
     this.element.innerHTML =
       '<figcaption></figcaption><div class="maps-frame">' +
-      '<div class="maps-plot" tabindex="0" role="application"><canvas></canvas><canvas></canvas></div>' +
+      '<div class="maps-plot" tabindex="0" role="application">' +
+      '<canvas data-part="picture"></canvas><canvas data-part="over"></canvas></div>' +
       '<div class="maps-ticks" data-axis="x" aria-hidden="true"></div>' +
       '<div class="maps-ticks" data-axis="y" aria-hidden="true"></div></div>';
-    this.caption = this.element.querySelector("figcaption");
-    this.plot = this.element.querySelector(".maps-plot");
-    [this.picture, this.ink] = this.plot.querySelectorAll("canvas");
+    this.plot = find(this.element, ".maps-plot");
+    this.picture = find(this.plot, "[data-part=picture]", HTMLCanvasElement);
+    this.over = find(this.plot, "[data-part=over]", HTMLCanvasElement);
+    this.receive(maps, facts);
   }
 
-  /** @param {object} maps what all maps share @param {object} facts what became of each start */
+  get name() {
+    return this.#facts.name;
+  }
+
+  /** @param {Maps} maps @param {Facts} facts */
   receive(maps, facts) {
-    this.maps = maps;
-    this.facts = facts;
-    this.caption.textContent = facts.name;
+    this.#maps = maps;
+    this.#facts = facts;
+    find(this.element, "figcaption").textContent = facts.name;
     const keys = "Arrow keys move the cursor, with Shift faster.";
     const more = facts.picks ? " Enter shows the path from there, Enter again opens its race." : "";
     this.plot.setAttribute("aria-label", `Map of starts for ${facts.name}. ${keys}${more}`);
-    this.label("x", 0);
-    this.label("y", 1);
+    this.#label("x", 0);
+    this.#label("y", 1);
   }
 
-  label(axis, i) {
-    const { low, high } = this.maps;
+  /** @param {"x" | "y"} axis @param {0 | 1} i */
+  #label(axis, i) {
+    const { low, high } = this.#maps;
     const marks = ticks(low[i], high[i], 6).map((value) => {
-      const mark = Object.assign(document.createElement("span"), { textContent: short(value, 4) });
+      const mark = element("span", { text: short(value, 4) });
       mark.style.setProperty("--at", `${(100 * (value - low[i])) / (high[i] - low[i])}%`);
       return mark;
     });
-    this.element.querySelector(`[data-axis="${axis}"]`).replaceChildren(...marks);
+    find(this.element, `[data-axis="${axis}"]`).replaceChildren(...marks);
   }
 
-  /** Colour every start. */
+  /** Colour every start. @param {Show} show */
   paint(show) {
-    const { size, paints } = this.maps;
-    const { label, ending, shade } = this.facts;
-    const palettes = Object.fromEntries(
-      Object.entries(paints).map(([name, all]) => [name, all.map((pair) => pair.map(packed))]),
-    );
-    this.picture.width = this.picture.height = size;
-    const context = this.picture.getContext("2d");
+    const { size, paints } = this.#maps;
+    const pixels = {
+      minimum: paints.minimum.map(pixelsOf),
+      outcome: paints.outcome.map(pixelsOf),
+      steps: paints.steps.map(pixelsOf),
+    };
+    this.picture.width = size;
+    this.picture.height = size;
+    const context = contextOf(this.picture);
     const image = context.createImageData(size, size);
     const out = new Uint32Array(image.data.buffer);
     const period = Math.max(4, Math.round(size / STRIPES));
     for (let row = 0, i = 0; row < size; row++) {
       for (let column = 0; column < size; column++, i++) {
-        let paint;
-        if (show === "outcome" || !label[i]) paint = palettes.outcome[ending[i]];
-        else if (show === "steps") paint = palettes.steps[shade[i]];
-        else paint = palettes.minimum[label[i] - 1];
-        const striped = paint[1] && (row + column) % period < period / 2;
-        out[(size - 1 - row) * size + column] = paint[striped ? 1 : 0];
+        const [color, stripe] = paintOf(pixels, this.#facts, i, show);
+        const striped = stripe && (row + column) % period < period / 2;
+        out[(size - 1 - row) * size + column] = striped ? stripe : color;
       }
     }
     context.putImageData(image, 0, 0);
   }
 
-  /** Draw what lies over the picture: minima, the path from the start picked, the cursor. */
-  draw({ cursor, picked, path, dark }) {
+  /**
+   * Draw what lies over the picture: minima, the path from the start picked, the cursor.
+   * @param {Cell | null} cursor @param {[number, number] | null} picked
+   * @param {import("./draw_map.js").Points | null} path
+   */
+  draw(cursor, picked, path) {
     const { clientWidth: wide } = this.plot;
     const scale = window.devicePixelRatio || 1;
     const pixels = Math.round(wide * scale);
-    if (this.ink.width !== pixels) this.ink.width = this.ink.height = pixels;
-    const context = this.ink.getContext("2d");
+    if (this.over.width !== pixels) Object.assign(this.over, { width: pixels, height: pixels });
+    const context = contextOf(this.over);
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, wide, wide);
-    if (path) this.trace(context, path);
-    this.marks(context);
-    if (picked) dot(context, this.at(picked[0], picked[1]), 5);
-    if (cursor) this.cross(context, cursor, dark);
+    /** @param {number} x @param {number} y */
+    const at = (x, y) => this.#at(x, y);
+    if (path) drawPath(context, path, at);
+    const font = getComputedStyle(this.plot).fontFamily;
+    drawMinima(context, this.#maps, { at, wide, font });
+    if (picked) drawDot(context, at(picked[0], picked[1]), 5);
+    if (cursor) drawCursor(context, cursor, this.#maps.size, wide);
   }
 
-  /** Where a point of the plane is on the plot, in pixels of the page. */
-  at(x, y) {
-    const { low, high } = this.maps;
+  /** Where a point of the plane is on the plot, in pixels of the page. @param {number} x @param {number} y @returns {[number, number]} */
+  #at(x, y) {
+    const { low, high } = this.#maps;
     const wide = this.plot.clientWidth;
+    /** @param {number} value @param {0 | 1} i */
     const place = (value, i) => ((value - low[i]) / (high[i] - low[i])) * wide;
+    /** @param {number} pixel */
     const cut = (pixel) => Math.min(Math.max(pixel, -FAR), FAR);
     return [cut(place(x, 0)), cut(wide - place(y, 1))];
   }
 
-  trace(context, { x, y }) {
-    context.beginPath();
-    for (let i = 0; i < x.length; i++) context.lineTo(...this.at(x[i], y[i]));
-    context.lineJoin = "round";
-    stroke(context, "#ffffff", 4.5);
-    stroke(context, "#111111", 1.8);
-    const last = this.at(x[x.length - 1], y[y.length - 1]);
-    const beads = Math.min(x.length - 1, 60);
-    for (let i = 0; i < beads; i++) dot(context, this.at(x[i], y[i]), 1.8, "#111111", null);
-    dot(context, last, 4, "#111111");
-  }
-
-  marks(context) {
-    const { minima, marked, numbered } = this.maps;
-    context.font = `600 13px ${getComputedStyle(this.plot).fontFamily}`;
-    context.textBaseline = "middle";
-    const arm = numbered.length ? 4 : 2.2;
-    for (const k of marked) {
-      const [px, py] = this.at(...minima[k]);
-      context.beginPath();
-      for (const up of [-arm, arm]) {
-        context.moveTo(px - arm, py - up);
-        context.lineTo(px + arm, py + up);
-      }
-      stroke(context, "#ffffff", arm + 1);
-      stroke(context, "#111111", arm / 2);
-      if (!numbered.includes(k)) continue;
-      const right = px + 22 < this.plot.clientWidth;
-      context.textAlign = right ? "left" : "right";
-      context.strokeStyle = "#ffffff";
-      context.lineWidth = 3.5;
-      context.strokeText(k + 1, px + (right ? 8 : -8), py);
-      context.fillStyle = "#111111";
-      context.fillText(k + 1, px + (right ? 8 : -8), py);
-    }
-  }
-
-  cross(context, { row, column }) {
-    const { size } = this.maps;
-    const wide = this.plot.clientWidth;
-    const step = wide / size;
-    const [px, py] = [(column + 0.5) * step, wide - (row + 0.5) * step];
-    const half = Math.max(step / 2, 4);
-    context.beginPath();
-    for (const [from, to] of [[-14, -half], [half, 14]]) {
-      context.moveTo(px + from, py);
-      context.lineTo(px + to, py);
-      context.moveTo(px, py + from);
-      context.lineTo(px, py + to);
-    }
-    context.rect(px - half, py - half, 2 * half, 2 * half);
-    stroke(context, "#ffffff", 3.5);
-    stroke(context, "#111111", 1.5);
-  }
-
-  /** What became of a start, in words. */
-  told({ row, column }) {
-    const { size, minima, words } = this.maps;
-    const { label, arrived, ending, loss } = this.facts;
+  /** What became of a start, in words. @param {Cell} cell */
+  words({ row, column }) {
+    const { size, minima, words } = this.#maps;
+    const { label, arrived, ending, loss } = this.#facts;
     const i = row * size + column;
     const height = `loss ${short(loss[i], 2)}`;
-    if (!label[i]) return `${words[ending[i]]}${loss[i] > 3.4e38 ? "" : `, ${height}`}`;
+    if (!label[i]) return `${words[ending[i]]}${loss[i] > OVERFLOWED ? "" : `, ${height}`}`;
     const [x, y] = minima[label[i] - 1];
     const when = arrived[i] === 2 ? "after 1 step" : `after ${arrived[i] - 1} steps`;
     return `minimum ${label[i]} at (${short(x)}, ${short(y)}), ${when}, ${height}`;
   }
 
-  /** The colour of a start as it is shown. */
+  /** The colour of a start as it is shown. @param {Cell} cell @param {Show} show */
   color({ row, column }, show) {
-    const i = row * this.maps.size + column;
-    const { label, ending, shade } = this.facts;
-    const { paints } = this.maps;
-    if (show === "outcome" || !label[i]) return paints.outcome[ending[i]][0];
-    return (show === "steps" ? paints.steps[shade[i]] : paints.minimum[label[i] - 1])[0];
+    const { size, paints } = this.#maps;
+    return paintOf(paints, this.#facts, row * size + column, show)[0];
   }
 }
 
-/** A colour as the four bytes of a pixel; nothing for none. */
-function packed(color) {
+/** A paint as the four bytes of its two kinds of pixels; 0 for none. @param {import("./maps.js").Paint} paint @returns {[color: number, stripe: number]} */
+function pixelsOf([color, stripe]) {
+  return [pixel(color), pixel(stripe)];
+}
+
+/** @param {string} color as #rrggbb, or nothing */
+function pixel(color) {
   if (!color) return 0;
-  const [r, g, b] = [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16));
+  const [r, g, b] = [1, 3, 5].map((i) => Number.parseInt(color.slice(i, i + 2), 16));
   return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
-}
-
-function stroke(context, color, width) {
-  context.strokeStyle = color;
-  context.lineWidth = width;
-  context.stroke();
-}
-
-function dot(context, [px, py], radius, color = "#111111", halo = "#ffffff") {
-  context.beginPath();
-  context.arc(px, py, radius, 0, 2 * Math.PI);
-  context.fillStyle = color;
-  context.fill();
-  if (halo) stroke(context, halo, 1.5);
 }

@@ -1,16 +1,22 @@
 // Between Streamlit and the maps, which know nothing of it: messages in, picks out.
 
-import { Mounted, hideContainer } from "../common/component.js";
+import { hideContainer, Mounted } from "../common/component.js";
 import { isLate, unpack } from "../common/message.js";
 import { addStyle } from "../common/style.js";
 import { MapGrid } from "./map_grid.js";
 
+/** @typedef {import("./maps.js").Look} Look */
+/** @typedef {({kind: "maps"} & import("./maps.js").Maps | {kind: "look"} & Look) & {of: string}} Header */
+
 const styled = addStyle(new URL("./maps.css", import.meta.url));
 
-const mounted = new Mounted((element) => new MapGrid(element), (grid) => grid.close());
+const mounted = new Mounted(
+  (element) => new MapGrid(element),
+  (grid) => grid.close(),
+);
 /** @type {Map<string, MapGrid>} by the key of their component */
 const grids = new Map();
-/** @type {Map<string, import("./map_grid.js").Look>} how each is looked at, which may come before it */
+/** @type {Map<string, import("./maps.js").Look>} how each is looked at, which may come before it */
 const looks = new Map();
 
 /**
@@ -19,6 +25,7 @@ const looks = new Map();
  */
 export async function show({ data, parentElement, setStateValue }) {
   if (!data) return undefined;
+  /** @type {{header: Header, arrays: import("../common/message.js").Arrays}} */
   const { header, arrays } = unpack(data);
   if (isLate(`${header.kind} ${header.of}`, data)) return undefined;
   if (header.kind === "look") {

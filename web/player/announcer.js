@@ -1,29 +1,34 @@
 // Words of the player: those said to screen readers, and those shown when something fails.
 
-export class Voice {
+import { element } from "../common/dom.js";
+
+export class Announcer {
+  #spoken;
+  #shown;
+
   /** @param {HTMLElement} parent */
   constructor(parent) {
-    this.spoken = parent.appendChild(document.createElement("div"));
-    this.spoken.className = "player-spoken";
-    this.spoken.setAttribute("aria-live", "polite");
-    this.shown = parent.appendChild(document.createElement("div"));
-    this.shown.className = "player-failure";
-    this.shown.setAttribute("role", "alert");
-    this.shown.hidden = true;
+    this.#spoken = element("div", { className: "player-spoken", parent });
+    this.#spoken.setAttribute("aria-live", "polite");
+    this.#shown = element("div", { className: "player-failure", parent });
+    this.#shown.setAttribute("role", "alert");
+    this.#shown.hidden = true;
   }
 
+  /** @param {string} text */
   say(text) {
-    this.spoken.textContent = text;
+    this.#spoken.textContent = text;
   }
 
-  /** Say on the page that something could not be drawn. */
+  /** Say on the page that something could not be drawn. @param {unknown} error */
   fail(error) {
-    this.shown.textContent = `The picture could not be drawn. ${error.message}`;
-    this.shown.hidden = false;
+    const message = error instanceof Error ? error.message : String(error);
+    this.#shown.textContent = `The picture could not be drawn. ${message}`;
+    this.#shown.hidden = false;
     console.error(error);
   }
 
   recover() {
-    this.shown.hidden = true;
+    this.#shown.hidden = true;
   }
 }

@@ -1,6 +1,12 @@
-// The horizontal axes of the charts: what each run has paid up to each of its steps.
+// The horizontal axes of the charts: what each run has cost up to each of its steps.
 
-/** In the order in which they are offered; what they are called, and what that means. */
+/** @typedef {import("./payload.js").Race} Race */
+/** @typedef {import("./payload.js").Entrant} Entrant */
+
+/**
+ * In the order in which they are offered; what they are called, and what that means.
+ * @type {Record<string, [title: string, meaning: string]>}
+ */
 const NAMES = {
   steps: ["Steps", "How often the rule was applied"],
   epochs: ["Epochs", "Passes through all samples"],
@@ -9,72 +15,83 @@ const NAMES = {
   evaluations: ["All evaluations", "Of gradients, and of the value where it is asked for alone"],
 };
 
-/** The axes on which a race can be drawn: [name, title, explanation] each. */
-export function axesOf(race) {
-  const offered = ["steps", ...race.axes, ...(race.axes.includes("samples") ? ["epochs"] : [])];
+/** The axes on which a race can be drawn. @param {{axes: string[]}} race */
+export function axesOf({ axes }) {
+  const offered = ["steps", ...axes, ...(axes.includes("samples") ? ["epochs"] : [])];
   return Object.entries(NAMES)
     .filter(([name]) => offered.includes(name))
-    .map(([name, words]) => [name, ...words]);
+    .map(([name, [title, meaning]]) => ({ name, title, meaning }));
 }
 
-export class Axis {
-  /** @param {import("./payload.js").Race} race @param {string} name unless offered, steps it is */
-  constructor(race, name) {
-    [this.name, this.title] = axesOf(race).find(([one]) => one === name) ?? ["steps", NAMES.steps[0]];
-    this.steps = race.steps;
-    this.lasts = race.entrants.map(({ last }) => last);
-    /** What each run has paid at each step. */
-    this.paid = race.entrants.map((entrant) => summed(this.added(entrant), race.steps));
-    const ends = this.lasts.map((last, k) => this.paid[k][last]);
-    /** The run that goes farthest: the others end where their effort does. */
+export class ChartAxis {
+  #steps;
+  #lasts;
+  /** What each run has cost up to each step. */
+  #costs;
+
+  /** @param {Pick<Race, "steps" | "axes" | "entrants">} race @param {string} name unless offered, steps it is */
+  constructor({ steps, axes, entrants }, name) {
+    const offered = axesOf({ axes });
+    const found = offered.find((one) => one.name === name) ?? offered[0];
+    this.name = found.name;
+    this.title = found.title;
+    this.#steps = steps;
+    this.#lasts = entrants.map(({ last }) => last);
+    this.#costs = entrants.map((entrant) => sums(this.#added(entrant), steps));
+    const ends = this.#lasts.map((last, k) => this.#costs[k][last]);
+    /** The run that goes farthest: the others end where their cost does. */
     this.longest = ends.indexOf(Math.max(...ends));
-    this.most = ends[this.longest];
-    const farthest = this.paid[this.longest];
+    this.max = ends[this.longest];
+    const farthest = this.#costs[this.longest];
     /** Whether all runs are at the same place at the same time. */
-    this.shared = this.paid.every((paid, k) => upTo(paid, this.lasts[k], farthest));
+    this.shared = this.#costs.every((costs, k) => startsAs(costs, farthest, this.#lasts[k]));
   }
 
-  /** What an entrant's steps add: one number, or one for each of them. */
-  added(entrant) {
+  /** What an entrant's steps add: one number, or one for each of them. @param {Entrant} entrant */
+  #added({ added, epoch }) {
     if (this.name === "steps") return 1;
-    if (this.name !== "epochs") return entrant.added[this.name];
-    const { samples } = entrant.added;
-    return samples.map ? Float64Array.from(samples, (n) => n / entrant.epoch) : samples / entrant.epoch;
+    if (this.name !== "epochs") return added[this.name];
+    const { samples } = added;
+    return typeof samples === "number" ? samples / epoch : Float64Array.from(samples, (n) => n / epoch);
   }
 
-  /** What run k has paid at a time, between two steps in proportion. */
+  /** What run k has cost at a time, between two steps in proportion. @param {number} k @param {number} time */
   at(k, time) {
-    const paid = this.paid[k];
-    const step = Math.min(Math.floor(time), this.steps);
-    const next = Math.min(step + 1, this.steps);
-    return paid[step] + (time - step) * (paid[next] - paid[step]);
+    const costs = this.#costs[k];
+    const step = Math.min(Math.floor(time), this.#steps);
+    const next = Math.min(step + 1, this.#steps);
+    return costs[step] + (time - step) * (costs[next] - costs[step]);
   }
 
-  /** Where the curve of run k ends. */
+  /** Where the curve of run k ends. @param {number} k */
   end(k) {
-    return this.paid[k][this.lasts[k]];
+    return this.#costs[k][this.#lasts[k]];
   }
 
-  /** The step of run k, up to its last, that is nearest to an effort. */
-  stepAt(k, effort) {
-    const paid = this.paid[k];
-    let [low, high] = [0, this.lasts[k]];
+  /** The step of run k, up to its last, that is nearest to a cost. @param {number} k @param {number} cost */
+  stepAt(k, cost) {
+    const costs = this.#costs[k];
+    let [low, high] = [0, this.#lasts[k]];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (paid[middle] < effort) low = middle + 1;
+      if (costs[middle] < cost) low = middle + 1;
       else high = middle;
     }
-    return low > 0 && effort - paid[low - 1] < paid[low] - effort ? low - 1 : low;
+    return low > 0 && cost - costs[low - 1] < costs[low] - cost ? low - 1 : low;
   }
 }
 
-function summed(added, steps) {
-  const paid = new Float64Array(steps + 1);
-  for (let t = 0; t < steps; t++) paid[t + 1] = typeof added === "number" ? added * (t + 1) : paid[t] + added[t];
-  return paid;
+/** @param {number | ArrayLike<number>} added @param {number} steps */
+function sums(added, steps) {
+  const costs = new Float64Array(steps + 1);
+  for (let t = 0; t < steps; t++) {
+    costs[t + 1] = typeof added === "number" ? added * (t + 1) : costs[t] + added[t];
+  }
+  return costs;
 }
 
-function upTo(paid, last, other) {
-  for (let t = 0; t <= last; t++) if (paid[t] !== other[t]) return false;
+/** Whether two arrays are the same up to a place. @param {Float64Array} a @param {Float64Array} b @param {number} last */
+function startsAs(a, b, last) {
+  for (let t = 0; t <= last; t++) if (a[t] !== b[t]) return false;
   return true;
 }

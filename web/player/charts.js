@@ -1,11 +1,15 @@
 // The charts under the panels, on one horizontal axis: loss, gradient, learning rate.
 
+import { element, find } from "../common/dom.js";
 import { Chart } from "./chart.js";
-import { Axis, axesOf } from "./chart_axis.js";
+import { axesOf, ChartAxis } from "./chart_axis.js";
+import { recallFolded, rememberFolded } from "./folded_charts.js";
 import { fills } from "./theme.js";
 
-const CLOSE = 24; // pixels
-const FOLDS = "player-folded-charts"; // where the browser remembers which are closed
+/** @typedef {import("./payload.js").Race} Race */
+/** @typedef {import("./payload.js").Entrant} Entrant */
+
+const NEAR = 24; // pixels from a curve at which its run is pointed at
 
 const ABOUT = [
   { key: "loss", title: "Loss", height: 168 },
@@ -14,93 +18,110 @@ const ABOUT = [
 ];
 
 /**
- * @typedef {object} ChartAnswers
+ * @typedef {object} Handlers
  * @property {(step: number) => void} seek
  * @property {(axis: string) => void} axis
- * @property {(entrant: number | null, step: number | null, event?: PointerEvent) => void} point
+ * @property {(entrant: number | null, step: number | null, event?: MouseEvent) => void} point
  * @property {() => void} folded a chart was opened or closed
  */
 
 export class Charts {
-  /** @param {HTMLElement} parent @param {ChartAnswers} answers @param {AbortSignal} signal */
-  constructor(parent, answers, signal) {
-    this.element = parent.appendChild(document.createElement("div"));
-    this.element.className = "player-charts";
+  /** @type {ChartAxis | null} */
+  axis = null;
+  /** @type {Race | null} */
+  #race = null;
+
+  /** @param {HTMLElement} parent @param {Handlers} handlers @param {AbortSignal} signal */
+  constructor(parent, handlers, signal) {
+    this.element = element("div", { className: "player-charts", parent });
     this.element.innerHTML =
       '<label class="player-over">Over <select aria-label="Horizontal axis of the charts"></select></label>';
-    this.choice = this.element.querySelector("select");
-    this.choice.addEventListener("change", () => answers.axis(this.choice.value), { signal });
-    const folded = remembered();
+    this.choice = find(this.element, "select", HTMLSelectElement);
+    this.choice.addEventListener("change", () => handlers.axis(this.choice.value), { signal });
+    const folded = recallFolded();
     this.charts = ABOUT.map((about) => new Chart(this.element, about));
     for (const chart of this.charts) {
-      if (chart.key in folded) chart.open = !folded[chart.key];
-      else chart.undecided = true;
-      chart.fold.addEventListener("click", () => this.toggle(chart, answers), { signal });
-      listen(chart, answers, signal);
+      chart.undecided = !(chart.key in folded);
+      if (!chart.undecided) chart.open = !folded[chart.key];
+      chart.fold.addEventListener("click", () => this.#toggle(chart, handlers), { signal });
+      listen(chart, handlers, signal);
     }
   }
 
-  toggle(chart, answers) {
+  /** @param {Chart} chart @param {Handlers} handlers */
+  #toggle(chart, handlers) {
     chart.open = !chart.open;
     chart.undecided = false;
-    remember(this.charts);
-    answers.folded();
+    const decided = this.charts.filter(({ undecided }) => !undecided);
+    rememberFolded(Object.fromEntries(decided.map(({ key, open }) => [key, !open])));
+    handlers.folded();
   }
 
+  /** @param {Race} race @param {import("./runs.js").Run[]} runs @param {string} axis */
   setRace(race, runs, axis) {
-    Object.assign(this, { race, runs });
-    const columns = {
-      loss: (entrant) => entrant.loss,
-      slope: (entrant) => entrant.slope,
-      lr: ({ lr }) => rates(lr, race.steps),
-    };
-    for (const chart of this.charts) {
-      chart.setCurves(race.entrants.map(columns[chart.key]), runs, race.steps);
-    }
-    this.offer(axesOf(race));
+    this.#race = race;
+    const [loss, slope, lr] = this.charts;
+    const of = (/** @type {(entrant: Entrant) => import("./curves.js").Values} */ values) =>
+      race.entrants.map(values);
+    loss.setCurves(
+      of((entrant) => entrant.loss),
+      runs,
+      race.steps,
+    );
+    slope.setCurves(
+      of((entrant) => entrant.slope),
+      runs,
+      race.steps,
+    );
+    lr.setCurves(
+      of((entrant) => rates(entrant.lr, race.steps)),
+      runs,
+      race.steps,
+    );
+    this.#offer(race);
     this.setAxis(axis);
     // A learning rate that never changes is told by a number: no chart unless asked for.
-    const [, , lr] = this.charts;
     if (lr.undecided) lr.open = race.entrants.some((entrant) => entrant.lr instanceof Float32Array);
   }
 
-  /** Let the person choose among axes; those that stand there already stay as they are. */
-  offer(axes) {
-    const options = axes.map(([name, title, meaning]) => {
+  /** Let the person choose among axes; those that stand there already stay as they are. @param {Race} race */
+  #offer(race) {
+    const options = axesOf(race).map(({ name, title, meaning }) => {
       const option = new Option(title, name);
       option.title = meaning;
       return option;
     });
-    const { children } = this.choice;
-    const same = (option, k) => children[k]?.value === option.value;
-    if (children.length !== options.length || !options.every(same)) this.choice.replaceChildren(...options);
+    const shown = [...this.choice.options].map(({ value }) => value);
+    if (shown.join() !== options.map(({ value }) => value).join()) this.choice.replaceChildren(...options);
   }
 
-  /** Draw over this axis; over steps, where the race has no such axis. */
+  /** Draw over this axis; over steps, where the race has no such axis. @param {string} name */
   setAxis(name) {
-    this.axis = new Axis(this.race, name);
+    if (!this.#race) return;
+    this.axis = new ChartAxis(this.#race, name);
     this.choice.value = this.axis.name;
     this.choice.title = this.choice.selectedOptions[0].title;
-    for (const chart of this.charts) chart.axis = this.axis;
+    for (const chart of this.charts) chart.setAxis(this.axis);
   }
 
+  /** @param {import("../common/plotly.js").Plotly} Plotly @param {import("./theme.js").Theme} theme */
   async refresh(Plotly, theme) {
     const width = this.element.clientWidth;
-    this.share();
+    this.#share();
     for (const chart of this.charts) {
       await chart.refresh(Plotly, theme, chart.body.offsetWidth || width);
     }
   }
 
   /** A presented page gives the charts a place to share; otherwise each is as high as it likes. */
-  share() {
+  #share() {
     const placed = fills(this.element);
-    ABOUT.forEach(({ height }, k) => {
-      const { body } = this.charts[k];
-      this.charts[k].height = (placed && body.offsetHeight) || height;
+    this.charts.forEach((chart, k) => {
+      chart.height = (placed && chart.body.offsetHeight) || ABOUT[k].height;
     });
   }
 
+  /** @param {number} time @param {import("./hover.js").Pointed} pointed */
   draw(time, pointed) {
     for (const chart of this.charts) chart.draw(time, pointed);
   }
@@ -110,50 +131,54 @@ export class Charts {
   }
 }
 
+/** The learning rate of each step. @param {Entrant["lr"]} lr @param {number} steps */
 function rates(lr, steps) {
   if (lr instanceof Float32Array) return lr;
   return lr === null ? new Float32Array() : new Float32Array(steps).fill(lr);
 }
 
-/** Pointing shows numbers; pressing and dragging moves the race. */
-function listen(chart, answers, signal) {
-  const on = (type, listener) => chart.body.addEventListener(type, listener, { signal });
-  let followed = null; // the run whose steps are gone through while the pointer is pressed
-  on("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    [followed] = chart.runAt(event.clientX, event.clientY);
-    chart.body.setPointerCapture(event.pointerId);
-    answers.seek(chart.stepAt(event.clientX, followed));
-  });
-  on("pointermove", (event) => {
-    if (followed !== null) answers.seek(chart.stepAt(event.clientX, followed));
-    else if (event.pointerType === "mouse") {
-      const [run, away] = chart.runAt(event.clientX, event.clientY);
-      const step = chart.stepAt(event.clientX, run);
-      if (away < CLOSE) answers.point(run, step, event);
-      else answers.point(null, chart.axis.shared ? step : null);
-    }
-  });
-  const release = () => (followed = null);
-  on("pointerup", release);
-  on("pointercancel", release);
-  on("pointerleave", () => answers.point(null, null));
-}
-
-function remembered() {
-  try {
-    return JSON.parse(localStorage.getItem(FOLDS)) ?? {};
-  } catch {
-    return {}; // storage is forbidden, or holds something else
-  }
-}
-
-function remember(charts) {
-  const decided = charts.filter((chart) => !chart.undecided);
-  const folded = Object.fromEntries(decided.map((chart) => [chart.key, !chart.open]));
-  try {
-    localStorage.setItem(FOLDS, JSON.stringify(folded));
-  } catch {
-    // Storage is forbidden: the folds last as long as the page.
-  }
+/** Pointing shows numbers; pressing and dragging moves the race. @param {Chart} chart @param {Handlers} handlers @param {AbortSignal} signal */
+function listen(chart, handlers, signal) {
+  const { body } = chart;
+  /** @type {number | null} the run whose steps are gone through while the pointer is pressed */
+  let followed = null;
+  /** @param {PointerEvent} event */
+  const place = ({ clientX, clientY }) => {
+    const { left, top } = body.getBoundingClientRect();
+    return { x: clientX - left, y: clientY - top };
+  };
+  const release = () => {
+    followed = null;
+  };
+  body.addEventListener(
+    "pointerdown",
+    (event) => {
+      const { geometry } = chart;
+      if (event.button !== 0 || !geometry) return;
+      const { x, y } = place(event);
+      followed = geometry.runAt(x, y).run;
+      body.setPointerCapture(event.pointerId);
+      handlers.seek(geometry.stepAt(x, followed));
+    },
+    { signal },
+  );
+  body.addEventListener(
+    "pointermove",
+    (event) => {
+      const { geometry } = chart;
+      if (!geometry) return;
+      const { x, y } = place(event);
+      if (followed !== null) handlers.seek(geometry.stepAt(x, followed));
+      else if (event.pointerType === "mouse") {
+        const { run, away } = geometry.runAt(x, y);
+        const step = geometry.stepAt(x, run);
+        if (away < NEAR) handlers.point(run, step, event);
+        else handlers.point(null, geometry.axis.shared ? step : null);
+      }
+    },
+    { signal },
+  );
+  body.addEventListener("pointerup", release, { signal });
+  body.addEventListener("pointercancel", release, { signal });
+  body.addEventListener("pointerleave", () => handlers.point(null, null), { signal });
 }

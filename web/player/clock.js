@@ -1,25 +1,29 @@
 // Where the race is, and how it moves on. Time is counted in steps, fractions included.
 
 const SECONDS = 7; // a whole race at speed 1, however many steps it has
+const ROUNDING = 1e-9; // steps by which a sum of fractions may miss a whole one
+
+/** The whole step that is reached at a time. @param {number} time */
+export function stepAt(time) {
+  return Math.floor(time + ROUNDING);
+}
 
 export class Clock {
-  constructor() {
-    this.time = 0;
-    this.steps = 1;
-    this.speed = 1;
-    this.loop = false;
-    this.playing = false;
-  }
+  time = 0;
+  steps = 1;
+  speed = 1;
+  loop = false;
+  playing = false;
 
   get step() {
-    return Math.floor(this.time + 1e-9);
+    return stepAt(this.time);
   }
 
   get finished() {
     return this.time >= this.steps;
   }
 
-  /** Take another number of steps: who had finished has finished the longer race too. */
+  /** Take another number of steps: who had finished has finished the longer race too. @param {number} steps */
   resize(steps) {
     this.time = this.finished ? steps : Math.min(this.time, steps);
     this.steps = steps;
@@ -34,14 +38,14 @@ export class Clock {
     this.playing = false;
   }
 
-  /** Go to a whole step. */
+  /** Go to a step. @param {number} step */
   seek(step) {
     this.time = Math.max(0, Math.min(this.steps, step));
   }
 
-  /** Step by one, from the middle of a step to its end. */
+  /** Step by one, from the middle of a step to its end. @param {number} direction */
   nudge(direction) {
-    this.seek(direction > 0 ? this.step + 1 : Math.ceil(this.time - 1e-9) - 1);
+    this.seek(direction > 0 ? this.step + 1 : Math.ceil(this.time - ROUNDING) - 1);
   }
 
   /**

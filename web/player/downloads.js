@@ -1,82 +1,89 @@
 // What a person saves: a picture of what is shown, a video or an animated GIF of the race.
 
-import { film } from "./video_recorder.js";
-import { picture } from "./screenshot.js";
-import { reel } from "./gif_recorder.js";
+import { saveFile } from "../common/save_file.js";
+import { recordGif } from "./gif_recorder.js";
+import { screenshot } from "./screenshot.js";
+import { recordVideo } from "./video_recorder.js";
 
-const KEPT = 60_000; // milliseconds in which the browser can fetch a saved file
+/** @typedef {import("./screenshot.js").Pictured} Pictured */
 
-export class Saving {
-  /** @param {object} player as of main.js */
-  constructor(player) {
-    this.player = player;
-    this.filming = false;
-    /** What gives up the GIF that is being made. @type {AbortController | null} */
-    this.reeling = null;
-    this.told = "";
+export class Downloads {
+  recording = false;
+  /** How far it is, or what came of it. */
+  status = "";
+  /** What gives up the GIF that is being made. @type {AbortController | null} */
+  #gif = null;
+  #announcer;
+  #changed;
+
+  /** @param {import("./announcer.js").Announcer} announcer @param {() => void} changed there is something else to show */
+  constructor(announcer, changed) {
+    this.#announcer = announcer;
+    this.#changed = changed;
   }
 
-  /** Save what is shown as a PNG file. */
-  async picture() {
-    if (this.rest()) await this.handOver(picture);
+  get makingGif() {
+    return this.#gif !== null;
   }
 
-  /** Play the race from its start and save that; asked again meanwhile, that was enough. */
-  async film() {
-    if (!this.rest() || this.filming) return;
-    this.filming = true;
-    this.player.show();
-    await this.handOver(film);
-    this.filming = false;
-    this.player.show();
+  /** Save what is shown as a PNG file. @param {Pictured | null} pictured */
+  async screenshot(pictured) {
+    if (pictured) await this.#save(screenshot(pictured));
   }
 
-  /** Save the race as an animated GIF; asked again meanwhile, give it up. */
-  async reel() {
-    if (this.reeling) return this.reeling.abort();
-    if (!this.rest()) return;
-    this.reeling = new AbortController();
-    const tell = (part) => this.tell(`GIF ${Math.round(100 * part)} %`);
-    tell(0);
-    await this.handOver((player) => reel(player, this.reeling.signal, tell));
-    this.reeling = null;
-    this.player.show();
+  /** Play the race from its start and save that; asked again meanwhile, that was enough. @param {Pictured | null} pictured at rest */
+  async video(pictured) {
+    if (!pictured || this.recording) return;
+    this.recording = true;
+    this.#changed();
+    await this.#save(recordVideo(pictured));
+    this.recording = false;
+    this.#changed();
   }
 
-  /** Show how far it is, or what came of it. */
-  tell(told) {
-    this.told = told;
-    this.player.show();
+  /** Save the race as an animated GIF; asked again meanwhile, give it up. @param {() => Pictured | null} atRest */
+  async gif(atRest) {
+    if (this.#gif) {
+      this.#gif.abort();
+      return;
+    }
+    const pictured = atRest();
+    if (!pictured) return;
+    this.#gif = new AbortController();
+    /** @param {number} part */
+    const progress = (part) => this.#show(`GIF ${Math.round(100 * part)} %`);
+    progress(0);
+    await this.#save(recordGif(pictured, this.#gif.signal, progress));
+    this.#gif = null;
+    this.#changed();
   }
 
-  /** Pause the race; say whether there is one. */
-  rest() {
-    const { player } = this;
-    if (!player.Plotly || !player.race) return false;
-    player.hold(() => {});
-    return true;
+  /** @param {string} status */
+  #show(status) {
+    this.status = status;
+    this.#changed();
   }
 
-  async handOver(make) {
-    const { voice } = this.player;
+  /** @param {Promise<File | null>} made nothing if it was given up */
+  async #save(made) {
     try {
-      const file = await make(this.player);
-      this.tell(file && file.type === "image/gif" ? `GIF, ${size(file)}` : "");
-      if (!file) return voice.say("Given up");
-      const link = document.createElement("a");
-      Object.assign(link, { href: URL.createObjectURL(file), download: file.name });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), KEPT);
-      voice.recover();
-      voice.say(`Saved as ${file.name}, ${size(file)}`);
+      const file = await made;
+      this.#show(file?.type === "image/gif" ? `GIF, ${size(file)}` : "");
+      if (!file) {
+        this.#announcer.say("Given up");
+        return;
+      }
+      saveFile(file);
+      this.#announcer.recover();
+      this.#announcer.say(`Saved as ${file.name}, ${size(file)}`);
     } catch (error) {
-      this.tell("");
-      voice.fail(error);
+      this.#show("");
+      this.#announcer.fail(error);
     }
   }
 }
 
-/** How large a file is, in words. */
+/** How large a file is, in words. @param {File} file */
 function size(file) {
   return file.size < 1e6 ? `${Math.ceil(file.size / 1000)} KB` : `${(file.size / 1e6).toFixed(1)} MB`;
 }

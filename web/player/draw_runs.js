@@ -1,192 +1,107 @@
 // What moves on a map: paths with their heads, and the marks that say what happened on the way.
 
-import { short } from "../common/format.js";
-import { addStar, addSymbol } from "./symbols.js";
-import { between, clamp, cut, distance, pointAt, vertex } from "./screen_path.js";
+import { scaledDash, strokes } from "./canvas.js";
+import { stepAt } from "./clock.js";
+import { drawArrow } from "./draw_arrow.js";
+import { clamp, clipSegment, interpolate, pointAt, vertex } from "./screen_path.js";
+import { drawCross, traceStar, traceSymbol } from "./symbols.js";
+
+/** @typedef {import("./runs.js").Run} Run */
+/** @typedef {import("./screen_path.js").Point} Point */
+/** @typedef {import("./screen_path.js").Projection} Projection */
+/** @typedef {import("./screen_path.js").ScreenPath} ScreenPath */
+/** @typedef {import("./theme.js").Theme} Theme */
+
+/**
+ * Where to draw, and how: what all that is drawn in one panel has in common.
+ * @typedef {object} Panel
+ * @property {CanvasRenderingContext2D} context
+ * @property {Projection} projection
+ * @property {Theme} theme
+ * @property {number} width
+ * @property {number} height
+ * @property {[left: number, top: number, width: number][]} labels where something is written already
+ */
 
 const HIDDEN = 0.32; // opacity of what is behind a ridge
 const FAINT = 0.25; // opacity of the others while the person points at one run
 const TICKS_APART = 12; // pixels between marks of clipping
 
-let least = 1;
-
-/** How many pixels a canvas has for one of the page. */
-export function sharpness() {
-  return Math.max(window.devicePixelRatio || 1, least);
-}
-
-/** Let canvases have at least so many, whatever the screen has: for a picture to take away. */
-export function sharpen(ratio) {
-  least = ratio;
-}
-
-/** Fit a canvas to its place and the screen's pixels; clear it. */
-export function prepare(canvas, width, height) {
-  const ratio = sharpness();
-  const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
-  if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
-  const context = canvas.getContext("2d");
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.clearRect(0, 0, width, height);
-  context.lineJoin = context.lineCap = "round";
-  return context;
-}
-
 /**
  * Draw a path up to a time: a halo that lifts it off the map, then the line in its dashes.
- * @param {CanvasRenderingContext2D} context
- * @param {{path: object, trace: import("./screen_path.js").Trace, style: object, color: string}} run
+ * @param {Panel} panel @param {Run} run @param {ScreenPath} drawn @param {number} time
+ * @param {boolean} faint
  */
-export function drawPath(context, run, projection, time, theme, faint = false) {
-  const [seen, covered] = lines(run, projection, time);
+export function drawPath({ context, projection, theme }, run, drawn, time, faint) {
+  const { seen, covered } = lines(run, drawn, projection, time);
   context.globalAlpha = faint ? FAINT : 1;
-  context.strokeStyle = theme.halo;
-  context.lineWidth = 4.4 * theme.scale;
   context.setLineDash([]);
-  context.stroke(seen);
-  context.strokeStyle = run.color;
-  context.lineWidth = 2.2 * theme.scale;
-  context.setLineDash(enlarged(run.style.dash, theme.scale));
-  context.stroke(seen);
-  if (covered) {
-    context.globalAlpha *= HIDDEN;
-    context.lineWidth = 1.8 * theme.scale;
-    context.stroke(covered);
-  }
+  strokes(context, seen, [[4.4 * theme.scale, theme.halo]]);
+  context.setLineDash(scaledDash(run.style.dash, theme.scale));
+  strokes(context, seen, [[2.2 * theme.scale, run.color]]);
+  context.globalAlpha *= HIDDEN;
+  strokes(context, covered, [[1.8 * theme.scale, run.color]]);
   context.setLineDash([]);
   context.globalAlpha = 1;
 }
 
-/** The dashes of a line that is drawn so much thicker. */
-export function enlarged(dash, scale) {
-  return dash.map((length) => length * scale);
-}
-
-/** The seen and the hidden part of a path up to a time. */
-function lines({ path, trace }, projection, time) {
-  const seen = new Path2D();
-  const covered = projection.hides ? new Path2D() : null;
-  const step = Math.min(Math.floor(time + 1e-9), path.last);
-  const count = trace.upTo[step];
+/** The seen and the hidden part of a path up to a time. @param {Run} run @param {ScreenPath} drawn @param {Projection} projection @param {number} time */
+function lines({ path }, drawn, projection, time) {
+  const [seen, covered] = [new Path2D(), new Path2D()];
+  const step = Math.min(stepAt(time), path.last);
+  const count = drawn.upTo[step];
   for (let k = 0; k < count; k++) {
-    const line = trace.hidden[k] ? covered : seen;
-    const turned = k && !trace.lifted[k] && trace.hidden[k] !== trace.hidden[k - 1];
-    if (turned) line.moveTo(trace.x[k - 1], trace.y[k - 1]);
-    line[trace.lifted[k] ? "moveTo" : "lineTo"](trace.x[k], trace.y[k]);
+    const line = drawn.hidden[k] ? covered : seen;
+    const turned = k && !drawn.lifted[k] && drawn.hidden[k] !== drawn.hidden[k - 1];
+    if (turned) line.moveTo(drawn.x[k - 1], drawn.y[k - 1]);
+    line[drawn.lifted[k] ? "moveTo" : "lineTo"](drawn.x[k], drawn.y[k]);
   }
   const from = vertex(path, step);
   const to = pointAt(path, time);
-  const part = cut(from, to, projection.reach);
-  if (!part) return [seen, covered];
+  const part = clipSegment(from, to, projection.reach);
+  if (!part) return { seen, covered };
   const line = projection.hides?.(...to) ? covered : seen;
-  line.moveTo(...projection.project(...between(from, to, part[0])));
-  line.lineTo(...projection.project(...between(from, to, part[1])));
-  if (part[0] === 0 && count && line === seen) line.lineTo(trace.x[count - 1], trace.y[count - 1]);
-  return [seen, covered];
+  line.moveTo(...projection.project(...interpolate(from, to, part[0])));
+  line.lineTo(...projection.project(...interpolate(from, to, part[1])));
+  if (part[0] === 0 && count && line === seen) line.lineTo(drawn.x[count - 1], drawn.y[count - 1]);
+  return { seen, covered };
 }
 
-/** Draw where a run is: its symbol, a cross where it overflowed, an arrow where it left the map. */
-export function drawHead(context, run, projection, time, theme, taken) {
-  const { path, style, color } = run;
-  const point = pointAt(path, time);
-  const stopped = path.last < path.steps && time >= path.last;
+/**
+ * Draw where a run is: its symbol, a cross where it overflowed, an arrow where it left the map.
+ * @param {Panel} panel @param {Run} run @param {number} time
+ */
+export function drawHead(panel, run, time) {
+  const { context, projection, theme } = panel;
+  const point = pointAt(run.path, time);
+  const stopped = run.overflowed && time >= run.path.last;
   const edge = clamp(point, projection.window);
-  const outside = edge.some((v, i) => v !== point[i]);
-  const [x, y] = projection.project(...edge);
-  if (outside) {
-    drawArrow(context, run, projection, point, edge, theme, stopped, taken);
+  if (edge.some((v, i) => v !== point[i])) {
+    drawArrow(panel, run.color, point, edge, stopped);
     return;
   }
+  const [x, y] = projection.project(...edge);
   context.globalAlpha = projection.hides?.(...point) ? 0.55 : 1;
   context.lineWidth = 1.6;
   context.strokeStyle = theme.background;
-  context.fillStyle = color;
-  addSymbol(context, style.marker, x, y, 5 * theme.scale);
+  context.fillStyle = run.color;
+  traceSymbol(context, run.style.marker, x, y, 5 * theme.scale);
   context.fill();
   context.stroke();
-  if (stopped) drawCross(context, x, y, theme);
+  if (stopped) drawCross(context, x, y, theme, 6.5 * theme.scale);
   context.globalAlpha = 1;
 }
 
-function drawCross(context, x, y, theme, r = 6.5 * theme.scale) {
-  const arms = new Path2D(`M${x - r} ${y - r}l${2 * r} ${2 * r}m0 ${-2 * r}l${-2 * r} ${2 * r}`);
-  for (const [width, color] of [
-    [r / 2 + 2, theme.halo],
-    [r / 4 + 1, theme.dark ? "#ff6b6b" : "#c81e1e"],
-  ]) {
-    context.lineWidth = width;
-    context.strokeStyle = color;
-    context.stroke(arms);
-  }
-}
-
-/** An arrow at the panel's edge, towards a point beyond it, with how far beyond it is. */
-function drawArrow(context, { color }, projection, point, edge, theme, stopped, taken) {
-  const [x, y] = projection.project(...edge);
-  const [u, v] = projection.project(...beyond(point, edge, projection.window));
-  const angle = Math.atan2(v - y, u - x);
-  context.save();
-  context.translate(x, y);
-  context.rotate(angle);
-  context.scale(theme.scale, theme.scale);
-  context.beginPath();
-  context.moveTo(-1, 0);
-  context.lineTo(-13, -7);
-  context.lineTo(-10, 0);
-  context.lineTo(-13, 7);
-  context.closePath();
-  context.lineWidth = 3.5;
-  context.strokeStyle = theme.halo;
-  context.stroke();
-  context.fillStyle = color;
-  context.fill();
-  context.restore();
-  const away = distance(point, projection.window);
-  const text = away > 0 ? `→ ${short(away, 2)}` : "↑";
-  drawLabel(context, { text, x, y, angle, color, stopped }, theme, taken);
-}
-
-/** A point just outside of a box, in the direction in which another one is far away. */
-function beyond(point, edge, { low, high }) {
-  const size = low.map((l, i) => (Number.isFinite(high[i] - l) ? high[i] - l : 1));
-  const away = point.map((v, i) => (v - edge[i]) / size[i]);
-  const most = Math.max(...away.map(Math.abs));
-  return edge.map((v, i) => v + (0.02 * size[i] * away[i]) / most);
-}
-
-/** Write beside an arrow, inside of the panel, clear of what was written there before. */
-function drawLabel(context, { text, x, y, angle, color, stopped }, theme, taken) {
-  const { scale } = theme;
-  context.font = `600 ${11 * scale}px ${theme.font}`;
-  const cross = stopped ? 15 * scale : 0;
-  const width = context.measureText(text).width + cross;
-  const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
-  const aside = x - 18 * scale * dx - (width * (1 + dx)) / 2;
-  const left = Math.min(Math.max(aside, 4), taken.width - width - 4);
-  let top = Math.min(Math.max(y - 22 * scale * dy, 10 * scale), taken.height - 10 * scale);
-  const clash = ([l, t, w]) => Math.abs(t - top) < 13 * scale && l < left + width + 4 && left < l + w + 4;
-  const down = top < taken.height / 2 ? 14 * scale : -14 * scale;
-  while (taken.labels.some(clash)) top += down;
-  taken.labels.push([left, top, width]);
-  if (stopped) drawCross(context, left + 5 * scale, top, theme, 4 * scale);
-  context.textBaseline = "middle";
-  context.lineWidth = 3.5 * scale;
-  context.strokeStyle = theme.halo;
-  context.strokeText(text, left + cross, top);
-  context.fillStyle = color;
-  context.fillText(text, left + cross, top);
-}
-
-/** Small bars across a path where clipping shortened the step. */
-export function drawClipping(context, run, projection, time, theme, faint = false) {
+/** Draw small bars across a path where clipping shortened the step. @param {Panel} panel @param {Run} run @param {number} time @param {boolean} faint */
+export function drawClipping({ context, projection, theme }, run, time, faint) {
   const { path, clipped, color } = run;
   context.globalAlpha = faint ? FAINT : 1;
   context.lineCap = "butt";
-  let [lastX, lastY] = [-Infinity, -Infinity];
+  let [lastX, lastY] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const step of clipped) {
     if (step > time || step > path.last) break;
     const [from, to] = [vertex(path, step - 1), vertex(path, step)];
-    if (!cut(to, to, projection.window)) continue;
+    if (!clipSegment(to, to, projection.window)) continue;
     const [x, y] = projection.project(...to);
     if (Math.hypot(x - lastX, y - lastY) < TICKS_APART * theme.scale) continue;
     [lastX, lastY] = [x, y];
@@ -194,27 +109,22 @@ export function drawClipping(context, run, projection, time, theme, faint = fals
     const angle = Math.atan2(y - v, x - u) + Math.PI / 2;
     const arm = 4.5 * theme.scale;
     const [dx, dy] = [arm * Math.cos(angle), arm * Math.sin(angle)];
-    const bar = new Path2D(`M${x - dx} ${y - dy}L${x + dx} ${y + dy}`);
-    for (const [width, stroke] of [
-      [4, theme.halo],
-      [1.8, color],
-    ]) {
-      context.lineWidth = width * theme.scale;
-      context.strokeStyle = stroke;
-      context.stroke(bar);
-    }
+    strokes(context, new Path2D(`M${x - dx} ${y - dy}L${x + dx} ${y + dy}`), [
+      [4 * theme.scale, theme.halo],
+      [1.8 * theme.scale, color],
+    ]);
   }
   context.lineCap = "round";
   context.globalAlpha = 1;
 }
 
-/** Stars at the known minima. */
-export function drawMinima(context, minima, projection, theme) {
+/** Draw stars at the known minima. @param {Panel} panel @param {Point[]} minima */
+export function drawMinima({ context, projection, theme }, minima) {
   for (const minimum of minima) {
-    if (!cut(minimum, minimum, projection.reach)) continue;
+    if (!clipSegment(minimum, minimum, projection.reach)) continue;
     const [x, y] = projection.project(...minimum);
     context.globalAlpha = projection.hides?.(...minimum) ? HIDDEN : 1;
-    addStar(context, x, y, 8 * theme.scale);
+    traceStar(context, x, y, 8 * theme.scale);
     context.lineWidth = 3;
     context.strokeStyle = theme.halo;
     context.stroke();
@@ -222,4 +132,15 @@ export function drawMinima(context, minima, projection, theme) {
     context.fill();
   }
   context.globalAlpha = 1;
+}
+
+/** Draw a ring where a run was at a step. @param {Panel} panel @param {Run} run @param {number} step */
+export function drawRing({ context, projection, theme }, { path, color }, step) {
+  const [x, y] = projection.project(...pointAt(path, step));
+  const ring = new Path2D();
+  ring.arc(x, y, 7 * theme.scale, 0, 2 * Math.PI);
+  strokes(context, ring, [
+    [4 * theme.scale, theme.halo],
+    [2 * theme.scale, color],
+  ]);
 }

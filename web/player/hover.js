@@ -1,81 +1,105 @@
 // What the person points at, by mouse or by keyboard: a run, a step of it, and the card about them.
 
-import { Tooltip, nearest } from "./tooltip.js";
+import { closest } from "../common/dom.js";
+import { nearest, Tooltip } from "./tooltip.js";
 
 /** @typedef {{entrant: number | null, step: number | null}} Pointed */
+
+/** @type {Pointed} */
 export const NOTHING = { entrant: null, step: null };
 
-export class Pointer {
-  /**
-   * @param {HTMLElement} element
-   * @param {{stage: object, clock: object, race: object, wake: () => void}} player
-   */
-  constructor(element, player) {
-    this.player = player;
-    this.tooltip = new Tooltip(element);
-    /** @type {Pointed} */
-    this.pointed = NOTHING;
-    const { signal } = player.life;
+/**
+ * What can be pointed at.
+ * @typedef {object} Target
+ * @property {import("./landscape.js").LandscapeView} landscape
+ * @property {import("./charts.js").Charts} charts
+ * @property {import("./clock.js").Clock} clock
+ * @property {() => void} changed something else is pointed at
+ */
+
+export class Hover {
+  pointed = NOTHING;
+  #target;
+  #tooltip;
+  #named = false;
+
+  /** @param {HTMLElement} element @param {Target} target @param {AbortSignal} signal */
+  constructor(element, target, signal) {
+    this.#target = target;
+    this.#tooltip = new Tooltip(element);
     element.addEventListener("focusout", () => this.point(NOTHING), { signal });
-    element.addEventListener("pointerover", ({ target }) => this.onName(target), { signal });
+    element.addEventListener("pointerover", (event) => this.#onName(event), { signal });
   }
 
+  /** @param {Pointed} pointed */
   point(pointed) {
-    if (pointed.entrant === null) this.tooltip.hide();
+    if (pointed.entrant === null) this.#tooltip.hide();
     const { entrant, step } = this.pointed;
     if (pointed.entrant === entrant && pointed.step === step) return;
     this.pointed = pointed;
-    this.player.wake();
+    this.#target.changed();
   }
 
-  /** A name in a legend lifts its run out of the others. */
-  onName(target) {
-    const name = target.closest(".player-chip");
+  /** A name in a legend lifts its run out of the others. @param {Event} event */
+  #onName(event) {
+    const name = closest(event, ".player-chip");
     if (name) this.point({ entrant: Number(name.dataset.entrant), step: null });
-    else if (this.named) this.point(NOTHING);
-    this.named = Boolean(name);
+    else if (this.#named) this.point(NOTHING);
+    this.#named = Boolean(name);
   }
 
+  /**
+   * A step of a chart, of one run where the pointer is near its curve.
+   * @param {number | null} entrant @param {number | null} step @param {MouseEvent} [event]
+   */
   onChart(entrant, step, event) {
     this.point({ entrant, step });
-    if (entrant !== null) this.tell(entrant, step, event.clientX, event.clientY);
+    if (entrant === null || step === null || !event) return;
+    this.#show(entrant, step, event.clientX, event.clientY);
   }
 
+  /** @param {HTMLElement | null} plot @param {number} px @param {number} py */
   onPanel(plot, px, py) {
-    const { stage, clock } = this.player;
-    const panel = plot && stage.projection && stage.panels[plot.dataset.panel];
-    const found = panel && nearest(stage, panel.entrants, clock.time, px, py);
-    if (!found) {
-      if (!this.named) this.point(NOTHING);
+    const { landscape, clock } = this.#target;
+    const { projection, runs } = landscape;
+    const panel = plot && landscape.panelOf(plot);
+    const found = panel && projection && nearest(runs, panel.entrants, projection, clock.time, px, py);
+    if (!plot || !found) {
+      if (!this.#named) this.point(NOTHING);
       return;
     }
     this.point(found);
     const { left, top } = plot.getBoundingClientRect();
-    this.tell(found.entrant, found.step, left + px, top + py);
+    this.#show(found.entrant, found.step, left + px, top + py);
   }
 
-  /** Walk through the runs of a panel with the keyboard, telling each one's numbers. */
+  /** Walk through the runs of a panel with the keyboard, with each one's numbers. @param {HTMLElement} plot @param {number} direction */
   choose(plot, direction) {
-    const { stage, clock } = this.player;
-    if (!stage.projection) return;
-    const { entrants } = stage.panels[plot.dataset.panel];
-    const at = entrants.indexOf(this.pointed.entrant);
+    const { landscape, clock } = this.#target;
+    const { projection, runs } = landscape;
+    const panel = landscape.panelOf(plot);
+    if (!projection || !panel) return;
+    const { entrants } = panel;
+    const at = this.pointed.entrant === null ? -1 : entrants.indexOf(this.pointed.entrant);
     const from = at < 0 && direction < 0 ? 0 : at;
     const next = entrants[(from + direction + entrants.length) % entrants.length];
-    const { path } = stage.runs[next];
+    const { path } = runs[next];
     const step = Math.min(clock.step, path.last);
-    const [px, py] = stage.projection.project(path.x[step], path.y[step], path.z[step]);
+    const [px, py] = projection.project(path.x[step], path.y[step], path.z[step]);
     const { left, top, width, height } = plot.getBoundingClientRect();
     this.point({ entrant: next, step });
     const [x, y] = [Math.min(Math.max(px, 0), width), Math.min(Math.max(py, 0), height)];
-    this.tell(next, step, left + x, top + y);
+    this.#show(next, step, left + x, top + y);
   }
 
-  tell(entrant, step, left, top) {
-    const { race, stage, charts } = this.player;
+  /** @param {number} entrant @param {number} step @param {number} left @param {number} top */
+  #show(entrant, step, left, top) {
+    const { landscape, charts } = this.#target;
+    const { style, color } = landscape.runs[entrant];
     const { axis } = charts;
-    const at = Math.min(step, race.entrants[entrant].last);
-    const paid = axis.name === "steps" ? undefined : [axis.title, axis.at(entrant, at)];
-    this.tooltip.show(race.entrants[entrant], stage.runs[entrant].color, step, left, top, paid);
+    const at = Math.min(step, style.last);
+    /** @type {[string, number] | undefined} */
+    const cost = axis && axis.name !== "steps" ? [axis.title, axis.at(entrant, at)] : undefined;
+    this.#tooltip.show(style, color, step, left, top, cost);
   }
 }

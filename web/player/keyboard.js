@@ -1,7 +1,9 @@
 // The keys of the player, wherever in it the focus is; what a control does with a key comes first.
 
+import { closest } from "../common/dom.js";
+
 /**
- * @typedef {object} KeyAnswers
+ * @typedef {object} Handlers
  * @property {() => void} toggle
  * @property {() => void} replay from the first step
  * @property {(direction: number) => void} nudge
@@ -11,34 +13,44 @@
  * @property {() => void} forget what was chosen
  */
 
-/** @param {HTMLElement} element @param {KeyAnswers} answers @param {AbortSignal} signal */
-export function listenToKeys(element, answers, signal) {
-  const anywhere = { Escape: answers.forget, r: answers.replay };
+/** @param {HTMLElement} element @param {Handlers} handlers @param {AbortSignal} signal */
+export function listenToKeys(element, handlers, signal) {
+  /** @type {Record<string, () => void>} */
+  const anywhere = { Escape: handlers.forget, r: handlers.replay };
+  /** @type {Record<string, () => void>} */
+  const besidesButtons = { " ": handlers.toggle };
+  /** @type {Record<string, () => void>} */
   const besidesSliders = {
-    ArrowLeft: () => answers.nudge(-1),
-    ArrowRight: () => answers.nudge(1),
-    Home: answers.first,
-    End: answers.last,
+    ArrowLeft: () => handlers.nudge(-1),
+    ArrowRight: () => handlers.nudge(1),
+    Home: handlers.first,
+    End: handlers.last,
   };
+  /** @type {Record<string, (plot: HTMLElement) => void>} */
+  const onPanels = {
+    ArrowUp: (plot) => handlers.choose(plot, -1),
+    ArrowDown: (plot) => handlers.choose(plot, 1),
+  };
+
+  /** What a key means where it is pressed. @param {KeyboardEvent} event */
+  const meaning = (event) => {
+    const { key } = event;
+    if (anywhere[key]) return anywhere[key];
+    if (besidesButtons[key] && !closest(event, "button")) return besidesButtons[key];
+    if (besidesSliders[key] && !closest(event, "input")) return besidesSliders[key];
+    const plot = closest(event, ".player-plot");
+    return plot && onPanels[key] ? () => onPanels[key](plot) : null;
+  };
+
   element.addEventListener(
     "keydown",
     (event) => {
-      const { target, key } = event;
-      if (event.ctrlKey || event.metaKey || event.altKey || target.closest("select")) return;
-      const plot = target.closest(".player-plot");
-      const onPanels = {
-        ArrowUp: () => answers.choose(plot, -1),
-        ArrowDown: () => answers.choose(plot, 1),
-      };
-      const answer =
-        anywhere[key] ??
-        (target.closest("button") ? null : { " ": answers.toggle }[key]) ??
-        (target.closest("input") ? null : besidesSliders[key]) ??
-        (plot ? onPanels[key] : null);
-      if (!answer) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || closest(event, "select")) return;
+      const act = meaning(event);
+      if (!act) return;
       event.preventDefault();
-      if (key === "r") event.stopPropagation(); // to the page it means to be drawn anew
-      answer();
+      if (event.key === "r") event.stopPropagation(); // to the page it means to be drawn anew
+      act();
     },
     { signal },
   );

@@ -1,282 +1,238 @@
-// All panels of a race: their still pictures, what all of them share (lens and camera), and the
-// drawing of what moves.
+// All panels of a race: their still pictures, and what all of them share (viewport and camera).
 
+import { element, find } from "../common/dom.js";
 import { Axes } from "./axes.js";
+import { fitCanvas } from "./canvas.js";
 import { Contours } from "./contours.js";
-import { drawClipping, drawHead, drawMinima, drawPath, prepare } from "./draw_runs.js";
-import { Lens } from "./viewport.js";
 import { Orbit } from "./orbit.js";
-import { arrange, buildPanels, labelPanels } from "./panels.js";
+import { arrange } from "./panel_layout.js";
+import { buildPanels, labelPanels } from "./panels.js";
+import { runsOf } from "./runs.js";
+import { RunsCanvas } from "./runs_canvas.js";
 import { Scene3d } from "./scene3d.js";
+import { StepLossLayer } from "./step_loss_layer.js";
 import { fills } from "./theme.js";
-import { pointAt, trace } from "./screen_path.js";
+import { Viewport } from "./viewport.js";
 
-/** What a step's own loss has to do with the true one. */
-const SEES = { batch: "the mean over its own batch", noise: "tilted by its own noise" };
+/** @typedef {import("../common/plotly.js").Plotly} Plotly */
+/** @typedef {import("./height_map.js").HeightMap} HeightMap */
+/** @typedef {import("./panel_layout.js").Layout} Layout */
+/** @typedef {import("./payload.js").Race} Race */
+/** @typedef {import("./theme.js").Theme} Theme */
+/** @typedef {import("./views.js").View} View */
 
-export class Stage {
+export class LandscapeView {
+  viewport = new Viewport();
+  orbit = new Orbit();
+  canvas = new RunsCanvas();
+  /** @type {import("./panels.js").Panel[]} */
+  panels = [];
+  /** @type {import("./runs.js").Run[]} */
+  runs = [];
+  /** @type {import("./screen_path.js").Point[]} */
+  minima = [];
+  /** @type {Layout} */
+  layout = { columns: 1, width: 0, height: 0, title: 0 };
+  /** @type {HeightMap | null} */
+  map = null;
+  /** @type {import("./screen_path.js").Projection | null} none until there is a picture */
+  projection = null;
+  /** Whether viewport or camera moved since the still pictures were last shown. */
+  moving = false;
+  /** Called when there are new panels. */
+  onBuilt = () => {};
+  /** @type {Race | null} */
+  #race = null;
+  /** @type {Theme | null} */
+  #theme = null;
+  /** @type {Plotly | null} */
+  #Plotly = null;
+  /** @type {View} */
+  #view = { layout: "side by side", dimension: "2d", axis: "steps" };
+  #key = "";
+  #turn = Promise.resolve();
+  #legendHeight = 0;
+
   /** @param {HTMLElement} parent */
   constructor(parent) {
-    this.element = parent.appendChild(document.createElement("div"));
-    this.element.className = "player-panels";
-    this.legend = parent.appendChild(document.createElement("p"));
-    this.legend.className = "player-ground";
-    this.legend.hidden = true;
-    this.backstage = parent.appendChild(document.createElement("div"));
-    this.backstage.className = "player-backstage";
-    this.backstage.setAttribute("aria-hidden", "true");
-    const about = parent.appendChild(document.createElement("p"));
-    about.className = "player-minima player-spoken";
-    // One canvas over all panels: the browser composes each canvas anew in every frame.
-    this.ink = document.createElement("canvas");
-    this.ink.className = "player-ink";
-    this.ink.setAttribute("aria-hidden", "true");
-    this.lens = new Lens();
-    this.orbit = new Orbit();
-    this.contours = new Contours(this.backstage);
-    this.axes = new Axes(this.backstage);
-    this.scene = new Scene3d(this.backstage);
-    /** @type {import("./panels.js").Panel[]} */
-    this.panels = [];
-    this.runs = [];
-    this.place = { columns: 1, width: 0, height: 0 };
-    this.traced = new Map();
-    this.turn = Promise.resolve();
-    this.view = { layout: "side by side", dimension: "2d" };
+    this.element = element("div", { className: "player-panels", parent });
+    this.stepLosses = new StepLossLayer(parent);
+    const backstage = element("div", { className: "player-backstage", parent });
+    backstage.setAttribute("aria-hidden", "true");
+    this.minimaInWords = element("p", { className: "player-minima player-spoken", parent });
+    this.contours = new Contours(backstage);
+    this.axes = new Axes(backstage);
+    this.scene = new Scene3d(backstage);
   }
 
   get flat() {
-    return this.view.dimension === "2d";
+    return this.#view.dimension === "2d";
   }
 
-  /** Take a race's numbers; pictures that they do not touch stay as they are. */
-  setRace(race, terrain, theme) {
-    if (terrain !== this.terrain && this.lens.show(terrain)) this.orbit.face(terrain);
-    if (terrain !== this.terrain || race.entrants.length !== this.runs.length) {
+  get moved() {
+    return this.flat ? this.viewport.moved : this.orbit.moved;
+  }
+
+  /** Take a race's numbers; pictures that they do not touch stay as they are. @param {Race} race @param {HeightMap} map @param {Theme} theme */
+  setRace(race, map, theme) {
+    if (map !== this.map && this.viewport.show(map)) this.orbit.face(map);
+    if (map !== this.map || race.entrants.length !== this.runs.length) {
       this.projection = null; // nothing is drawn until pictures and panels have followed
     }
-    this.race = race;
-    this.terrain = terrain;
-    this.runs = race.entrants.map((entrant) => ({
-      style: entrant,
-      color: theme.dark ? entrant.darkColor : entrant.color,
-      clipped: entrant.clipped,
-      path: {
-        x: entrant.x,
-        y: entrant.y,
-        z: Float32Array.from(entrant.loss, (loss) => terrain.height(loss)),
-        last: entrant.last,
-        steps: race.steps,
-      },
-    }));
-    this.minima = race.minima.map(([x, y, loss]) => [x, y, terrain.height(loss)]);
-    this.traced.clear();
+    this.#race = race;
+    this.map = map;
+    this.runs = runsOf(race, map, theme);
+    this.minima = race.minima.map(([x, y, loss]) => [x, y, map.height(loss)]);
+    this.canvas.forget();
   }
 
-  /**
-   * Draw the losses of the steps, or none of them.
-   * @param {import("./step_losses.js").Ground | null} ground
-   * @param {{about: string} | undefined} wanted what is waited for, while there is none yet
-   */
-  setGround(ground, wanted) {
-    this.ground = ground;
-    this.legend.hidden = !wanted;
-    this.sees = wanted && SEES[wanted.about];
-    if (wanted && !ground) this.tell("The loss of each step is being computed.");
-  }
-
-  /** The place of the loss that the step under way at a time sees, or null. */
-  groundAt(time) {
-    if (!this.ground || !this.flat) return null;
-    return this.ground.nearest(Math.min(Math.floor(time + 1e-9) + 1, this.race.steps));
-  }
-
-  tell(text) {
-    if (this.legend.textContent !== text) this.legend.textContent = text;
-  }
-
-  /** Bring the still pictures up to date, one call after the other: Plotly is not re-entrant. */
+  /** Bring the still pictures up to date, one call after the other: Plotly is not re-entrant. @param {Plotly} Plotly @param {View} view @param {Theme} theme */
   refresh(Plotly, view, theme) {
-    this.turn = this.turn.catch(() => {}).then(() => this.redraw(Plotly, view, theme));
-    return this.turn;
+    this.#turn = this.#turn.catch(() => {}).then(() => this.#redraw(Plotly, view, theme));
+    return this.#turn;
   }
 
-  async redraw(Plotly, view, theme) {
-    this.Plotly = Plotly;
-    const place = this.arrange(view, theme);
-    const { terrain, lens, orbit } = this;
-    const { width, height } = place;
-    let drawn;
+  /** @param {Plotly} Plotly @param {View} view @param {Theme} theme @returns {Promise<void>} */
+  async #redraw(Plotly, view, theme) {
+    const { map, viewport, orbit } = this;
+    if (!map) return;
+    this.#Plotly = Plotly;
+    const layout = this.#arrange(view, theme);
+    const { width, height } = layout;
+    let drawn = false;
     if (view.dimension === "2d") {
-      drawn = await this.contours.draw(Plotly, terrain, theme);
-      await this.axes.draw(Plotly, lens, width, height, theme);
+      drawn = await this.contours.draw(Plotly, map, theme);
+      await this.axes.draw(Plotly, viewport, width, height, theme);
     } else {
-      drawn = await this.scene.draw(Plotly, terrain, theme, orbit, width, height);
+      drawn = await this.scene.draw(Plotly, map, theme, orbit, width, height);
     }
-    const built = this.build(place, view, theme);
-    if (this.legendGrew()) return this.redraw(Plotly, view, theme);
-    if (this.flat) for (const { map } of this.panels) this.contours.mirror(map);
+    const built = this.#build(layout, view, theme);
+    if (this.#legendGrew()) return this.#redraw(Plotly, view, theme);
+    if (this.flat) for (const panel of this.panels) this.contours.mirror(panel.map);
     if (drawn || built || !this.projection) this.aim();
+    return undefined;
   }
 
   /** Whether the legend over all runs in one panel leaves less room than was thought. */
-  legendGrew() {
-    if (this.view.layout !== "overlaid" || !fills(this.element)) return false;
-    const { offsetHeight } = this.panels[0].element.querySelector("figcaption");
-    const grew = offsetHeight !== this.legendHeight;
-    this.legendHeight = offsetHeight;
+  #legendGrew() {
+    if (this.#view.layout !== "overlaid" || !fills(this.element)) return false;
+    const { offsetHeight } = find(this.panels[0].element, "figcaption");
+    const grew = offsetHeight !== this.#legendHeight;
+    this.#legendHeight = offsetHeight;
     if (grew) this.projection = null;
     return grew;
   }
 
-  /** Show the panels before there are any pictures to put into them. */
+  /** Show the panels before there are any pictures to put into them. @param {View} view @param {Theme} theme */
   sketch(view, theme) {
-    this.build(this.arrange(view, theme), view, theme);
-    if (this.flat) this.projection = this.lens.projection(this.place.width, this.place.height);
+    const { width, height } = this.#arrange(view, theme);
+    this.#build(this.#arrange(view, theme), view, theme);
+    if (this.flat) this.projection = this.viewport.projection(width, height);
   }
 
-  arrange({ layout, dimension }, { scale }) {
-    const names = layout === "overlaid" ? [""] : this.race.entrants.map(({ name }) => name);
-    const { clientWidth, clientHeight } = this.element;
+  /** @param {View} view @param {Theme} theme */
+  #arrange({ layout, dimension }, { scale }) {
+    const entrants = this.#race?.entrants ?? [];
+    const names = layout === "overlaid" ? [""] : entrants.map(({ name }) => name);
+    const { clientWidth, clientHeight, parentElement } = this.element;
     const filled = fills(this.element);
-    const width = Math.max(filled ? clientWidth : this.element.parentElement.clientWidth, 200);
-    const title = filled && layout === "overlaid" ? this.legendHeight : null;
-    const room = { width, height: filled ? clientHeight : null, title };
+    const wide = filled ? clientWidth : (parentElement?.clientWidth ?? clientWidth);
+    const title = filled && layout === "overlaid" ? this.#legendHeight : null;
+    const room = { width: Math.max(wide, 200), height: filled ? clientHeight : null, title };
     return arrange(names, room, dimension === "2d", scale);
   }
 
-  /** Make the panels that a place asks for; say whether they did not stand already. */
-  build(place, view, theme) {
-    Object.assign(this, { view, theme });
-    const { layout, dimension } = view;
-    const key = [...Object.values(place), theme.scale, layout, dimension, this.race.entrants.length].join("|");
-    const built = key !== this.key;
+  /** Make the panels that a layout asks for; say whether they did not stand already. @param {Layout} layout @param {View} view @param {Theme} theme */
+  #build(layout, view, theme) {
+    const race = this.#race;
+    if (!race) return false;
+    this.#view = { ...view };
+    this.#theme = theme;
+    const count = race.entrants.length;
+    const key = [...Object.values(layout), theme.scale, view.layout, view.dimension, count].join("|");
+    const built = key !== this.#key;
     if (built) {
-      this.key = key;
-      this.place = place;
-      this.panels = buildPanels(this.element, this.race, view, place, this.axes, theme.scale);
-      this.element.append(this.ink);
-      this.built?.();
+      this.#key = key;
+      this.layout = layout;
+      this.panels = buildPanels(this.element, count, view, layout, this.axes, theme.scale);
+      this.element.append(this.canvas.element);
+      this.onBuilt();
     }
-    labelPanels(this.element, this.panels, this.race, theme);
-    this.measure();
+    labelPanels(this.minimaInWords, this.panels, race, theme);
+    this.#measure();
     return built;
   }
 
   /** See where the panels are, so that no frame has to ask. */
-  measure() {
+  #measure() {
     const all = this.element.getBoundingClientRect();
-    this.size = [all.width, all.height];
+    this.canvas.fit(all);
     for (const panel of this.panels) {
       const { left, top } = panel.plot.getBoundingClientRect();
       panel.corner = [left - all.left, top - all.top];
     }
   }
 
-  /** Move what all panels show, by fractions of a panel. */
+  /** @param {HTMLElement} plot */
+  panelOf(plot) {
+    return this.panels.find((panel) => panel.plot === plot);
+  }
+
+  /** Move what all panels show, by fractions of a panel. @param {number} du @param {number} dv */
   drag(du, dv) {
-    if (this.flat) this.lens.pan(du, dv);
-    else this.orbit.turn((du * this.place.width) / this.place.height, dv);
+    if (this.flat) this.viewport.pan(du, dv);
+    else this.orbit.turn((du * this.layout.width) / this.layout.height, dv);
+    this.moving = true; // however many fingers move within a frame, it is drawn once
   }
 
+  /** @param {number} factor @param {number} u @param {number} v */
   zoom(factor, u, v) {
-    if (this.flat) this.lens.zoom(factor, u, v);
+    if (this.flat) this.viewport.zoom(factor, u, v);
     else this.orbit.zoom(factor);
+    this.moving = true;
   }
 
-  /** Show the still pictures as lens or camera now have them. */
+  /** Show the whole map from where it was first shown. */
+  resetView() {
+    this.viewport.reset();
+    this.orbit.reset();
+    this.moving = true;
+  }
+
+  /** Show the still pictures as viewport or camera now have them. */
   aim() {
-    this.unaimed = false;
-    const { width, height } = this.place;
+    this.moving = false;
+    if (!this.map || !this.#Plotly || !this.#theme) return;
+    const { width, height } = this.layout;
     if (this.flat) {
-      for (const { map } of this.panels) this.contours.aim(map, this.lens, width, height);
-      this.projection = this.lens.projection(width, height);
-      this.axes.draw(this.Plotly, this.lens, width, height, this.theme);
+      for (const { map } of this.panels) this.contours.aim(map, this.viewport, width, height);
+      this.projection = this.viewport.projection(width, height);
+      this.axes.draw(this.#Plotly, this.viewport, width, height, this.#theme);
       return;
     }
     const picture = this.scene.aim(this.orbit, width, height);
     const ratio = window.devicePixelRatio || 1;
     for (const { scene } of this.panels) {
-      const context = prepare(scene, width, height);
+      const context = fitCanvas(scene, width, height);
       context.drawImage(picture, 0, 0, picture.width / ratio, picture.height / ratio);
     }
-    this.projection = this.scene.projection(this.terrain, width, height);
+    this.projection = this.scene.projection(this.map, width, height);
   }
 
-  /** The run's path in pixels: all panels look at the same place, so one trace serves them all. */
-  traceOf(k) {
-    const known = this.traced.get(k);
-    if (known?.key === this.projection.key) return known.trace;
-    const found = trace(this.runs[k].path, this.projection);
-    this.traced.set(k, { key: this.projection.key, trace: found });
-    return found;
-  }
-
-  /**
-   * Draw what moves.
-   * @param {number} time in steps
-   * @param {import("./hover.js").Pointed} pointed what the person points at
-   */
+  /** Draw what moves. @param {number} time in steps @param {import("./hover.js").Pointed} pointed */
   draw(time, pointed) {
-    const { projection, theme } = this;
-    if (!projection) return;
-    const { width, height } = this.place;
-    const seen = this.groundAt(time);
-    const lines = seen !== null && this.ground.picture(seen, this.terrain, projection, this.place, theme);
-    if (lines) this.tell(`Lines: the loss that step ${this.ground.steps[seen]} sees, ${this.sees}. Colours: the true loss.`);
-    const context = prepare(this.ink, ...this.size);
-    for (const { entrants, corner } of this.panels) {
-      context.save();
-      context.translate(...corner);
-      context.beginPath();
-      context.rect(0, 0, width, height);
-      context.clip();
-      if (lines) context.drawImage(lines, 0, 0, width, height);
-      const taken = { labels: [], width, height };
-      drawMinima(context, this.minima, projection, theme);
-      const shown = entrants.map((k) => ({ k, ...this.runs[k], trace: this.traceOf(k) }));
-      const others = pointed.entrant !== null && entrants.length > 1;
-      const faint = ({ k }) => others && pointed.entrant !== k;
-      shown.sort((a, b) => faint(b) - faint(a)); // who is pointed at lies on top
-      for (const run of shown) drawPath(context, run, projection, time, theme, faint(run));
-      for (const run of shown) {
-        drawClipping(context, run, projection, time, theme, faint(run));
-      }
-      for (const run of shown) drawHead(context, run, projection, time, theme, taken);
-      for (const run of shown) if (pointed.step !== null) this.drawRing(context, run, pointed.step);
-      context.restore();
-    }
-  }
-
-  /** A ring where a run was at a step that the person points at. */
-  drawRing(context, { path, color }, step) {
-    const [x, y] = this.projection.project(...pointAt(path, step));
-    context.beginPath();
-    const { scale } = this.theme;
-    context.arc(x, y, 7 * scale, 0, 2 * Math.PI);
-    context.lineWidth = 4 * scale;
-    context.strokeStyle = this.theme.halo;
-    context.stroke();
-    context.lineWidth = 2 * scale;
-    context.strokeStyle = color;
-    context.stroke();
-  }
-
-  /** Show the whole map from where it was first shown. */
-  resetView() {
-    this.lens.reset();
-    this.orbit.reset();
-    this.unaimed = true;
-  }
-
-  get moved() {
-    return this.flat ? this.lens.moved : this.orbit.moved;
+    if (this.moving) this.aim();
+    const { map, panels, runs, minima, projection, layout } = this;
+    const theme = this.#theme;
+    if (!map || !projection || !theme) return;
+    const lines = this.flat ? this.stepLosses.picture(time, map, projection, layout, theme) : null;
+    this.canvas.draw({ panels, runs, minima, projection, layout, theme }, time, pointed, lines);
   }
 
   destroy() {
     this.scene.destroy();
-    this.Plotly?.purge(this.contours.figure);
-    this.Plotly?.purge(this.axes.figure);
+    this.#Plotly?.purge(this.contours.figure);
+    this.#Plotly?.purge(this.axes.figure);
     this.panels = [];
   }
 }

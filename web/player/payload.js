@@ -2,6 +2,8 @@
 
 import { unpack } from "../common/message.js";
 
+/** @typedef {import("./views.js").View} View */
+
 /**
  * One runner of a race: its path and what was true along it.
  * @typedef {object} Entrant
@@ -27,40 +29,57 @@ import { unpack } from "../common/message.js";
  * @property {number} steps
  * @property {Entrant[]} entrants
  * @property {string[]} axes what the charts may count besides steps
- * @property {string} relief the id of the relief to run on
+ * @property {string} relief the id of the height map to run on
  * @property {string} title
- * @property {number[][]} minima [x, y, loss] each
+ * @property {[number, number, number][]} minima [x, y, loss] each
  * @property {[number, number]} start
- * @property {{layout: string, dimension: string, axis: string}} view
+ * @property {View} view
  * @property {string} summary said when the race ends
  * @property {number} ack the number of the last event that the server has seen
- * @property {{id: string, about: "batch" | "noise"}} [ground] where each step sees a loss of its own
+ * @property {StepLossesOffer} [ground] where each step sees a loss of its own
  * @property {boolean} [tells] whether the page wants to know which step is shown
  */
 
-/** @returns {Race} */
+/** @typedef {{id: string, about: "batch" | "noise"}} StepLossesOffer */
+
+/**
+ * An entrant as it is sent: what is the same at each step as one number, the rest as arrays.
+ * @typedef {Omit<Entrant, "x" | "y" | "loss" | "slope" | "clipped" | "added" | "lr"> & {lr?: number} &
+ *   Record<string, unknown>} Sent
+ */
+
+/** @typedef {Omit<Race, "entrants"> & {entrants: Sent[]}} Header */
+
+/** @param {Uint8Array} bytes @returns {Race} */
 export function readRace(bytes) {
+  /** @type {{header: Header, arrays: import("../common/message.js").Arrays}} */
   const { header, arrays } = unpack(bytes);
-  const entrants = header.entrants.map((entrant, k) => ({
+  /** @param {string} name */
+  const floats = (name) => /** @type {Float32Array} */ (arrays[name]);
+  /** @param {Sent} entrant @param {number} k @returns {Entrant} */
+  const entrantOf = (entrant, k) => ({
     ...entrant,
-    x: arrays[`x${k}`],
-    y: arrays[`y${k}`],
-    loss: arrays[`loss${k}`],
-    slope: arrays[`slope${k}`],
-    lr: arrays[`lr${k}`] ?? entrant.lr ?? null,
+    x: floats(`x${k}`),
+    y: floats(`y${k}`),
+    loss: floats(`loss${k}`),
+    slope: floats(`slope${k}`),
+    lr: floats(`lr${k}`) ?? entrant.lr ?? null,
     clipped: setBits(arrays[`clipped${k}`]).map((step) => step + 1),
     added: Object.fromEntries(
-      header.axes.map((axis) => [axis, arrays[axis + k] ?? entrant[axis] ?? 1]),
+      header.axes.map((axis) => [axis, arrays[axis + k] ?? Number(entrant[axis] ?? 1)]),
     ),
-  }));
-  return { ...header, entrants };
+  });
+  return { ...header, entrants: header.entrants.map(entrantOf) };
 }
 
-/** The positions of the ones in packed bits, lowest bit first. */
-function setBits(bytes = new Uint8Array()) {
+/** The positions of the ones in packed bits, lowest bit first. @param {Iterable<number>} [bytes] */
+function setBits(bytes = []) {
+  /** @type {number[]} */
   const found = [];
-  bytes.forEach((byte, i) => {
-    for (let bit = 0; bit < 8; bit++) if (byte & (1 << bit)) found.push(8 * i + bit);
-  });
+  let first = 0;
+  for (const byte of bytes) {
+    for (let bit = 0; bit < 8; bit++) if (byte & (1 << bit)) found.push(first + bit);
+    first += 8;
+  }
   return found;
 }

@@ -1,349 +1,249 @@
 // The player: one race, its panels, its charts and its clock. It knows nothing of who hosts it.
 
-import { Outbox } from "../common/outbox.js";
-import { Charts } from "./charts.js";
-import { Clock } from "./clock.js";
-import { Controls } from "./toolbar.js";
-import { listenToGestures } from "./gestures.js";
-import { listenToKeys } from "./keyboard.js";
-import { readRace } from "./payload.js";
 import { sameBytes } from "../common/message.js";
 import { loadPlotly } from "../common/plotly.js";
-import { NOTHING, Pointer } from "./hover.js";
-import { Saving } from "./downloads.js";
-import { grounds, reliefs } from "./message_store.js";
-import { Stage } from "./landscape.js";
-import { Start } from "./start.js";
-import { Teller } from "./throttle.js";
+import { Announcer } from "./announcer.js";
+import { Charts } from "./charts.js";
+import { Downloads } from "./downloads.js";
+import { listenToGestures } from "./gestures.js";
+import { Hover, NOTHING } from "./hover.js";
+import { chartHandlers, gestureHandlers, keyHandlers, toolbarActions } from "./input.js";
+import { listenToKeys } from "./keyboard.js";
+import { LandscapeView } from "./landscape.js";
+import { heightMaps } from "./message_store.js";
+import { readRace } from "./payload.js";
+import { Playback } from "./playback.js";
+import { StartDrag } from "./start_drag.js";
+import { Status } from "./status.js";
+import { StepLossSwitch } from "./step_loss_switch.js";
 import { readTheme } from "./theme.js";
-import { Voice } from "./announcer.js";
+import { Toolbar } from "./toolbar.js";
+import { Views } from "./views.js";
+
+/** @typedef {import("./height_map.js").HeightMap} HeightMap */
+/** @typedef {import("./payload.js").Race} Race */
+/** @typedef {import("./theme.js").Theme} Theme */
+/** @typedef {import("./views.js").View} View */
 
 /**
- * Put a player into an element.
- * @param {HTMLElement} element
- * @param {{plotlyUrl: string, send?: (name: string, value: object) => void}} host
- *   without `send`, as in an exported file, the start stays where it is
+ * @typedef {object} Host
+ * @property {string} plotlyUrl
+ * @property {import("./start_drag.js").Send} [send] without it, as in an exported file, the start
+ *   stays where it is
  */
-export function mount(element, host) {
-  return new Player(element, host);
-}
 
-class Player {
+export class Player {
+  /** @type {Race | null} */
+  race = null;
+  /** @type {Theme | null} */
+  theme = null;
+  /** @type {Uint8Array | null} the race message */
+  bytes = null;
+  #life = new AbortController();
+  #views = new Views();
+  #sizes = new ResizeObserver(() => this.#resize());
+  /** @type {import("../common/plotly.js").Plotly | null} */
+  #Plotly = null;
+
+  /** @param {HTMLElement} element @param {Host} host */
   constructor(element, host) {
     this.element = element;
     this.host = host;
-    this.life = new AbortController();
-    this.clock = new Clock();
-    this.view = { layout: "side by side", dimension: "2d", axis: "steps" };
-    this.grounded = false;
-    this.saving = new Saving(this);
-    this.outbox = new Outbox(({ seq, made }) => host.send?.("start", { ...made[0], seq }));
-    this.teller = new Teller((step) => host.send?.("step", step));
+    const { signal } = this;
     element.className = "player";
     element.dataset.testid = "player";
     element.setAttribute("role", "group");
     element.setAttribute("aria-label", "Race of optimizers");
-    element.player = this; // for measurements from outside
-    this.controls = new Controls(element, this.wishes());
-    this.voice = new Voice(element);
-    this.stage = new Stage(element);
-    this.charts = new Charts(element, this.chartAnswers(), this.life.signal);
-    this.pointer = new Pointer(element, this);
-    this.start = new Start(this.startAnswers(), this.life.signal);
-    this.stage.built = () => host.send && this.start.attach(this.stage);
-    listenToGestures(this.stage.element, this.gestureAnswers(), this.life.signal);
-    listenToKeys(element, this.keyAnswers(), this.life.signal);
-    this.sizes = new ResizeObserver(() => this.resize());
-    this.sizes.observe(element);
-    this.show();
+    Object.assign(element, { player: this }); // for measurements from outside
+    this.playback = new Playback(
+      {
+        draw: () => this.draw(),
+        changed: () => this.#show(),
+        say: (words) => this.announcer.say(words),
+        summary: () => this.race?.summary ?? "",
+      },
+      signal,
+    );
+    const parts = {
+      part: () => this,
+      switchView: (/** @type {Partial<View>} */ change) => this.#switchView(change),
+      switchStepLosses: () => this.#switchStepLosses(),
+      atRest: () => this.#atRest(),
+    };
+    const toolbar = new Toolbar(element, toolbarActions(parts));
+    this.status = new Status(element, toolbar, (step) => this.#send("step", step), signal);
+    this.announcer = new Announcer(element);
+    this.landscape = new LandscapeView(element);
+    this.charts = new Charts(element, chartHandlers(parts), signal);
+    const { landscape, charts, playback } = this;
+    const { clock } = playback;
+    const changed = () => playback.wake();
+    this.hover = new Hover(element, { landscape, charts, clock, changed }, signal);
+    this.start = new StartDrag(landscape, playback, () => host.send, signal);
+    this.stepLosses = new StepLossSwitch(landscape.stepLosses, () => this.#changed());
+    this.downloads = new Downloads(this.announcer, () => this.#show());
+    listenToGestures(landscape.element, gestureHandlers(parts), signal);
+    listenToKeys(element, keyHandlers(parts), signal);
+    this.#sizes.observe(element);
+    this.#show();
   }
 
-  /** Take a race message. The same bytes again change nothing but the theme. */
+  /** Aborted when the player is gone. */
+  get signal() {
+    return this.#life.signal;
+  }
+
+  /** Take a race message. The same bytes again change nothing but the theme. @param {Uint8Array} bytes */
   async receive(bytes) {
     const began = performance.now();
     const theme = readTheme(this.element);
-    if (this.bytes && theme.key === this.theme?.key && sameBytes(bytes, this.bytes)) return;
+    const known = this.bytes && theme.key === this.theme?.key && sameBytes(bytes, this.bytes);
+    if (known) return;
     this.bytes = bytes;
     const race = readRace(bytes);
-    this.outbox.acknowledge(race.ack);
-    this.applyView(race.view);
-    const terrain = await reliefs.of(race.relief);
-    if (this.outdated(bytes)) return;
-    this.take(race, terrain, theme);
-    if (!this.Plotly) {
-      this.stage.sketch(this.view, theme);
+    this.start.outbox.acknowledge(race.ack);
+    this.#views.wish(race.view);
+    const map = await heightMaps.of(race.relief);
+    if (this.#outdated(bytes)) return;
+    this.#take(race, map, theme);
+    if (!this.#Plotly) {
+      this.landscape.sketch(this.#views.current, theme);
       this.draw();
-      this.Plotly = await loadPlotly(this.host.plotlyUrl).catch((error) => this.voice.fail(error));
-      if (!this.Plotly || this.outdated(bytes)) return;
+      try {
+        this.#Plotly = await loadPlotly(this.host.plotlyUrl);
+      } catch (error) {
+        this.announcer.fail(error);
+      }
+      if (!this.#Plotly || this.#outdated(bytes)) return;
     }
     await this.refresh();
-    if (this.outdated(bytes)) return;
-    this.begin();
+    if (this.#outdated(bytes)) return;
+    this.#begin(race);
     performance.measure("player:picture", { start: began });
   }
 
-  /** Whether a newer race came while this one waited for something. */
-  outdated(bytes) {
-    return this.bytes !== bytes || this.life.signal.aborted;
+  /** Whether a newer race came while this one waited for something. @param {Uint8Array} bytes */
+  #outdated(bytes) {
+    return this.bytes !== bytes || this.signal.aborted;
   }
 
-  take(race, terrain, theme) {
-    Object.assign(this, { race, theme });
-    this.pointer.point(NOTHING);
-    this.stage.setRace(race, terrain, theme);
-    this.followGround();
-    this.charts.setRace(race, this.stage.runs, this.view.axis);
-    this.clock.resize(race.steps);
-    if (!this.start.held && !this.outbox.pending("start")) this.start.point = race.start;
-    this.element.dataset.dark = theme.dark;
+  /** @param {Race} race @param {HeightMap} map @param {Theme} theme */
+  #take(race, map, theme) {
+    this.race = race;
+    this.theme = theme;
+    this.hover.point(NOTHING);
+    this.landscape.setRace(race, map, theme);
+    this.stepLosses.setOffer(race.ground);
+    this.charts.setRace(race, this.landscape.runs, this.#views.current.axis);
+    this.playback.clock.resize(race.steps);
+    this.start.follow(race.start);
+    this.element.dataset.dark = String(theme.dark);
   }
 
   /**
    * Once, at first sight: play, or show the finished race to who prefers less motion. A page that
    * follows the steps is read from the first one on.
+   * @param {Race} race
    */
-  begin() {
+  #begin(race) {
     if (this.element.dataset.ready) return;
     this.element.dataset.ready = "true";
-    if (this.race.tells) this.clock.seek(1);
-    else if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.clock.seek(this.race.steps);
-    else this.clock.play();
-    this.wake();
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (race.tells) this.playback.seek(1);
+    else if (still) this.playback.seek(race.steps);
+    else this.playback.play();
   }
 
   /** The place of the player is another one, perhaps with larger type. */
-  resize() {
+  #resize() {
     const theme = readTheme(this.element);
-    const { terrain } = this.stage;
-    if (this.race && terrain && theme.key !== this.theme.key) this.take(this.race, terrain, theme);
+    const { map } = this.landscape;
+    if (this.race && map && theme.key !== this.theme?.key) this.#take(this.race, map, theme);
     return this.refresh();
   }
 
   /** Bring all that stands still up to date, then draw what moves: charts, even if no picture. */
   async refresh() {
-    if (!this.race || !this.Plotly) return;
+    const { theme } = this;
+    const Plotly = this.#Plotly;
+    if (!Plotly || !theme) return;
     const parts = [
-      () => this.stage.refresh(this.Plotly, { ...this.view }, this.theme),
+      () => this.landscape.refresh(Plotly, this.#views.current, theme),
       () => this.draw(),
-      () => this.charts.refresh(this.Plotly, this.theme),
+      () => this.charts.refresh(Plotly, theme),
     ];
-    let failure = null; // the first
+    /** @type {unknown[]} */
+    const failures = [];
     for (const part of parts) {
       try {
         await part();
       } catch (error) {
-        failure ??= error;
+        failures.push(error);
       }
-      if (this.life.signal.aborted) return;
+      if (this.signal.aborted) return;
     }
-    if (failure) this.voice.fail(failure);
-    else this.voice.recover();
-    this.wake();
+    if (failures.length) this.announcer.fail(failures[0]);
+    else this.announcer.recover();
+    this.playback.wake();
   }
 
-  /** The page's view counts when it is another one than before, or asked for anew. */
-  applyView(view) {
-    const known = JSON.stringify(view);
-    if (known === this.serverView) return;
-    this.serverView = known;
-    const { layout, dimension, axis } = view;
-    this.view = { layout, dimension, axis };
-  }
-
-  switchView(change) {
-    const view = { ...this.view, ...change };
-    if (JSON.stringify(view) === JSON.stringify(this.view)) return;
-    this.view = view;
-    this.pointer.point(NOTHING);
-    if (this.race) this.charts.setAxis(view.axis);
-    this.show();
+  /** @param {Partial<View>} change */
+  #switchView(change) {
+    if (!this.#views.change(change)) return;
+    this.hover.point(NOTHING);
+    this.charts.setAxis(this.#views.current.axis);
+    this.#show();
     this.refresh();
-    this.host.send?.("view", view);
+    this.#send("view", this.#views.current);
   }
 
-  /** Show the loss of each step, or no longer; a page that computes it is told. */
-  switchGround() {
-    this.grounded = !this.grounded;
-    this.host.send?.("ground", this.grounded);
-    this.followGround();
-    this.show();
-    this.wake();
+  /** @param {string} name @param {unknown} value */
+  #send(name, value) {
+    this.host.send?.(name, value);
   }
 
-  /** Wait for the losses of this race's steps, if the person wants to see them. */
-  async followGround() {
-    const { race, stage } = this;
-    stage.setGround(null, this.grounded && race.ground);
-    if (!this.grounded || !race.ground) return;
-    const ground = await grounds.of(race.ground.id);
-    if (!this.grounded || this.race.ground?.id !== ground.id) return;
-    stage.setGround(ground, race.ground);
-    this.wake();
+  #switchStepLosses() {
+    this.stepLosses.toggle();
+    this.#send("ground", this.stepLosses.on);
   }
 
-  wishes() {
-    return {
-      toggle: () => this.toggle(),
-      restart: () => this.seek(0),
-      nudge: (direction) => this.hold(() => this.clock.nudge(direction)),
-      seek: (step) => this.seek(step),
-      speed: (speed) => (this.clock.speed = speed),
-      loop: (loop) => {
-        this.clock.loop = loop;
-        this.show();
-      },
-      view: (change) => this.switchView(change),
-      resetView: () => this.resetView(),
-      ground: () => this.switchGround(),
-      save: () => this.saving.picture(),
-      film: () => this.saving.film(),
-      reel: () => this.saving.reel(),
-    };
+  /** Pause the race; what there is to save, if there is anything. @returns {import("./screenshot.js").Pictured | null} */
+  #atRest() {
+    const { race, theme, element, landscape, charts, playback, signal } = this;
+    if (!this.#Plotly || !race || !theme) return null;
+    playback.pause();
+    const [draw, refresh] = [() => this.draw(), () => this.refresh()];
+    return { race, theme, element, landscape, charts, playback, signal, draw, refresh };
   }
 
-  keyAnswers() {
-    const { toggle, nudge, seek } = this.wishes();
-    return {
-      toggle,
-      replay: () => this.replay(),
-      nudge,
-      first: () => seek(0),
-      last: () => seek(this.clock.steps),
-      choose: (plot, direction) => this.pointer.choose(plot, direction),
-      forget: () => this.pointer.point(NOTHING),
-    };
-  }
-
-  chartAnswers() {
-    return {
-      seek: (step) => this.seek(step),
-      axis: (axis) => this.switchView({ axis }),
-      folded: () => this.refresh(),
-      point: (entrant, step, event) => this.pointer.onChart(entrant, step, event),
-    };
-  }
-
-  gestureAnswers() {
-    const { stage } = this;
-    const moved = (move) => {
-      if (!stage.projection) return;
-      move();
-      stage.unaimed = true; // however many fingers move within a frame, it is drawn once
-      this.wake();
-    };
-    return {
-      drag: (du, dv) => moved(() => stage.drag(du, dv)),
-      zoom: (factor, u, v) => moved(() => stage.zoom(factor, u, v)),
-      click: (px, py) => {
-        const point = this.host.send && stage.projection?.pick(px, py);
-        if (!point) return;
-        this.undo = this.start.point;
-        this.start.put(point);
-      },
-      doubleClick: () => {
-        if (this.undo) this.start.put(this.undo); // its first click was not meant as one
-        this.undo = null;
-        this.resetView();
-      },
-      hover: (plot, px, py) => this.pointer.onPanel(plot, px, py),
-    };
-  }
-
-  startAnswers() {
-    return {
-      grab: () => {
-        this.before = { time: this.clock.time, playing: this.clock.playing };
-        this.seek(this.clock.steps); // whole paths follow the start
-      },
-      move: (point) => {
-        this.outbox.post({ key: "start", p: point, live: true });
-        this.wake();
-      },
-      drop: (point) => {
-        this.outbox.post({ key: "start", p: point, live: false });
-        if (this.before) this.seek(this.before.playing ? 0 : this.before.time);
-        if (this.before?.playing) this.clock.play();
-        this.before = null;
-        this.wake();
-      },
-    };
-  }
-
-  resetView() {
-    this.stage.resetView();
-    this.wake();
-  }
-
-  toggle() {
-    if (this.clock.playing) this.clock.pause();
-    else this.clock.play();
-    this.voice.say(this.clock.playing ? "Playing" : `Paused at step ${this.clock.step}`);
-    this.show();
-    this.wake();
-  }
-
-  seek(step) {
-    this.hold(() => this.clock.seek(step));
-  }
-
-  replay() {
-    this.seek(0);
-    this.toggle();
-  }
-
-  hold(move) {
-    this.clock.pause();
-    move();
-    this.show();
-    this.wake();
-  }
-
-  /** Ask for a frame. While nothing moves, none is asked for. */
-  wake() {
-    if (!this.life.signal.aborted) this.frame ??= requestAnimationFrame((now) => this.tick(now));
-  }
-
-  tick(now) {
-    this.frame = null;
-    const seconds = this.ticked ? Math.min((now - this.ticked) / 1000, 0.1) : 0;
-    if (this.clock.advance(seconds)) this.voice.say(`Finished. ${this.race.summary}`);
-    this.ticked = this.clock.playing ? now : null;
-    if (this.stage.unaimed) this.stage.aim();
-    this.draw();
-    if (this.clock.playing) this.wake();
+  #changed() {
+    this.#show();
+    this.playback.wake();
   }
 
   draw() {
-    this.show();
+    this.#show();
     if (!this.race) return;
-    const { time } = this.clock;
-    this.stage.draw(time, this.pointer.pointed);
-    this.charts.draw(time, this.pointer.pointed);
-    if (this.host.send && this.stage.projection) this.start.update();
+    const { time } = this.playback.clock;
+    this.landscape.draw(time, this.hover.pointed);
+    this.charts.draw(time, this.hover.pointed);
+    this.start.update();
   }
 
-  show() {
-    const { step, steps, playing, loop } = this.clock;
-    const { moved, flat } = this.stage;
-    const ground = flat && this.race?.ground ? this.race.ground.about : "";
-    const { view, grounded } = this;
-    const { filming, told } = this.saving;
-    const saving = { filming, told, reeling: Boolean(this.saving.reeling) };
-    this.controls.update({ step, steps, playing, loop, moved, ground, grounded, ...saving, view });
-    const { dataset } = this.element;
-    for (const [name, value] of Object.entries({ step, steps, playing, ...this.view })) {
-      if (dataset[name] !== String(value)) dataset[name] = value;
-    }
-    if (this.race?.tells && dataset.ready) this.teller.tell(step, playing);
+  #show() {
+    const { step, steps, playing, loop } = this.playback.clock;
+    const { moved, flat } = this.landscape;
+    const { recording, makingGif, status } = this.downloads;
+    const offer = (flat && this.race?.ground?.about) || null;
+    const stepLosses = this.stepLosses.on;
+    const state = { step, steps, playing, loop, moved, offer, stepLosses, recording, makingGif, status };
+    this.status.show(state, this.#views.current, Boolean(this.race?.tells));
   }
 
   destroy() {
-    this.life.abort();
-    this.sizes.disconnect();
-    this.outbox.close();
-    this.teller.close();
-    cancelAnimationFrame(this.frame);
-    this.stage.destroy();
+    this.#life.abort();
+    this.#sizes.disconnect();
+    this.landscape.destroy();
     this.charts.destroy();
     this.element.replaceChildren();
   }

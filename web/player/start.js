@@ -1,36 +1,47 @@
 // The start point: a handle on every panel, the first of them for the keyboard too.
 
+import { element } from "../common/dom.js";
+
 const DIGITS = 7; // what a link can carry, and float32 tell apart
 const STEP = 1 / 50; // of the window, per press of an arrow key; a tenth of it with Shift
 
+/** @typedef {[x: number, y: number]} Start */
+
 /**
- * @typedef {object} StartAnswers
+ * @typedef {object} Handlers
  * @property {() => void} grab a drag begins
- * @property {(point: [number, number]) => void} move while dragging
- * @property {(point: [number, number]) => void} drop where it stays
+ * @property {(point: Start) => void} move while dragging
+ * @property {(point: Start) => void} drop where it stays
  */
 
-const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+/** @type {Record<string, [number, number]>} */
+const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-export class Start {
-  /** @param {StartAnswers} answers @param {AbortSignal} signal */
-  constructor(answers, signal) {
-    this.answers = answers;
-    this.signal = signal;
-    this.handles = [];
-    this.point = [0, 0];
-    this.held = false;
+export class StartHandles {
+  /** @type {Start} */
+  point = [0, 0];
+  held = false;
+  #landscape;
+  #handlers;
+  #signal;
+  /** @type {HTMLElement[]} */
+  #handles = [];
+
+  /** @param {import("./landscape.js").LandscapeView} landscape @param {Handlers} handlers @param {AbortSignal} signal */
+  constructor(landscape, handlers, signal) {
+    this.#landscape = landscape;
+    this.#handlers = handlers;
+    this.#signal = signal;
   }
 
   /** Put a handle on each new panel. */
-  attach(stage) {
-    this.stage = stage;
-    this.handles = stage.panels.map(({ plot }, k) => this.handle(plot, k === 0));
+  attach() {
+    this.#handles = this.#landscape.panels.map(({ plot }, k) => this.#handle(plot, k === 0));
   }
 
-  handle(plot, first) {
-    const handle = plot.appendChild(document.createElement("div"));
-    handle.className = "player-start";
+  /** @param {HTMLElement} plot @param {boolean} first */
+  #handle(plot, first) {
+    const handle = element("div", { className: "player-start", parent: plot });
     handle.style.visibility = "hidden"; // until there is a picture to put it on
     if (first) {
       handle.tabIndex = 0;
@@ -40,79 +51,92 @@ export class Start {
     } else {
       handle.setAttribute("aria-hidden", "true");
     }
-    const on = (type, listener) => handle.addEventListener(type, listener, { signal: this.signal });
+    const signal = this.#signal;
+    /** @type {[number, number] | null} where on the handle it is held */
     let grip = null;
-    on("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      event.preventDefault();
-      handle.focus({ preventScroll: true });
-      handle.setPointerCapture(event.pointerId);
-      const { left, top, width, height } = handle.getBoundingClientRect();
-      grip = [event.clientX - left - width / 2, event.clientY - top - height / 2];
-    });
-    on("pointermove", (event) => {
-      if (!grip) return;
-      const { left, top } = plot.getBoundingClientRect();
-      const px = event.clientX - left - plot.clientLeft - grip[0];
-      const py = event.clientY - top - plot.clientTop - grip[1];
-      const point = this.stage.projection.pick(...this.inside(px, py));
-      if (!point) return;
-      if (!this.held) this.answers.grab();
-      this.held = true;
-      this.point = rounded(point);
-      this.answers.move(this.point);
-    });
     const release = () => {
       grip = null;
-      if (!this.held) return;
-      this.held = false;
-      this.answers.drop(this.point);
+      this.#drop();
     };
-    on("pointerup", release);
-    on("pointercancel", release);
-    on("keydown", (event) => this.key(event));
+    handle.addEventListener("pointerdown", (event) => (grip = take(handle, event) ?? grip), { signal });
+    handle.addEventListener("pointermove", (event) => grip && this.#drag(plot, event, grip), { signal });
+    handle.addEventListener("pointerup", release, { signal });
+    handle.addEventListener("pointercancel", release, { signal });
+    handle.addEventListener("keydown", (event) => this.#onKey(event), { signal });
     return handle;
   }
 
-  inside(px, py) {
-    const { width, height } = this.stage.place;
-    return [Math.min(Math.max(px, 0), width), Math.min(Math.max(py, 0), height)];
+  /** @param {HTMLElement} plot @param {PointerEvent} event @param {[number, number]} grip */
+  #drag(plot, event, grip) {
+    const { layout, projection } = this.#landscape;
+    const { left, top } = plot.getBoundingClientRect();
+    const px = event.clientX - left - plot.clientLeft - grip[0];
+    const py = event.clientY - top - plot.clientTop - grip[1];
+    const inside = [Math.min(Math.max(px, 0), layout.width), Math.min(Math.max(py, 0), layout.height)];
+    const point = projection?.pick(inside[0], inside[1]);
+    if (!point) return;
+    if (!this.held) this.#handlers.grab();
+    this.held = true;
+    this.point = rounded(point);
+    this.#handlers.move(this.point);
   }
 
-  key(event) {
-    const way = WAYS[event.key];
-    if (!way) return;
+  #drop() {
+    if (!this.held) return;
+    this.held = false;
+    this.#handlers.drop(this.point);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    const direction = DIRECTIONS[event.key];
+    const { viewport, map, flat } = this.#landscape;
+    const shown = flat ? viewport : map;
+    if (!direction || !shown) return;
     event.preventDefault();
     event.stopPropagation(); // elsewhere in the player, arrows step through the race
-    const { lens, terrain, flat } = this.stage;
-    const { x0, x1, y0, y1 } = flat ? lens : terrain;
     const size = event.shiftKey ? STEP / 10 : STEP;
     const [x, y] = this.point;
-    this.put([x + way[0] * size * (x1 - x0), y + way[1] * size * (y1 - y0)]);
+    this.put([
+      x + direction[0] * size * (shown.x1 - shown.x0),
+      y + direction[1] * size * (shown.y1 - shown.y0),
+    ]);
   }
 
-  /** Put the start somewhere else at once. */
+  /** Put the start somewhere else at once. @param {Start} point */
   put(point) {
     this.point = rounded(point);
-    this.answers.drop(this.point);
+    this.#handlers.drop(this.point);
   }
 
   /** Keep the handles where the start is. */
   update() {
-    const { projection, terrain, place } = this.stage;
+    const { projection, map, layout, flat } = this.#landscape;
+    if (!projection || !map) return;
     const [x, y] = this.point;
-    const inside = this.stage.flat || terrain.contains(x, y);
-    const [px, py] = inside ? projection.project(x, y, terrain.at(x, y) || 0) : [-99, -99];
-    const seen = px >= -1 && py >= -1 && px <= place.width + 1 && py <= place.height + 1;
-    for (const handle of this.handles) {
+    const inside = flat || map.contains(x, y);
+    const [px, py] = inside ? projection.project(x, y, map.at(x, y) || 0) : [-99, -99];
+    const seen = px >= -1 && py >= -1 && px <= layout.width + 1 && py <= layout.height + 1;
+    for (const handle of this.#handles) {
       handle.style.transform = `translate(${px}px, ${py}px)`;
       handle.style.visibility = seen ? "" : "hidden";
-      handle.dataset.x = x;
-      handle.dataset.y = y;
+      handle.dataset.x = String(x);
+      handle.dataset.y = String(y);
     }
   }
 }
 
-function rounded(point) {
-  return point.map((v) => Number(v.toPrecision(DIGITS)));
+/** Take hold of a handle; where on it. @param {HTMLElement} handle @param {PointerEvent} event @returns {[number, number] | null} */
+function take(handle, event) {
+  if (event.button !== 0) return null;
+  event.preventDefault();
+  handle.focus({ preventScroll: true });
+  handle.setPointerCapture(event.pointerId);
+  const { left, top, width, height } = handle.getBoundingClientRect();
+  return [event.clientX - left - width / 2, event.clientY - top - height / 2];
+}
+
+/** @param {Start} point @returns {Start} */
+function rounded([x, y]) {
+  return [Number(x.toPrecision(DIGITS)), Number(y.toPrecision(DIGITS))];
 }

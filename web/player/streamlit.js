@@ -1,20 +1,17 @@
 // Between Streamlit and the player, which knows nothing of it: messages in, events out.
 
-import { Mounted, hideContainer } from "../common/component.js";
+import { hideContainer, Mounted } from "../common/component.js";
 import { isLate, kindOf } from "../common/message.js";
 import { loadPlotly } from "../common/plotly.js";
 import { addStyle } from "../common/style.js";
-import { grounds, reliefs } from "./message_store.js";
-import { mount } from "./player.js";
+import { heightMaps, stepLosses } from "./message_store.js";
+import { Player } from "./player.js";
 
 const styled = addStyle(new URL("./player.css", import.meta.url));
 
 const players = new Mounted(
-  (element) => {
-    const host = { plotlyUrl: "", send: undefined };
-    return { host, player: mount(element, host) };
-  },
-  ({ player }) => player.destroy(),
+  (element) => new Player(element, { plotlyUrl: "" }),
+  (player) => player.destroy(),
 );
 
 /**
@@ -25,16 +22,16 @@ const players = new Mounted(
 export async function show({ data, key, parentElement, setStateValue }, plotlyUrl) {
   loadPlotly(plotlyUrl).catch(() => {}); // early: whoever needs it waits, and reports
   if (!data) return undefined;
-  const store = { relief: reliefs, ground: grounds }[kindOf(data)];
-  if (store) {
-    store.put(data);
+  const kind = kindOf(data);
+  if (kind === "relief" || kind === "ground") {
+    (kind === "relief" ? heightMaps : stepLosses).put(data);
     hideContainer(parentElement);
     return undefined;
   }
   if (isLate(key, data)) return undefined;
   await styled; // sizes are measured from the first moment on
-  const { host, player } = players.at(parentElement);
-  Object.assign(host, { plotlyUrl, send: setStateValue });
+  const player = players.at(parentElement);
+  Object.assign(player.host, { plotlyUrl, send: setStateValue });
   player.receive(data);
   return players.cleanup(parentElement);
 }

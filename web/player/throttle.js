@@ -1,32 +1,36 @@
-// Which step is shown, told to the page: at once, yet no more often than it can follow.
+// A value that is sent at once, yet no more often than who gets it can follow; the newest is never lost.
 
-const MOVED = 250; // milliseconds between two words while a person moves the step
-const PLAYING = 500;
+/** @template Value */
+export class Throttle {
+  #sent;
+  #last = Number.NEGATIVE_INFINITY;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
 
-export class Teller {
-  /** @param {(step: number) => void} send */
-  constructor(send) {
+  /** @param {(value: Value) => void} send @param {Value} known what needs not be sent */
+  constructor(send, known) {
     this.send = send;
-    this.told = 1; // where a player that tells begins
-    this.last = -Infinity;
-    this.timer = 0;
+    this.#sent = known;
   }
 
-  /** Called whenever something is shown: tells what is new, the newest never lost. */
-  tell(step, playing) {
-    clearTimeout(this.timer);
-    if (step === this.told) return;
-    const wait = this.last + (playing ? PLAYING : MOVED) - performance.now();
+  /**
+   * Called whenever there may be a new value.
+   * @param {Value} value @param {number} interval milliseconds since the last one was sent
+   */
+  push(value, interval) {
+    clearTimeout(this.#timer);
+    if (value === this.#sent) return;
+    const wait = this.#last + interval - performance.now();
     if (wait > 0) {
-      this.timer = setTimeout(() => this.tell(step, playing), wait);
+      this.#timer = setTimeout(() => this.push(value, interval), wait);
       return;
     }
-    this.told = step;
-    this.last = performance.now();
-    this.send(step);
+    this.#sent = value;
+    this.#last = performance.now();
+    this.send(value);
   }
 
   close() {
-    clearTimeout(this.timer);
+    clearTimeout(this.#timer);
   }
 }

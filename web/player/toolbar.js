@@ -1,8 +1,11 @@
 // The toolbar: buttons, slider, speed, loop, and the switches between views.
 
+import { closest, find } from "../common/dom.js";
 import { icon } from "../common/icons.js";
 
-const GROUNDS = {
+/** @typedef {import("./views.js").View} View */
+
+const STEP_LOSSES = {
   batch: "Show the batch's own surface",
   noise: "Show each step's own surface",
 };
@@ -10,117 +13,165 @@ const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 10];
 
 /**
  * What the toolbar asks for.
- * @typedef {object} Wishes
+ * @typedef {object} Actions
  * @property {() => void} toggle
  * @property {() => void} restart
  * @property {(direction: number) => void} nudge
  * @property {(step: number) => void} seek
  * @property {(speed: number) => void} speed
  * @property {(loop: boolean) => void} loop
- * @property {(view: object) => void} view
+ * @property {(view: Partial<View>) => void} view
  * @property {() => void} resetView
- * @property {() => void} ground
+ * @property {() => void} stepLosses
  * @property {() => void} save
- * @property {() => void} film
- * @property {() => void} reel
+ * @property {() => void} video
+ * @property {() => void} gif
  */
 
-export class Controls {
-  /** @param {Element} parent @param {Wishes} wishes */
-  constructor(parent, wishes) {
-    this.element = document.createElement("div");
-    this.element.className = "player-toolbar";
-    this.element.setAttribute("role", "group");
-    this.element.setAttribute("aria-label", "Playback");
-    this.element.innerHTML = markup();
-    parent.append(this.element);
-    const find = (selector) => this.element.querySelector(selector);
-    this.toggle = find("[data-act=toggle]");
-    this.slider = find("input[type=range]");
-    this.output = find("output");
-    this.loop = find("[data-act=loop]");
-    this.film = find("[data-act=film]");
-    this.reel = find("[data-act=reel]");
-    this.told = find(".player-told");
-    this.reset = find("[data-act=resetView]");
-    this.ground = find("[data-act=ground]");
-    const acts = {
-      toggle: wishes.toggle,
-      restart: wishes.restart,
-      back: () => wishes.nudge(-1),
-      forward: () => wishes.nudge(1),
-      resetView: wishes.resetView,
-      ground: wishes.ground,
-      save: wishes.save,
-      film: wishes.film,
-      reel: wishes.reel,
-      loop: () => wishes.loop(this.loop.getAttribute("aria-pressed") !== "true"),
-    };
-    this.element.addEventListener("click", ({ target }) => {
-      const button = target.closest("button");
-      if (!button) return;
-      if (button.dataset.act) acts[button.dataset.act]();
-      else wishes.view({ [button.dataset.part]: button.dataset.value });
-    });
-    this.slider.addEventListener("input", () => wishes.seek(Number(this.slider.value)));
-    find("select").addEventListener("change", (event) => wishes.speed(Number(event.target.value)));
-    this.shown = {};
+/**
+ * What the toolbar shows.
+ * @typedef {object} State
+ * @property {number} step
+ * @property {number} steps
+ * @property {boolean} playing
+ * @property {boolean} loop
+ * @property {boolean} moved whether the view is not the one that the map was first shown in
+ * @property {"batch" | "noise" | null} offer why each step may see a loss of its own
+ * @property {boolean} stepLosses whether it is shown
+ * @property {boolean} recording
+ * @property {boolean} makingGif
+ * @property {string} status of what is being saved
+ * @property {View["layout"]} layout
+ * @property {View["dimension"]} dimension
+ */
+
+export class Toolbar {
+  #element = document.createElement("div");
+  /** @type {Partial<State>} */
+  #shown = {};
+
+  /** @param {Element} parent @param {Actions} actions */
+  constructor(parent, actions) {
+    const element = this.#element;
+    element.className = "player-toolbar";
+    element.setAttribute("role", "group");
+    element.setAttribute("aria-label", "Playback");
+    element.innerHTML = markup();
+    parent.append(element);
+    this.toggle = this.#button("toggle");
+    this.slider = find(element, "input[type=range]", HTMLInputElement);
+    this.output = find(element, "output");
+    this.loop = this.#button("loop");
+    this.video = this.#button("video");
+    this.gif = this.#button("gif");
+    this.status = find(element, ".player-status");
+    this.reset = this.#button("resetView");
+    this.stepLosses = this.#button("stepLosses");
+    const speed = find(element, "select", HTMLSelectElement);
+    element.addEventListener("click", (event) => this.#clicked(event, actions));
+    this.slider.addEventListener("input", () => actions.seek(Number(this.slider.value)));
+    speed.addEventListener("change", () => actions.speed(Number(speed.value)));
   }
 
-  /** Show where the race is. Called every frame: touches only what changed. */
-  update({ view, ...more }) {
-    const { step, steps, playing, loop, moved, ground, grounded, filming, reeling, told } = more;
-    const [now, was] = [{ ...more, ...view }, this.shown];
-    if (now.steps !== was.steps) this.slider.max = String(steps);
-    if (now.step !== was.step || now.steps !== was.steps) {
-      this.slider.value = String(step);
-      this.slider.style.setProperty("--done", String(steps ? step / steps : 1));
-      this.output.textContent = `step ${step} / ${steps}`;
-      this.slider.setAttribute("aria-valuetext", this.output.textContent);
+  /** @param {string} act */
+  #button(act) {
+    return find(this.#element, `[data-act=${act}]`, HTMLButtonElement);
+  }
+
+  /** @param {Event} event @param {Actions} actions */
+  #clicked(event, actions) {
+    const { act, part, value } = closest(event, "button")?.dataset ?? {};
+    if (part) actions.view({ [part]: value });
+    else if (act === "back") actions.nudge(-1);
+    else if (act === "forward") actions.nudge(1);
+    else if (act === "loop") actions.loop(this.loop.getAttribute("aria-pressed") !== "true");
+    else if (act) actions[/** @type {"toggle" | "restart" | "resetView" | "save"} */ (act)]();
+  }
+
+  /** Show where the race is. Called every frame: touches only what changed. @param {State} now */
+  update(now) {
+    const was = this.#shown;
+    this.#shown = now;
+    for (const [names, show] of this.#parts) {
+      if (names.some((name) => now[name] !== was[name])) show(now);
     }
-    if (now.playing !== was.playing) {
-      this.toggle.innerHTML = icon(playing ? "pause" : "play");
-      this.toggle.setAttribute("aria-label", playing ? "Pause" : "Play");
-      this.toggle.title = playing ? "Pause" : "Play";
+  }
+
+  /** What shows which parts of the state. @type {[names: (keyof State)[], show: (now: State) => void][]} */
+  #parts = [
+    [["step", "steps"], (now) => this.#showStep(now)],
+    [
+      ["playing"],
+      ({ playing }) => dress(this.toggle, playing ? "pause" : "play", playing ? "Pause" : "Play"),
+    ],
+    [["loop"], ({ loop }) => press(this.loop, loop)],
+    [["recording"], ({ recording }) => press(this.video, recording)],
+    [["makingGif"], ({ makingGif }) => this.#showGif(makingGif)],
+    [["status"], ({ status }) => this.#showStatus(status)],
+    [["moved"], ({ moved }) => this.reset.toggleAttribute("hidden", !moved)],
+    [["offer"], ({ offer }) => this.#showOffer(offer)],
+    [["stepLosses"], ({ stepLosses }) => press(this.stepLosses, stepLosses)],
+    [["layout"], ({ layout }) => this.#choose("layout", layout)],
+    [["dimension"], ({ dimension }) => this.#choose("dimension", dimension)],
+  ];
+
+  /** @param {State} state */
+  #showStep({ step, steps }) {
+    const { slider, output } = this;
+    slider.max = String(steps);
+    slider.value = String(step);
+    slider.style.setProperty("--done", String(steps ? step / steps : 1));
+    output.textContent = `step ${step} / ${steps}`;
+    slider.setAttribute("aria-valuetext", output.textContent);
+  }
+
+  /** @param {boolean} making */
+  #showGif(making) {
+    dress(this.gif, making ? "remove" : "gif", making ? "Cancel GIF" : "Save animated GIF");
+  }
+
+  /** @param {string} status */
+  #showStatus(status) {
+    this.status.textContent = status;
+    this.status.hidden = !status;
+  }
+
+  /** @param {State["offer"]} offer */
+  #showOffer(offer) {
+    this.stepLosses.hidden = !offer;
+    if (offer) this.stepLosses.textContent = STEP_LOSSES[offer];
+  }
+
+  /** @param {string} part @param {string} value */
+  #choose(part, value) {
+    for (const button of this.#element.querySelectorAll(`[data-part=${part}]`)) {
+      press(button, button.getAttribute("data-value") === value);
     }
-    if (now.loop !== was.loop) this.loop.setAttribute("aria-pressed", String(loop));
-    if (now.filming !== was.filming) this.film.setAttribute("aria-pressed", String(filming));
-    if (now.reeling !== was.reeling) {
-      const name = reeling ? "Cancel GIF" : "Save animated GIF";
-      this.reel.innerHTML = icon(reeling ? "remove" : "reel");
-      this.reel.setAttribute("aria-label", name);
-      this.reel.title = name;
-    }
-    if (now.told !== was.told) {
-      this.told.textContent = told;
-      this.told.hidden = !told;
-    }
-    if (now.moved !== was.moved) this.reset.hidden = !moved;
-    if (now.grounded !== was.grounded) this.ground.setAttribute("aria-pressed", String(grounded));
-    if (now.ground !== was.ground) {
-      this.ground.hidden = !ground;
-      if (ground) this.ground.textContent = GROUNDS[ground];
-    }
-    for (const part of ["layout", "dimension"]) {
-      if (now[part] === was[part]) continue;
-      for (const button of this.element.querySelectorAll(`[data-part=${part}]`)) {
-        button.setAttribute("aria-pressed", String(button.dataset.value === now[part]));
-      }
-    }
-    this.shown = now;
   }
 }
 
+/** @param {Element} button @param {boolean} pressed */
+function press(button, pressed) {
+  button.setAttribute("aria-pressed", String(pressed));
+}
+
+/** @param {HTMLElement} button @param {string} picture @param {string} name */
+function dress(button, picture, name) {
+  button.innerHTML = icon(picture);
+  button.setAttribute("aria-label", name);
+  button.title = name;
+}
+
 function markup() {
+  /** @param {string} act @param {string} name */
   const button = (act, name, extra = "") =>
     `<button type="button" class="player-icon" data-act="${act}" aria-label="${name}"
        title="${name}" ${extra}>${icon(act === "toggle" ? "play" : act)}</button>`;
+  /** @param {string} part @param {string} value @param {string} name */
   const choice = (part, value, name) =>
     `<button type="button" data-part="${part}" data-value="${value}"
        aria-pressed="false">${name}</button>`;
-  const speeds = SPEEDS.map(
-    (s) => `<option value="${s}" ${s === 1 ? "selected" : ""}>${s}×</option>`,
-  );
+  const speeds = SPEEDS.map((s) => `<option value="${s}" ${s === 1 ? "selected" : ""}>${s}×</option>`);
   return `
     <div class="player-transport">
       ${button("toggle", "Play", 'data-primary=""')}
@@ -135,9 +186,9 @@ function markup() {
       <select aria-label="Speed" title="Speed">${speeds.join("")}</select>
       ${button("loop", "Loop", 'aria-pressed="false"')}
       ${button("save", "Save picture")}
-      ${button("film", "Record video", 'aria-pressed="false"')}
-      ${button("reel", "Save animated GIF")}
-      <span class="player-told" hidden></span>
+      ${button("video", "Record video", 'aria-pressed="false"')}
+      ${button("gif", "Save animated GIF")}
+      <span class="player-status" hidden></span>
     </div>
     <div class="player-views">
       <div class="player-choice" role="group" aria-label="Layout">
@@ -147,8 +198,8 @@ function markup() {
       <div class="player-choice" role="group" aria-label="Dimension">
         ${choice("dimension", "2d", "2D")}${choice("dimension", "3d", "3D")}
       </div>
-      <button type="button" class="player-reset" data-act="ground" aria-pressed="false" hidden>
-        ${GROUNDS.batch}
+      <button type="button" class="player-reset" data-act="stepLosses" aria-pressed="false" hidden>
+        ${STEP_LOSSES.batch}
       </button>
       <button type="button" class="player-reset" data-act="resetView" hidden>Reset view</button>
     </div>`;

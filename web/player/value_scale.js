@@ -10,33 +10,39 @@ const FLIGHT = 1e4; // a run that leaves takes the chart along only so far above
  * @typedef {object} Scale
  * @property {(value: number) => number} forward
  * @property {[number, number]} range in forwarded numbers
- * @property {object} axis what Plotly needs to know to write the numbers beside it
+ * @property {Record<string, unknown>} axis what Plotly needs to write the numbers beside it
  */
 
-/**
- * @param {(Float32Array | number[])[]} curves
- * @param {{zeros?: boolean}} options whether a zero belongs on a logarithmic scale, at its bottom
- * @returns {Scale}
- */
+/** @param {(Float32Array | number[])[]} curves @returns {Scale} */
 export function chooseScale(curves) {
-  let [least, most, positive, ceiling] = [Infinity, -Infinity, Infinity, 0];
+  const { least, most, positive, ceiling } = extremes(curves);
+  const top = Math.min(most, Math.max(FLIGHT * ceiling, least + 1e-12));
+  if (least >= 0 && top > 0) return logarithmic(Math.min(Math.max(positive, DEEPEST), top), top);
+  const bottom = least < 0 ? Math.max(least, -FLIGHT * ceiling) : least;
+  const smallest = Math.min(Math.abs(bottom), Math.abs(top)) || 0;
+  const far = Math.max(Math.abs(bottom), Math.abs(top));
+  return smallest > 0 && far / ceiling > 50 ? bothSigns(bottom, top, ceiling) : linear(bottom, top);
+}
+
+/** The least and the most of all values, the least positive one, and the largest of those at the start. @param {(Float32Array | number[])[]} curves */
+function extremes(curves) {
+  let [least, most, positive] = [
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+  ];
   for (const curve of curves) {
-    ceiling = Math.max(ceiling, Math.abs(curve[0] ?? 0));
     for (const value of curve) {
       if (value < least) least = value;
       if (value > most) most = value;
       if (value > 0 && value < positive) positive = value;
     }
   }
-  if (!(most >= least)) [least, most] = [0, 1];
-  most = Math.min(most, Math.max(FLIGHT * ceiling, least + 1e-12));
-  if (least >= 0 && most > 0) return logarithmic(Math.min(Math.max(positive, DEEPEST), most), most);
-  if (least < 0) least = Math.max(least, -FLIGHT * ceiling);
-  const smallest = Math.min(Math.abs(least), Math.abs(most)) || 0;
-  const far = Math.max(Math.abs(least), Math.abs(most));
-  return smallest > 0 && far / ceiling > 50 ? bothSigns(least, most, ceiling) : linear(least, most);
+  const ceiling = Math.max(0, ...curves.map((curve) => Math.abs(curve[0] ?? 0)));
+  return most >= least ? { least, most, positive, ceiling } : { least: 0, most: 1, positive, ceiling };
 }
 
+/** @param {number} least @param {number} most @returns {Scale} */
 function logarithmic(least, most) {
   const low = Math.floor(Math.log10(least) - 0.05);
   const high = Math.ceil(Math.log10(most) + 0.05);
@@ -52,6 +58,7 @@ function logarithmic(least, most) {
   };
 }
 
+/** @param {number} least @param {number} most @returns {Scale} */
 function linear(least, most) {
   const margin = 0.06 * (most - least) || Math.abs(most) * 0.1 || 1;
   return {
@@ -61,8 +68,13 @@ function linear(least, most) {
   };
 }
 
-/** The inverse hyperbolic sine: linear near zero, logarithmic far from it, on both sides. */
+/**
+ * The inverse hyperbolic sine: linear near zero, logarithmic far from it, on both sides.
+ * @param {number} least @param {number} most @param {number} unit
+ * @returns {Scale}
+ */
 function bothSigns(least, most, unit) {
+  /** @param {number} value */
   const forward = (value) => Math.asinh(value / unit);
   const margin = 0.06 * (forward(most) - forward(least));
   const tens = 10 ** Math.round(Math.log10(unit));

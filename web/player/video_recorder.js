@@ -1,40 +1,48 @@
-// A race as a video, filmed while it plays: the browser encodes what the canvas of the picture shows.
+// A race as a video, recorded while it plays: the browser encodes what the canvas of the picture shows.
 
-import { compose, slug } from "./screenshot.js";
+import { compose } from "./composition.js";
+import { fileName } from "./screenshot.js";
 
 const FRAMES = 30; // a second
 const BITS = 8_000_000; // a second: lines stay sharp
 const LAST = 1000; // milliseconds for which the end is shown
-const KINDS = ["video/mp4;codecs=avc1.640028", "video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm"];
+const KINDS = [
+  "video/mp4;codecs=avc1.640028",
+  "video/webm;codecs=vp9",
+  "video/webm;codecs=vp8",
+  "video/webm",
+];
 
 /**
  * Play a race from its start to its end, or until it is paused or looked at from elsewhere.
- * @param {object} player as of main.js
+ * @param {import("./screenshot.js").Pictured} pictured at rest
  * @returns {Promise<File>}
  */
-export async function film(player) {
+export async function recordVideo(pictured) {
+  const { playback, landscape, signal, race } = pictured;
   const kind = KINDS.find((type) => window.MediaRecorder?.isTypeSupported(type));
   if (!kind) throw new Error("This browser does not record video.");
-  const { clock, stage } = player;
+  const { clock } = playback;
   const { loop } = clock;
-  player.seek(0);
-  const { canvas, paint } = await compose(player, 1);
+  playback.seek(0);
+  const { canvas, paint } = await compose(pictured, 1);
   paint();
   const stream = canvas.captureStream(FRAMES);
   const recorder = new MediaRecorder(stream, { mimeType: kind, videoBitsPerSecond: BITS });
-  const pieces = [];
-  recorder.addEventListener("dataavailable", ({ data }) => pieces.push(data));
+  /** @type {Blob[]} */
+  const chunks = [];
+  recorder.addEventListener("dataavailable", ({ data }) => chunks.push(data));
   const ended = new Promise((resolve, reject) => {
     recorder.addEventListener("stop", resolve);
     recorder.addEventListener("error", () => reject(new Error("The browser stopped the recording.")));
   });
   try {
-    const seen = stage.projection.key;
-    const unmoved = () => stage.projection?.key === seen && !player.life.signal.aborted;
+    const seen = landscape.projection?.key;
+    const unmoved = () => landscape.projection?.key === seen && !signal.aborted;
     recorder.start();
     clock.loop = false;
-    player.toggle();
-    let over = Infinity;
+    playback.toggle();
+    let over = Number.POSITIVE_INFINITY;
     while (unmoved() && performance.now() < over) {
       await new Promise(requestAnimationFrame);
       if (!clock.playing) over = Math.min(over, performance.now() + LAST);
@@ -43,10 +51,9 @@ export async function film(player) {
     recorder.stop();
     await ended;
   } finally {
-    clock.loop = loop;
-    player.show();
+    playback.setLoop(loop);
     for (const track of stream.getTracks()) track.stop();
   }
-  const type = kind.split(";")[0];
-  return new File(pieces, `${slug(player.race.title)}.${type.split("/")[1]}`, { type });
+  const [type] = kind.split(";");
+  return new File(chunks, fileName(race.title, type.replace("video/", ".")), { type });
 }

@@ -1,5 +1,7 @@
 // The keys of a presentation, wherever the focus is: also those that remote clickers send.
 
+import { closest } from "../common/dom.js";
+
 /** What the list of keys says. */
 export const KEYS = [
   ["N, Page Down", "next"],
@@ -17,6 +19,7 @@ const TYPED = "textarea, select, [contenteditable=true], input:not([type=range],
 
 /** @param {import("./presentation.js").Presentation} presentation @param {AbortSignal} signal */
 export function listenToKeys(presentation, signal) {
+  /** @type {Record<string, () => void>} */
   const once = {
     n: () => presentation.step(1),
     PageDown: () => presentation.step(1),
@@ -30,13 +33,14 @@ export function listenToKeys(presentation, signal) {
     Escape: () => presentation.leave(),
   };
   const forPlayer = [" ", "ArrowLeft", "ArrowRight", "Home", "End"];
+  /** @param {KeyboardEvent} event */
   const answer = (event) => {
-    const { key, target } = event;
+    const { key } = event;
     if (!presentation.on || event.ctrlKey || event.metaKey || event.altKey || !event.isTrusted) return;
-    if (target.closest?.(TYPED)) return;
+    if (closest(event, TYPED)) return;
     const act = once[key] ?? once[key.toLowerCase()];
     if (act && !event.repeat) act();
-    else if (forPlayer.includes(key) && !target.closest?.(".player, button, input, a, summary")) {
+    else if (forPlayer.includes(key) && !closest(event, ".player, button, input, a, summary")) {
       presentation.press(key);
     } else if (!act) return;
     // The page has meanings of its own for some of them: R would draw it anew.

@@ -15,6 +15,7 @@ export function switchTheme() {
   window.dispatchEvent(new Event("afterprint"));
 }
 
+/** @param {(query: string) => MediaQueryList} ask */
 function answerForSystem(ask) {
   chosen = ask(DARK).matches;
   window.matchMedia = (query) => {

@@ -6,7 +6,10 @@ import { SaveButtons } from "./save_buttons.js";
 
 const styled = addStyle(new URL("./save_buttons.css", import.meta.url));
 
-const mounted = new Mounted((element) => new SaveButtons(element), () => {});
+const mounted = new Mounted(
+  (element) => new SaveButtons(element),
+  () => {},
+);
 
 /**
  * Show buttons for the pictures of a component call.

@@ -82,7 +82,13 @@ def archive(page: str, name: str) -> bytes:
 
 def inlined(entry: Path) -> dict[str, str]:
     """Return a module and all that it needs, by their names, importing each other by name."""
-    return {_name(path): renamed(path, _name) for path in graph(entry)}
+    return {_name(path): licence(path) + renamed(path, _name) for path in graph(entry)}
+
+
+def licence(path: Path) -> str:
+    """Return the licence of a module that others wrote, as a comment; nothing for one of ours."""
+    text = path.with_suffix(".LICENSE.md")
+    return f"/*\n{text.read_text(encoding='utf-8')}*/\n" if text.is_file() else ""
 
 
 def _name(path: Path) -> str:

@@ -27,17 +27,22 @@ COPY = """
 """
 
 
-PANEL = """({ stage }) => {
-  const [left, top] = stage.panels[%d].corner;
-  return { ...stage.place, canvases: [[stage.ink, -left, -top]] };
+PANEL = """({ landscape }) => {
+  const [left, top] = landscape.panels[%d].corner;
+  return { ...landscape.layout, canvases: [[landscape.canvas.element, -left, -top]] };
 }"""
 CHART = """({ charts }) => {
-  const { width, height, past, cursor } = charts.charts[%d];
+  const { geometry: { width, height }, past, cursor } = charts.charts[%d];
   const strip = cursor.hidden ? 0 : cursor.getBoundingClientRect().left;
   const shown = [[past, 0, 0], [cursor, Math.round(strip - past.getBoundingClientRect().left), 0]];
   return { width, height, canvases: cursor.hidden ? shown.slice(0, 1) : shown };
 }"""
-GROUND = "({ stage }) => ({ ...stage.place, canvases: [[stage.ground.canvas, 0, 0]] })"
+GROUND = """({ landscape: { layout, stepLosses } }) => ({
+  ...layout, canvases: [[stepLosses.losses.canvas, 0, 0]],
+})"""
+ALL = """({ landscape: { layout, canvas } }) => ({
+  ...layout, canvases: [[canvas.element, 0, 0]],
+})"""
 
 
 class Player:
@@ -79,7 +84,7 @@ class Player:
         """Wait until what was asked for is drawn, no event is on its way, and nothing moves."""
         self.page.wait_for_function(
             "() => { const p = document.querySelector('.player').player;"
-            " return !p.outbox.pending('start'); }"
+            " return !p.start.outbox.pending('start'); }"
         )
         settled(self.page)
         self.ask("await player.refresh()")
@@ -95,16 +100,17 @@ class Player:
         settled(self.page)
 
     def ask(self, body: str, given: Any = None) -> Any:
-        """Evaluate JavaScript with ``player`` at hand; an expression, or a body with return."""
+        """Evaluate JavaScript with ``player``, ``landscape`` at hand: an expression, or a body."""
         code = body if "return" in body else f"return ({body})"
         player = "const { player } = document.querySelector('.player');"
+        player += "const { landscape } = player;"
         return self.page.evaluate(f"async (given) => {{ {player} {code} }}", given)
 
     def pixel(self, entrant: int, step: int) -> tuple[float, float]:
         """Where a run is at a step, in pixels of its panel, as the player computes it."""
         x, y = self.ask(
-            "const { path } = player.stage.runs[given[0]]; const t = given[1];"
-            "return player.stage.projection.project(path.x[t], path.y[t], path.z[t]);",
+            "const { path } = landscape.runs[given[0]]; const t = given[1];"
+            "return landscape.projection.project(path.x[t], path.y[t], path.z[t]);",
             [entrant, step],
         )
         return x, y

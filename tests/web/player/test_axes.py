@@ -60,7 +60,7 @@ def test_runs_stand_where_what_they_paid_and_their_loss_say(
     player.seek(23)
     player.settle()
     paid = [AXES[axis](trajectory) for trajectory in runs()]
-    assert player.ask("player.charts.axis.most") == pytest.approx(max(p[-1] for p in paid))
+    assert player.ask("player.charts.axis.max") == pytest.approx(max(p[-1] for p in paid))
     assert player.ask("player.charts.axis.shared") is (axis == "steps")
     drawn = player.pixels(CHART % 0)
     for trajectory, along, style in zip(runs(), paid, STYLES, strict=False):

@@ -23,12 +23,12 @@ from figures.height_map import relief
 from optimizers import Adam, Clipped, GradientDescent, Momentum
 from surfaces import Noisy, Rosenbrock
 from tests.browser import fits
-from tests.web.player.driver import Player
+from tests.web.player.driver import ALL, Player
 from web.assets import PLOTLY
 from web.modules import HERE
 from web.player.export import ENTRY, animation, html
 from web.player.view import View
-from web.standalone.page import archive, inlined
+from web.standalone.page import archive, inlined, licence
 
 RULES = (Adam(lr=0.05), Momentum(lr=0.001), Clipped(GradientDescent(lr=0.002), norm=1.0))
 SURFACE = Rosenbrock()
@@ -121,6 +121,7 @@ def test_modules_import_each_other_by_plain_names_and_all_are_there():
     }
     assert {"web/player/player.js", "web/common/outbox.js"} <= code.keys()
     assert "web/player/streamlit.js" not in code
+    assert "Permission is hereby granted" in code["web/vendor/gifenc.js"]
     for name, text in code.items():
         told = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
         told = re.sub(r"^\s*//.*$", "", told, flags=re.MULTILINE)
@@ -138,7 +139,7 @@ def test_the_code_is_that_of_the_app_but_for_the_addresses():
             original,
             flags=re.MULTILINE,
         )
-        assert code == plain
+        assert code == licence(HERE.parent / name) + plain
 
 
 def joined(name: str, address: str) -> str:
@@ -204,13 +205,9 @@ def test_it_plays_from_the_disk_and_asks_nobody(visit, tmp_path, scheme):
     assert asked.count("file") == 1
     player.plays()
     page.wait_for_function("() => document.querySelector('.player').dataset.step > 3")
-    early = player.pixels(
-        "({ stage }) => ({ width: 300, height: 200, canvases: [[stage.ink, 0, 0]] })"
-    )
+    early = player.pixels(ALL)
     player.seek(120)
-    late = player.pixels(
-        "({ stage }) => ({ width: 300, height: 200, canvases: [[stage.ink, 0, 0]] })"
-    )
+    late = player.pixels(ALL)
     assert np.any(early != late)
     expect(player.root).to_have_attribute("data-dark", str(scheme == "dark").lower())
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")

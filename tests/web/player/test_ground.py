@@ -30,7 +30,7 @@ def switched_on(page: Page) -> Player:
     player = Player(page)
     player.seek(11)
     switch(player).click()
-    page.wait_for_function("document.querySelector('.player').player.stage.ground")
+    page.wait_for_function("document.querySelector('.player').player.landscape.stepLosses.losses")
     player.settle()
     player.ask("player.draw()")
     return player
@@ -56,10 +56,10 @@ def test_lines_lie_where_the_loss_of_the_step_has_its_levels(
     serve: Serve, visit: Visit, link: str, problem: Surface, zoom: int
 ) -> None:
     player = switched_on(visit(f"{serve(PAGE)}/?{link}"))
-    player.ask("player.stage.zoom(given, 0.4, 0.5); player.stage.aim(); return player.draw()", zoom)
-    expect(player.root.locator(".player-ground")).to_contain_text("the loss that step 12 sees")
+    player.ask("landscape.zoom(given, 0.4, 0.5); landscape.aim(); return player.draw()", zoom)
+    expect(player.root.locator(".player-step-losses")).to_contain_text("the loss that step 12 sees")
     ink = player.pixels(GROUND)[..., 3] > 128
-    x0, x1, y0, y1 = player.ask("['x0', 'x1', 'y0', 'y1'].map((side) => player.stage.lens[side])")
+    x0, x1, y0, y1 = player.ask("['x0', 'x1', 'y0', 'y1'].map((side) => landscape.viewport[side])")
     rows, columns = ink.shape
     xs = x0 + (np.arange(columns) + 0.5) / columns * (x1 - x0)
     ys = y1 - (np.arange(rows) + 0.5) / rows * (y1 - y0)
@@ -95,13 +95,13 @@ def test_it_is_sent_once_it_is_asked_for_and_only_then(serve: Serve, visit: Visi
     player.seek(5)
     expect(switch(player)).to_have_text("Show the batch's own surface")
     expect(switch(player)).to_have_attribute("aria-pressed", "false")
-    expect(player.root.locator(".player-ground")).to_be_hidden()
+    expect(player.root.locator(".player-step-losses")).to_be_hidden()
     player.settle()
     received.clear()
     with player.answered():
         switch(player).focus()
         page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('.player').player.stage.ground")
+    page.wait_for_function("document.querySelector('.player').player.landscape.stepLosses.losses")
     expect(switch(player)).to_have_attribute("aria-pressed", "true")
     size = 30 * 50 * 50 * 4
     eventually(page, lambda: sum(received) > size)
@@ -112,28 +112,28 @@ def test_it_is_sent_once_it_is_asked_for_and_only_then(serve: Serve, visit: Visi
         page.get_by_label("Learning rate", exact=True).press("Enter")
     page.wait_for_function("document.querySelector('.player').player.race.entrants[0].lr < 0.04")
     assert 0 < sum(received) < 40_000, "the losses of the steps were sent again"
-    expect(player.root.locator(".player-ground")).to_contain_text("the loss that step 6 sees")
+    expect(player.root.locator(".player-step-losses")).to_contain_text("the loss that step 6 sees")
     player.press("3D")
     expect(switch(player)).to_be_hidden()
-    expect(player.root.locator(".player-ground")).to_be_hidden()
+    expect(player.root.locator(".player-step-losses")).to_be_hidden()
     player.press("2D")
     page.keyboard.press("Home")
     switch(player).click()
-    expect(player.root.locator(".player-ground")).to_be_hidden()
+    expect(player.root.locator(".player-step-losses")).to_be_hidden()
 
 
 def test_lines_follow_the_step_and_the_true_loss_stays(serve: Serve, visit: Visit) -> None:
     player = switched_on(visit(f"{serve(PAGE)}/?{BATCHES}&n=3"))
-    map_before = player.ask("player.stage.panels[0].map.dataset.shows")
+    map_before = player.ask("landscape.panels[0].map.dataset.shows")
     pictures = []
     for step in (0, 11, 30):
         player.seek(step)
         player.ask("player.draw()")
         told = f"the loss that step {min(step + 1, 30)} sees"
-        expect(player.root.locator(".player-ground")).to_contain_text(told)
+        expect(player.root.locator(".player-step-losses")).to_contain_text(told)
         pictures.append(player.pixels(GROUND)[..., 3] > 128)
     assert all((one != other).mean() > 0.01 for one, other in pairwise(pictures))
-    assert player.ask("player.stage.panels[0].map.dataset.shows") == map_before
+    assert player.ask("landscape.panels[0].map.dataset.shows") == map_before
 
 
 def test_less_motion_and_a_narrow_dark_page(serve: Serve, visit: Visit) -> None:
@@ -147,8 +147,8 @@ def test_less_motion_and_a_narrow_dark_page(serve: Serve, visit: Visit) -> None:
     player.shows(30)
     expect(switch(player)).to_have_text("Show each step's own surface")
     switch(player).click()
-    page.wait_for_function("document.querySelector('.player').player.stage.ground")
-    legend = player.root.locator(".player-ground")
+    page.wait_for_function("document.querySelector('.player').player.landscape.stepLosses.losses")
+    legend = player.root.locator(".player-step-losses")
     expect(legend).to_contain_text("the loss that step 30 sees, tilted by its own noise")
     player.settle()
     eventually(page, lambda: player.ask("player.frame === null"))  # nothing moves by itself

@@ -65,7 +65,7 @@ WITHOUT_WEBGL = """
 
 # How much of each panel's picture of the landscape is not empty.
 FILLED = """
-  return player.stage.panels.map(({ scene }) => {
+  return landscape.panels.map(({ scene }) => {
     const { width, height } = scene;
     const copy = Object.assign(document.createElement('canvas'), { width, height });
     const context = copy.getContext('2d', { willReadFrequently: true });
@@ -79,7 +79,7 @@ FILLED = """
 LEFT = """async () => {
   const element = document.querySelector('.player');
   const { player } = element;
-  const { gl } = player.stage.scene.plot;
+  const { gl } = player.landscape.scene.plot;
   let frames = 0;
   const ask = window.requestAnimationFrame;
   player.destroy();
@@ -95,7 +95,7 @@ LEFT = """async () => {
 
 # Plotly draws axes in its own time: whether they show what the panels show.
 AXES_FOLLOW = """() => {
-  const { lens, axes } = document.querySelector('.player').player.stage;
+  const { viewport: lens, axes } = document.querySelector('.player').player.landscape;
   const { xaxis, yaxis } = axes.figure._fullLayout;
   const ends = [lens.x0, lens.x1, lens.y0, lens.y1];
   return [...xaxis.range, ...yaxis.range].every((v, k) => Math.abs(v - ends[k]) < 1e-9);
@@ -109,22 +109,22 @@ def test_paths_and_contours_lie_where_plotly_puts_their_points_in_2d(
     player.seek(100)
     player.settle()
     for zoom in (1, 2.5):
-        player.ask("player.stage.zoom(given, 0.7, 0.4); return player.stage.aim()", zoom)
+        player.ask("landscape.zoom(given, 0.7, 0.4); return landscape.aim()", zoom)
         player.ask("player.draw()")
         player.page.wait_for_function(AXES_FOLLOW)
         for step in (0, 30, 100):
             theirs = player.ask(
-                "const { xaxis, yaxis } = player.stage.axes.figure._fullLayout;"
-                "const { path } = player.stage.runs[0];"
+                "const { xaxis, yaxis } = landscape.axes.figure._fullLayout;"
+                "const { path } = landscape.runs[0];"
                 "return [xaxis.l2p(path.x[given]), yaxis.l2p(path.y[given])];",
                 step,
             )
             assert player.pixel(0, step) == pytest.approx(theirs, abs=0.5)
         contour, point = player.ask(
-            "const { xaxis, yaxis } = player.stage.contours.figure._fullLayout;"
-            "const mirror = player.stage.panels[1].map.firstElementChild.getCTM();"
+            "const { xaxis, yaxis } = landscape.contours.figure._fullLayout;"
+            "const mirror = landscape.panels[1].map.firstElementChild.getCTM();"
             "const at = new DOMPoint(xaxis.l2p(1), yaxis.l2p(2)).matrixTransform(mirror);"
-            "return [[at.x, at.y], player.stage.projection.project(1, 2)];"
+            "return [[at.x, at.y], landscape.projection.project(1, 2)];"
         )
         assert contour == pytest.approx(point, abs=0.5)
     x, y = player.pixel(0, 100)
@@ -136,10 +136,10 @@ def test_paths_lie_where_plotly_puts_their_points_in_3d(serve: Serve, visit: Vis
     player = Player(page)
     player.seek(100)
     player.settle()
-    player.ask("player.stage.drag(0.1, 0.08); return player.stage.aim()")
+    player.ask("landscape.drag(0.1, 0.08); return landscape.aim()")
     for step in (0, 60):
         point = player.ask(
-            "const { path } = player.stage.runs[0]; const t = given;"
+            "const { path } = landscape.runs[0]; const t = given;"
             "return [path.x[t], path.y[t], path.z[t]];",
             step,
         )
@@ -149,8 +149,8 @@ def test_paths_lie_where_plotly_puts_their_points_in_3d(serve: Serve, visit: Vis
 
     def hidden(elevation: float) -> float:
         return player.ask(
-            "player.stage.orbit.elevation = given; player.stage.aim();"
-            "const { hidden } = player.stage.traceOf(0);"
+            "landscape.orbit.elevation = given; landscape.aim();"
+            "const { hidden } = landscape.canvas.pathOf(0, landscape.runs[0], landscape);"
             "return hidden.reduce((a, b) => a + b, 0) / hidden.length;",
             elevation,
         )

@@ -54,7 +54,7 @@ def test_plays_by_itself_then_by_the_toolbar(serve: Serve, visit: Visit) -> None
     expect(player.root).to_have_attribute("data-step", "40")
     expect(player.root).to_have_attribute("data-playing", "false")
     expect(player.root.locator("[aria-live=polite]")).to_contain_text("Finished. Gradient descent")
-    eventually(player.page, lambda: player.ask("player.frame === null"))  # nothing moves any more
+    eventually(player.page, lambda: player.ask("player.playback.idle"))  # nothing moves any more
 
 
 def test_keys_and_names(serve: Serve, visit: Visit) -> None:
@@ -113,7 +113,7 @@ def test_pointing_at_paths_and_charts(serve: Serve, visit: Visit) -> None:
     expect(tooltip).to_be_hidden()
 
     chart = player.root.locator("[data-chart=loss] .player-chart-body")
-    frame = player.ask("player.charts.charts[0].frame")
+    frame = player.ask("player.charts.charts[0].geometry.frame")
     place = box_of(chart)
     middle = place["x"] + frame["left"] + frame["width"] / 2
     page.mouse.move(middle, place["y"] + 5)
@@ -168,7 +168,7 @@ def test_what_left_the_map_what_was_clipped_and_what_stopped(serve: Serve, visit
     plain, clipped = player.ask("player.race.entrants.map((entrant) => entrant.clipped.length)")
     assert plain == 0 < clipped
     with_bars = drawn["strokes"].count(STYLES[1].color)
-    player.ask("player.stage.runs[1].clipped.length = 0")
+    player.ask("landscape.runs[1].clipped.length = 0")
     without = player.ask(DRAWN)["strokes"].count(STYLES[1].color)
     assert with_bars - without >= 2, "no bars where clipping acted"
 

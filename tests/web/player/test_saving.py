@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from figures.styles import STYLES
 from tests.browser import fits
-from tests.web.player.driver import Player, rgb
+from tests.web.player.driver import ALL, Player, rgb
 from tests.web.player.saving import fetched
 from web.player.view import View
 
@@ -34,6 +34,9 @@ PIXELS = """async (text) => {
 }"""
 
 
+SHARPNESS = "[landscape.canvas.element.width, landscape.canvas.element.clientWidth]"
+
+
 def saved(player: Player) -> tuple[str, np.ndarray]:
     """Save the picture; return its name and its pixels ``(height, width, 4)``."""
     name, raw = fetched(player, "Save picture")
@@ -53,7 +56,7 @@ def nearby(pixels: np.ndarray, x: float, y: float, color: tuple[int, int, int]) 
 def corner(player: Player, panel: int) -> tuple[float, float]:
     """Where a panel's picture begins, in pixels of the page within the saved picture."""
     left, top, width = player.ask(
-        "const [left, top] = player.stage.panels[given].corner;"
+        "const [left, top] = landscape.panels[given].corner;"
         "const { width } = player.element.getBoundingClientRect();"
         "return [left, top, width];",
         panel,
@@ -77,12 +80,15 @@ def test_heads_are_where_the_page_has_them_at_twice_its_sharpness(opened, dimens
         left, top = corner(player, k)
         assert nearby(pixels, left + x, top + y, rgb(style.color)), style
     left, top = (round(2 * place) for place in corner(player, 0))
-    place = player.ask("player.stage.place")
+    place = player.ask("landscape.layout")
     panel = pixels[top : top + 2 * place["height"], left : left + 2 * place["width"], :3]
     shades = np.unique(panel.reshape(-1, 3), axis=0)
     assert len(shades) > 100, "the landscape is there"
     if dimension == "3d":
-        scene = "({ stage }) => ({ ...stage.place, canvases: [[stage.panels[0].scene, 0, 0]] })"
+        scene = (
+            "({ landscape: { layout, panels } }) =>"
+            " ({ ...layout, canvases: [[panels[0].scene, 0, 0]] })"
+        )
         shown = player.pixels(scene)[..., 3] > 200
         drawn = panel[::2, ::2].max(axis=2) < 250
         assert shown.mean() > 0.05
@@ -93,14 +99,14 @@ def test_the_page_is_as_it_was_and_as_sharp_as_the_screen(opened):
     player = opened(View(layout="overlaid"))
     player.seek(25)
     player.settle()
-    before = player.ask("[player.stage.ink.width, player.stage.ink.clientWidth]")
-    shown = player.pixels("({ stage }) => ({ ...stage.place, canvases: [[stage.ink, 0, 0]] })")
+    before = player.ask(SHARPNESS)
+    shown = player.pixels(ALL)
     saved(player)
     player.settle()
     player.shows(25)
     player.plays(yes=False)
-    assert player.ask("[player.stage.ink.width, player.stage.ink.clientWidth]") == before
-    after = player.pixels("({ stage }) => ({ ...stage.place, canvases: [[stage.ink, 0, 0]] })")
+    assert player.ask(SHARPNESS) == before
+    after = player.pixels(ALL)
     assert np.array_equal(shown, after)
 
 
@@ -113,8 +119,8 @@ def test_what_has_not_happened_yet_stays_faint_in_the_charts(opened):
         "const chart = player.charts.charts[0];"
         "const { left, top } = chart.body.getBoundingClientRect();"
         "const all = player.element.getBoundingClientRect();"
-        "const stage = player.stage.element.getBoundingClientRect();"
-        "const { frame } = chart;"
+        "const stage = landscape.element.getBoundingClientRect();"
+        "const { frame } = chart.geometry;"
         "return [left - all.left + frame.left + 16, top - stage.top + 42 + frame.top,"
         " frame.width, frame.height];"
     )
@@ -150,7 +156,8 @@ def test_where_a_screen_has_more_pixels_the_picture_and_the_canvas_have_them(ope
     player.seek(60)
     player.settle()
     sizes = (
-        "[player.stage.ink.width, player.stage.ink.clientWidth, player.stage.element.clientWidth]"
+        "const { width, clientWidth } = landscape.canvas.element;"
+        "return [width, clientWidth, landscape.element.clientWidth];"
     )
     pixels_of, width, whole = player.ask(sizes)
     assert width == whole

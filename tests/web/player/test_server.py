@@ -75,7 +75,7 @@ def test_clicks_set_the_start_and_drags_move_the_map(serve: Serve, visit: Visit)
     page.mouse.move(box["x"] + 240, box["y"] + 120, steps=4)
     page.mouse.up()
     expect(player.root.get_by_role("button", name="Reset view")).to_be_visible()
-    assert player.ask("player.stage.lens.x0") == pytest.approx(-2 - 160 / box["width"], abs=0.02)
+    assert player.ask("landscape.viewport.x0") == pytest.approx(-2 - 160 / box["width"], abs=0.02)
     page.mouse.dblclick(box["x"] + 200, box["y"] + 100)
     expect(player.root.get_by_role("button", name="Reset view")).to_be_hidden()
     player.settle()
@@ -86,11 +86,11 @@ def test_clicks_set_the_start_and_drags_move_the_map(serve: Serve, visit: Visit)
     page.evaluate("addEventListener('wheel', () => { window.wheeled = true; })")
     page.mouse.wheel(0, -100)
     page.wait_for_function("window.wheeled")
-    assert player.ask("player.stage.moved") is False, "the wheel belongs to the page"
+    assert player.ask("landscape.moved") is False, "the wheel belongs to the page"
     player.plots.nth(1).focus()
     page.mouse.wheel(0, -100)
-    page.wait_for_function("document.querySelector('.player').player.stage.moved")
-    assert player.ask("player.stage.lens.x1 - player.stage.lens.x0") < 4
+    page.wait_for_function("document.querySelector('.player').player.landscape.moved")
+    assert player.ask("landscape.viewport.x1 - landscape.viewport.x0") < 4
 
 
 def test_dragging_the_start_is_followed_and_ends_where_it_is_let_go(
@@ -131,10 +131,8 @@ def test_a_change_of_numbers_touches_no_picture(serve: Serve, visit: Visit, dim:
     player = Player(page)
     player.seek(9)
     player.root.get_by_role("combobox", name="Speed").select_option("2×")
-    player.ask(
-        "player.stage.zoom(2, 0.3, 0.3); player.stage.drag(0.1, 0.1); return player.stage.aim()"
-    )
-    view = "JSON.stringify([player.stage.lens, player.stage.orbit, player.clock.speed])"
+    player.ask("landscape.zoom(2, 0.3, 0.3); landscape.drag(0.1, 0.1); return landscape.aim()")
+    view = "JSON.stringify([landscape.viewport, landscape.orbit, player.playback.clock.speed])"
     before = player.ask(view)
     page.evaluate(COUNT)
     change_rate(page, "0.001")
@@ -178,7 +176,7 @@ def test_what_does_not_change_is_not_sent(serve: Serve, visit: Visit) -> None:
     page.wait_for_function("window.count.contours > 0")
     player.settle()
     assert page.evaluate("window.count.contours") == 1, "one drawing serves all panels"
-    assert player.ask("player.stage.lens.x1 === player.stage.terrain.x1") is True
+    assert player.ask("landscape.viewport.x1 === landscape.map.x1") is True
     player.shows(9)
 
 
