@@ -13,6 +13,7 @@ from core.loss import Loss
 from optimizers.adam import Moments
 from optimizers.amsgrad import MomentsAndPeak
 from optimizers.base import Optimizer
+from optimizers.cards import after_adam as cards
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class AdaBound(Optimizer):
     """
 
     title: ClassVar[str] = "AdaBound"
+    family = "Adaptive"
+    card = cards.ADABOUND
 
     lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
     beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
@@ -101,6 +104,8 @@ class AMSBound(Optimizer):
     """
 
     title: ClassVar[str] = "AMSBound"
+    family = "Adaptive"
+    card = cards.AMSBOUND
 
     lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
     beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)

@@ -12,6 +12,7 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.adam import Moments
 from optimizers.base import Optimizer
+from optimizers.cards import adam as cards
 
 
 class MeanAndPeak(NamedTuple):
@@ -46,6 +47,8 @@ class AdaMax(Optimizer):
     """
 
     title: ClassVar[str] = "AdaMax"
+    family = "Adaptive"
+    card = cards.ADAMAX
 
     lr: Hyper = knob(2e-3, r"\alpha", 1e-5, 1.0, log=True)
     beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
@@ -96,6 +99,8 @@ class RAdam(Optimizer):
     """
 
     title: ClassVar[str] = "RAdam"
+    family = "Adaptive"
+    card = cards.RADAM
 
     lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
     beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)

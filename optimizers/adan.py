@@ -11,6 +11,7 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
+from optimizers.cards import after_adam as cards
 
 
 class Differences(NamedTuple):
@@ -52,6 +53,8 @@ class Adan(Optimizer):
     """
 
     title: ClassVar[str] = "Adan"
+    family = "Adaptive"
+    card = cards.ADAN
 
     lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
     beta1: Hyper = knob(0.98, r"\beta_1", 0.0, 0.999)

@@ -11,6 +11,7 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
+from optimizers.cards import adam as cards
 
 
 class MomentsAndPeak(NamedTuple):
@@ -48,6 +49,8 @@ class AMSGrad(Optimizer):
     """
 
     title: ClassVar[str] = "AMSGrad"
+    family = "Adaptive"
+    card = cards.AMSGRAD
 
     lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
     beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
@@ -97,6 +100,8 @@ class AMSGradCorrectedFirst(Optimizer):
     """
 
     title: ClassVar[str] = "AMSGrad, corrected before the maximum"
+    family = "Adaptive"
+    card = cards.AMSGRAD_CORRECTED_FIRST
 
     lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
     beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
@@ -145,6 +150,8 @@ class AMSGradUncorrected(Optimizer):
     """
 
     title: ClassVar[str] = "AMSGrad, uncorrected"
+    family = "Adaptive"
+    card = cards.AMSGRAD_UNCORRECTED
 
     lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
     beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)

@@ -12,6 +12,7 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.adam import Moments
 from optimizers.base import Optimizer
+from optimizers.cards import after_adam as cards
 
 
 class Belief(NamedTuple):
@@ -44,6 +45,8 @@ class AdaBelief(Optimizer):
     """
 
     title: ClassVar[str] = "AdaBelief"
+    family = "Adaptive"
+    card = cards.ADABELIEF
 
     lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
     beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
@@ -90,6 +93,8 @@ class Yogi(Optimizer):
     """
 
     title: ClassVar[str] = "Yogi"
+    family = "Adaptive"
+    card = cards.YOGI
 
     lr: Hyper = knob(1e-2, r"\alpha", 1e-5, 1.0, log=True)
     beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)

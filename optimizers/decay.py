@@ -14,6 +14,7 @@ from core.loss import Loss
 from optimizers.algebra import dot, identity
 from optimizers.base import Optimizer
 from optimizers.cached import only
+from optimizers.cards import wrappers as cards
 from optimizers.wrappers import Wrapper
 
 
@@ -41,6 +42,8 @@ class Penalized(Wrapper):
     """
 
     title: ClassVar[str] = "L2 penalty"
+    card = cards.PENALIZED
+    pull_knob = "l2"
 
     inner: Optimizer
     l2: Hyper = knob(0.01, r"\lambda", 0.0, 10.0)
@@ -115,6 +118,8 @@ class Decayed(Wrapper):
     """
 
     title: ClassVar[str] = "Weight decay"
+    card = cards.DECAYED
+    pull_knob = "weight_decay"
 
     inner: Optimizer
     weight_decay: Hyper = knob(0.01, r"\lambda", 0.0, 1.0)

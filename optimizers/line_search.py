@@ -39,6 +39,8 @@ class LineSearch(ABC):
     title: ClassVar[str]
     formula: ClassVar[str]
     """LaTeX, in the symbols of the knobs: what holds for the step that it takes."""
+    monotone: ClassVar[bool] = True
+    """Whether it tries each step before it is taken, so that none leads uphill."""
 
     @abstractmethod
     def most_asked(self, probes: float = 1.0) -> Asked:
@@ -72,6 +74,7 @@ class FixedStep(LineSearch):
     """
 
     title: ClassVar[str] = "Fixed step"
+    monotone = False
     formula: ClassVar[str] = r"\alpha = \alpha_0"
 
     def most_asked(self, probes: float = 1.0) -> Asked:

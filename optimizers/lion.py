@@ -11,6 +11,7 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
+from optimizers.cards import after_adam as cards
 
 
 class MeanGradient(NamedTuple):
@@ -41,6 +42,8 @@ class Lion(Optimizer):
     """
 
     title: ClassVar[str] = "Lion"
+    family = "Adaptive"
+    card = cards.LION
 
     lr: Hyper = knob(1e-4, r"\alpha", 1e-6, 1.0, log=True)
     beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)

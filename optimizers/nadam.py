@@ -12,6 +12,7 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.adam import Moments
 from optimizers.base import Optimizer
+from optimizers.cards import adam as cards
 
 
 class MomentsAndWarming(NamedTuple):
@@ -48,6 +49,8 @@ class NAdam(Optimizer):
     """
 
     title: ClassVar[str] = "NAdam"
+    family = "Adaptive"
+    card = cards.NADAM
 
     lr: Hyper = knob(2e-3, r"\alpha", 1e-5, 1.0, log=True)
     beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
@@ -104,6 +107,8 @@ class NAdamConstantMomentum(Optimizer):
     """
 
     title: ClassVar[str] = "NAdam, constant momentum"
+    family = "Adaptive"
+    card = cards.NADAM_CONSTANT_MOMENTUM
 
     lr: Hyper = knob(2e-3, r"\alpha", 1e-5, 1.0, log=True)
     beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)

@@ -12,6 +12,7 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.adam import Moments
 from optimizers.base import Optimizer
+from optimizers.cards import after_adam as cards
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class QHAdam(Optimizer):
     """
 
     title: ClassVar[str] = "QHAdam"
+    family = "Adaptive"
+    card = cards.QHADAM
 
     lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
     beta1: Hyper = knob(0.995, r"\beta_1", 0.0, 0.9999)

@@ -14,6 +14,7 @@ from core.loss import Asked, Loss
 from optimizers.algebra import dot, identity, outer, times
 from optimizers.base import Arithmetic, Optimizer
 from optimizers.cached import Known, recall, unmoved
+from optimizers.cards import second_order as cards
 from optimizers.line_search import LineSearch, Mask, StrongWolfe
 
 EPS = np.finfo(float).eps
@@ -64,10 +65,19 @@ class BFGS(Optimizer):
     """
 
     title: ClassVar[str] = "BFGS"
+    family = "Second order"
+    card = cards.BFGS
+    whole_steps = True
+    searches_lines = True
     asks: ClassVar[tuple[str, ...]] = ("value", "grad")
 
     lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, log=True)
     search: LineSearch = field(default_factory=StrongWolfe)
+
+    @property
+    def monotone(self) -> bool:
+        """Ask the line search."""
+        return self.search.monotone
 
     def most_asked(self, probes: float = 1.0) -> Asked:
         """Return what the search asks."""
@@ -144,11 +154,20 @@ class LBFGS(Optimizer):
     """
 
     title: ClassVar[str] = "L-BFGS"
+    family = "Second order"
+    card = cards.LBFGS
+    whole_steps = True
+    searches_lines = True
     asks: ClassVar[tuple[str, ...]] = ("value", "grad")
 
     lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, log=True)
     memory: int = knob(10, "m", 1, 50)
     search: LineSearch = field(default_factory=StrongWolfe)
+
+    @property
+    def monotone(self) -> bool:
+        """Ask the line search."""
+        return self.search.monotone
 
     def most_asked(self, probes: float = 1.0) -> Asked:
         """Return what the search asks."""

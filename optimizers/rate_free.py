@@ -13,6 +13,7 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.algebra import dot, total
 from optimizers.base import Arithmetic, Optimizer
+from optimizers.cards import rate_free as cards
 
 
 class Journey(NamedTuple):
@@ -59,6 +60,8 @@ class Prodigy(Optimizer):
     """
 
     title: ClassVar[str] = "Prodigy"
+    family = "No learning rate"
+    card = cards.PRODIGY
 
     lr: Hyper = knob(1.0, r"\gamma", 1e-3, 10.0, log=True)
     beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
@@ -130,6 +133,8 @@ class ScheduleFree(Optimizer):
     """
 
     title: ClassVar[str] = "Schedule-free SGD"
+    family = "No learning rate"
+    card = cards.SCHEDULE_FREE
 
     lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)
     beta: Hyper = knob(0.9, r"\beta", 0.0, 1.0)
@@ -179,6 +184,9 @@ class PolyakStep(Optimizer):
     """
 
     title: ClassVar[str] = "Polyak's step"
+    family = "No learning rate"
+    card = cards.POLYAK_STEP
+    floor_knob = "lowest"
     asks: ClassVar[tuple[str, ...]] = ("value", "grad")
 
     lowest: Hyper = knob(0.0, "f^*", -1e6, 1e6)

@@ -11,6 +11,7 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Asked, Loss
 from optimizers.base import Arithmetic, Optimizer
+from optimizers.cards import own as cards
 from optimizers.typed.program import Kept, program
 from optimizers.typed.python import as_python
 from optimizers.typed.spelling import KNOBS
@@ -49,6 +50,8 @@ class Rule(Optimizer):
     """
 
     title: ClassVar[str] = "Your own rule"
+    family = "Your own"
+    card = cards.RULE
 
     text: str = "v = beta*v + g; theta = theta - lr*v"
     lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)

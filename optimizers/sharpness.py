@@ -14,6 +14,7 @@ from core.knobs import knob
 from core.loss import Asked, Loss
 from optimizers.base import Optimizer
 from optimizers.cached import only
+from optimizers.cards import wrappers as cards
 from optimizers.wrappers import Wrapper
 
 
@@ -43,6 +44,8 @@ class SAM(Wrapper):
     """
 
     title: ClassVar[str] = "Sharpness-aware"
+    card = cards.SAM
+    times_asked = 2
 
     inner: Optimizer
     rho: Hyper = knob(0.05, r"\rho", 0.0, 100.0)

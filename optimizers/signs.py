@@ -11,6 +11,7 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
+from optimizers.cards import first_order as cards
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class SignDescent(Optimizer):
     """
 
     title: ClassVar[str] = "Sign descent"
+    family = "First order"
+    card = cards.SIGN_DESCENT
 
     lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)
 
@@ -82,6 +85,8 @@ class Rprop(Optimizer):
     """
 
     title: ClassVar[str] = "Rprop"
+    family = "First order"
+    card = cards.RPROP
 
     lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)
     eta_minus: Hyper = knob(0.5, r"\eta_-", 0.0, 1.0)

@@ -12,6 +12,7 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
 from optimizers.cached import only
+from optimizers.cards import after_adam as cards
 
 
 class Curvatures(NamedTuple):
@@ -48,6 +49,8 @@ class Sophia(Optimizer):
     """
 
     title: ClassVar[str] = "Sophia"
+    family = "Adaptive"
+    card = cards.SOPHIA
     asks: ClassVar[tuple[str, ...]] = ("grad", "hess")
 
     lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)

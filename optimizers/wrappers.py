@@ -13,6 +13,7 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Asked, Loss
 from optimizers.base import Arithmetic, Optimizer, scalable
+from optimizers.cards import wrappers as cards
 from optimizers.schedules import Schedule
 
 Mask = npt.NDArray[np.bool_]
@@ -39,6 +40,18 @@ class Wrapper(Optimizer):
         """Add to what the rule inside computes."""
         vectors, matrices = self.inner.arithmetic(probes)
         return Arithmetic(vectors + AROUND * (1 + sum(self.most_asked(probes))), matrices)
+
+    def acting(self, t: int) -> Optimizer:
+        """Look inside, unless this wrapper changes the loss or moves the point."""
+        return self.inner.acting(t) if self.keeps_loss else self
+
+    def stability_bound(self, t: int = 1) -> Hyper | None:
+        """Ask the rule inside, if its law still holds."""
+        return self.inner.stability_bound(t) if self.keeps_law else None
+
+    def steepest_held(self) -> Hyper:
+        """Ask the rule inside, if its law still holds."""
+        return self.inner.steepest_held() if self.keeps_law else 0.0
 
     def scaled(self, knob: str, factor: Hyper) -> Self:
         """Multiply a knob of this wrapper or, where it has none of that name, of the rule inside.
@@ -69,6 +82,8 @@ class Scheduled(Wrapper):
     """
 
     title: ClassVar[str] = "Schedule"
+    card = cards.SCHEDULED
+    keeps_loss = True
 
     inner: Optimizer
     schedule: Schedule
@@ -79,9 +94,22 @@ class Scheduled(Wrapper):
         super().__post_init__()
         self.inner.scaled(self.knob, 1.0)
 
+    @property
+    def turns(self) -> str:
+        """The knob that the schedule turns."""
+        return self.knob
+
     def at(self, t: int) -> Optimizer:
         """Return the rule of step ``t`` (the first is 1)."""
         return self.inner.scaled(self.knob, self.schedule(t - 1))
+
+    def acting(self, t: int) -> Optimizer:
+        """Look inside the rule of step ``t``."""
+        return self.at(t).acting(t)
+
+    def stability_bound(self, t: int = 1) -> Hyper | None:
+        """Ask the rule of step ``t``."""
+        return self.at(t).stability_bound(t)
 
     def init(self, theta: Array) -> Any:
         """Return the state of the rule inside."""
@@ -128,6 +156,11 @@ class Clipped(Wrapper):
     """
 
     title: ClassVar[str] = "Gradient clipping"
+    card = cards.CLIPPED
+    clips = True
+    keeps_law = True
+    keeps_loss = True
+    either = ("norm", "limit")
 
     inner: Optimizer
     norm: Hyper | None = knob(None, "c", 1e-9, 1e9, log=True)
@@ -218,6 +251,8 @@ class Lookahead(Wrapper):
     """
 
     title: ClassVar[str] = "Lookahead"
+    card = cards.LOOKAHEAD
+    keeps_loss = True
 
     inner: Optimizer
     k: int = knob(5, "k", 1, 1000)

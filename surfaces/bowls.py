@@ -26,6 +26,7 @@ class Sphere(Surface):
     """
 
     title = "Round bowl"
+    family = "Bowls"
     formula = "x^2 + y^2"
     teaches = "The step size alone: every direction is the same, so nothing else can go wrong."
     source = "Jamil and Yang (2013), https://doi.org/10.1504/IJMMNO.2013.055204"
@@ -71,6 +72,7 @@ class Quadratic(Surface):
     """
 
     title = "Quadratic bowl"
+    family = "Bowls"
     formula = (
         r"\tfrac12\, \theta^\top R_\varphi \begin{pmatrix} 1 & 0 \\ 0 & \kappa \end{pmatrix} "
         r"R_\varphi^\top\, \theta"
@@ -130,6 +132,7 @@ class Zakharov(Surface):
     """
 
     title = "Zakharov's gorge"
+    family = "Bowls"
     formula = r"x^2 + y^2 + \bigl(\tfrac12 x + y\bigr)^2 + \bigl(\tfrac12 x + y\bigr)^4"
     teaches = "Fierce walls around a gentle floor: the safe step at the start is tiny at the end."
     source = "Jamil and Yang (2013), https://doi.org/10.1504/IJMMNO.2013.055204"

@@ -36,6 +36,7 @@ class Cliff(Surface):
     """
 
     title = "Cliff beside a hollow"
+    family = "Cliffs"
     formula = (
         r"\sqrt{1 + x^2} - 1 + \tfrac15 \bigl(\sqrt{1 + y^2} - 1\bigr) + W(x + y - \tfrac12), "
         r"\quad W'(u) = s\,\bigl[\sigma(400\,u) - \sigma(400\,(u - h / s))\bigr]"

@@ -28,6 +28,7 @@ class Himmelblau(Surface):
     """
 
     title = "Himmelblau's four basins"
+    family = "Many minima"
     formula = r"(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
     teaches = "Four equal minima: which one is reached depends on the start and on the step size."
     source = "Himmelblau (1972), Applied Nonlinear Programming, ISBN 978-0-07-028921-5"
@@ -83,6 +84,7 @@ class StyblinskiTang(Surface):
     """
 
     title = "Styblinski and Tang's four valleys"
+    family = "Many minima"
     formula = r"\tfrac12 (x^4 - 16 x^2 + c\,x) + \tfrac12 (y^4 - 16 y^2 + c\,y)"
     teaches = "Three of four valleys are dead ends: momentum may carry a path on into the next."
     source = "Styblinski and Tang (1990), https://doi.org/10.1016/0893-6080(90)90029-K"
@@ -137,6 +139,7 @@ class Branin(Surface):
     """
 
     title = "Branin's three hollows"
+    family = "Many minima"
     formula = (
         r"\bigl(y - \tfrac{5.1}{4 \pi^2} x^2 + \tfrac{5}{\pi} x - 6\bigr)^2"
         r" + s\,\bigl(1 - \tfrac{1}{8 \pi}\bigr) \cos x + s"

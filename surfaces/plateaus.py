@@ -33,6 +33,7 @@ class Plateau(Surface):
     """
 
     title = "Plateau of a saturated unit"
+    family = "Plateaus"
     formula = (
         r"\tfrac12 \bigl(\sigma(k\,(b + w)) - p\bigr)^2"
         r" + \tfrac12 \bigl(\sigma(k\,(b - w)) - (1 - p)\bigr)^2"
@@ -92,6 +93,7 @@ class Easom(Surface):
     """
 
     title = "Easom's golf hole"
+    family = "Plateaus"
     formula = r"-\cos x\, \cos y\; e^{-(x - \pi)^2 - (y - \pi)^2}"
     teaches = "No slope, no way: without a gradient only luck finds the hole."
     source = "Easom (1990), in https://doi.org/10.1504/IJMMNO.2013.055204"
@@ -137,6 +139,7 @@ class Michalewicz(Surface):
     """
 
     title = "Michalewicz's ravines"
+    family = "Plateaus"
     formula = r"-\sin x\, \sin^{2m}(x^2 / \pi) - \sin y\, \sin^{2m}(2 y^2 / \pi)"
     teaches = "Ravines in level ground: each coordinate must find its own, with nothing to go by."
     source = "Michalewicz (1996), https://doi.org/10.1007/978-3-662-03315-9"

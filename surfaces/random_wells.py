@@ -36,6 +36,7 @@ class GaussianWells(Surface):
     """
 
     title = "Random wells"
+    family = "Many minima"
     formula = (
         r"-\sum_{i=1}^{n} d_i\, e^{-\|\theta - c_i\|^2 / (2 w^2)},"
         r" \quad c_i, d_i \text{ drawn with seed } s"

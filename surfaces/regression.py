@@ -73,6 +73,7 @@ class LinearRegression(LeastSquares):
     """
 
     title = "Linear regression"
+    family = "From data"
     formula = r"\frac1N \sum_{i=1}^N (w x_i + b - y_i)^2"
     teaches = "A gradient is a mean over samples; inputs far from 0 make a slanting valley."
     source = "Stigler (1981), https://doi.org/10.1214/aos/1176345451"
@@ -102,6 +103,7 @@ class LogisticRegression(Neuron):
     """
 
     title = "Logistic regression"
+    family = "From data"
     formula = (
         r"\frac1N \sum_{i=1}^N \log\bigl(1 + e^{-s_i w^\top x_i}\bigr) + \frac\lambda2 \|w\|^2"
     )

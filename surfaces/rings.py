@@ -27,6 +27,7 @@ class DropWave(Surface):
     """
 
     title = "Drop in the water"
+    family = "Plateaus"
     formula = r"-\frac{1 + \cos(k\,r)}{2 + \tfrac12 r^2}, \quad r^2 = x^2 + y^2"
     teaches = "Rings of local minima: every way to the centre leads over a wall."
     source = "Surjanovic and Bingham (2013), https://www.sfu.ca/~ssurjano/drop.html"

@@ -28,6 +28,7 @@ class Rastrigin(Surface):
     """
 
     title = "Rastrigin's egg carton"
+    family = "Many minima"
     formula = r"x^2 + y^2 + A\,(1 - \cos 2 \pi x) + A\,(1 - \cos 2 \pi y)"
     teaches = (
         "Some hundred local minima: the slope under your feet says nothing about the best one."
@@ -79,6 +80,7 @@ class Griewank(Surface):
     """
 
     title = "Griewank's waves"
+    family = "Many minima"
     formula = r"1 + \frac{x^2 + y^2}{d} - \cos x \cos \frac{y}{\sqrt 2}"
     teaches = "Seen from far a bowl, seen from near a sea: the scale of the steps decides which."
     source = "Griewank (1981), https://doi.org/10.1007/BF00933356"
@@ -132,6 +134,7 @@ class LevyN13(Surface):
     """
 
     title = "Lévy's washboard"
+    family = "Many minima"
     formula = r"\sin^2 3 \pi x + (x - 1)^2 (1 + \sin^2 3 \pi y) + (y - 1)^2 (1 + \sin^2 2 \pi y)"
     teaches = "Ripples that differ by place and direction: what shakes x loose may trap y."
     source = "Levy and Montalvo (1985), https://doi.org/10.1137/0906002"

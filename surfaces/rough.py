@@ -27,6 +27,7 @@ class AbsoluteValue(Surface):
     """
 
     title = "Absolute values"
+    family = "Rough"
     formula = r"|x| + b\,|y|"
     teaches = "No gradient at the minimum: a constant step never settles, a shrinking one does."
     source = "Shor (1985), https://doi.org/10.1007/978-3-642-82118-9"
@@ -71,6 +72,7 @@ class BukinN6(Surface):
     """
 
     title = "Bukin's crease"
+    family = "Rough"
     formula = r"100 \sqrt{\bigl|y - x^2 / 100\bigr|} + \tfrac{1}{100} |x + 10|"
     teaches = "The gradient is largest where it matters least: on a crease it is no guide at all."
     source = "Bukin (1997), number 6, in Jamil and Yang (2013), https://arxiv.org/abs/1308.4008"
@@ -130,6 +132,7 @@ class SchafferN2(Surface):
     """
 
     title = "Schaffer's folds"
+    family = "Rough"
     formula = r"\tfrac12 + \frac{\sin^2(x^2 - y^2) - \frac12}{(1 + 0.001\,(x^2 + y^2))^2}"
     teaches = "Being smooth is not enough: a step longer than the folds sees a slope at random."
     source = "Mishra (2006), https://mpra.ub.uni-muenchen.de/2718/"

@@ -30,6 +30,7 @@ class Saddle(Surface):
     """
 
     title = "Saddle between two valleys"
+    family = "Saddles"
     formula = r"\tfrac12 \lambda_+ x^2 + \tfrac14 (y^2 - \lambda_-)^2"
     teaches = "A zero gradient that is no minimum: leaving a saddle takes time, or a little noise."
     source = "Lee, Simchowitz, Jordan and Recht (2016), https://arxiv.org/abs/1602.04915"
@@ -82,6 +83,7 @@ class MonkeySaddle(Surface):
     """
 
     title = "Monkey saddle"
+    family = "Saddles"
     formula = r"x^3 - 3 x y^2 + \tfrac{3}{4 \rho} (x^2 + y^2)^2 + \tfrac14 \rho^3"
     teaches = "A saddle without curvature: second derivatives do not show the way down either."
     source = "Anandkumar and Ge (2016), https://arxiv.org/abs/1602.05908, and a quartic around it"

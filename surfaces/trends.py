@@ -35,6 +35,7 @@ class Ackley(Surface):
     """
 
     title = "Ackley's funnel"
+    family = "Many minima"
     formula = (
         r"a\,\bigl(1 - e^{-b \sqrt{(x^2 + y^2) / 2}}\bigr)"
         r" + e - e^{(\cos 2 \pi x + \cos 2 \pi y) / 2}"
@@ -121,6 +122,7 @@ class Schwefel(Surface):
     """
 
     title = "Schwefel's far corner"
+    family = "Many minima"
     formula = r"2 \cdot 418.98288727 - x \sin \sqrt{|x|} - y \sin \sqrt{|y|}"
     teaches = "The best minimum lies far from the next best, and no slope anywhere points to it."
     source = "Schwefel (1981), Numerical Optimization of Computer Models, ISBN 978-0-471-09988-8"

@@ -26,6 +26,7 @@ class Rosenbrock(Surface):
     """
 
     title = "Rosenbrock's banana valley"
+    family = "Valleys"
     formula = r"(a - x)^2 + b\,(y - x^2)^2"
     teaches = (
         "A curved, badly conditioned valley: why a good direction matters more than a big step."
