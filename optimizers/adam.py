@@ -12,6 +12,7 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
 from optimizers.cards import adam as cards
+from optimizers.meanings import gradients
 
 
 class Moments(NamedTuple):
@@ -46,10 +47,10 @@ class Adam(Optimizer):
     family = "Adaptive"
     card = cards.ADAM
 
-    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
-    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
+    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, gradients.ADAM_STEP, log=True)
+    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999, gradients.DIRECTION_MEMORY)
+    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999, gradients.SIZE_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
 
     def preconditioned_bound(self) -> Hyper:
         """Return 2 (1 + β₁) / (1 - β₁), which is 38 by default."""
@@ -101,11 +102,11 @@ class AdamW(Optimizer):
     family = "Adaptive"
     card = cards.ADAMW
 
-    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
-    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
-    weight_decay: Hyper = knob(1e-2, r"\lambda", 0.0, 1.0)
+    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, gradients.ADAM_STEP, log=True)
+    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999, gradients.DIRECTION_MEMORY)
+    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999, gradients.SIZE_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
+    weight_decay: Hyper = knob(1e-2, r"\lambda", 0.0, 1.0, gradients.WEIGHT_DECAY)
 
     def preconditioned_bound(self) -> Hyper:
         r"""Return (2 - αλ) (1 + β₁) / (1 - β₁).

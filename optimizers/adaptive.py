@@ -12,6 +12,7 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
 from optimizers.cards import adaptive as cards
+from optimizers.meanings import gradients
 
 
 class SquaredGradients(NamedTuple):
@@ -44,8 +45,8 @@ class AdaGrad(Optimizer):
     card = cards.ADAGRAD
     accumulates = True
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-5, 1.0, log=True)
-    eps: Hyper = knob(1e-10, r"\epsilon", 1e-12, 1e-2, log=True)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-5, 1.0, gradients.FADING_STEP, log=True)
+    eps: Hyper = knob(1e-10, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
 
     def preconditioned_bound(self) -> Hyper:
         """Return 2, as for gradient descent."""
@@ -92,9 +93,9 @@ class RMSprop(Optimizer):
     family = "Adaptive"
     card = cards.RMSPROP
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-5, 1.0, log=True)
-    decay: Hyper = knob(0.99, r"\rho", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-5, 1.0, gradients.ROOT_STEP, log=True)
+    decay: Hyper = knob(0.99, r"\rho", 0.0, 0.9999, gradients.SLOPE_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
 
     def preconditioned_bound(self) -> Hyper:
         """Return 2, as for gradient descent."""
@@ -140,9 +141,9 @@ class RMSpropEpsInside(Optimizer):
     family = "Adaptive"
     card = cards.RMSPROP_EPS_INSIDE
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-5, 1.0, log=True)
-    decay: Hyper = knob(0.9, r"\rho", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-5, 1.0, gradients.ROOT_STEP, log=True)
+    decay: Hyper = knob(0.9, r"\rho", 0.0, 0.9999, gradients.SLOPE_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.ROOT_EPS, log=True)
 
     def preconditioned_bound(self) -> Hyper:
         """Return 2, as for gradient descent."""
@@ -198,9 +199,9 @@ class AdaDelta(Optimizer):
     family = "Adaptive"
     card = cards.ADADELTA
 
-    lr: Hyper = knob(1.0, r"\alpha", 1e-5, 1e3, log=True)
-    decay: Hyper = knob(0.9, r"\rho", 0.0, 0.9999)
-    eps: Hyper = knob(1e-6, r"\epsilon", 1e-12, 1.0, log=True)
+    lr: Hyper = knob(1.0, r"\alpha", 1e-5, 1e3, gradients.DELTA_SCALE, log=True)
+    decay: Hyper = knob(0.9, r"\rho", 0.0, 0.9999, gradients.DELTA_MEMORY)
+    eps: Hyper = knob(1e-6, r"\epsilon", 1e-12, 1.0, gradients.DELTA_EPS, log=True)
 
     def init(self, theta: Array) -> SquaredGradientsAndMoves:
         """Start both means at zero."""

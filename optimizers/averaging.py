@@ -12,6 +12,7 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
 from optimizers.cards import wrappers as cards
+from optimizers.meanings import others
 from optimizers.wrappers import Wrapper
 
 
@@ -51,7 +52,7 @@ class Averaged(Wrapper):
     keeps_loss = True
 
     inner: Optimizer
-    after: Hyper = knob(0, "t_0", 0, 100_000)
+    after: Hyper = knob(0, "t_0", 0, 100_000, others.AVERAGE_AFTER)
 
     def init(self, theta: Array) -> Underneath:
         """Start both points together."""

@@ -16,6 +16,7 @@ from optimizers.base import Arithmetic, Optimizer
 from optimizers.cached import Known, recall, unmoved
 from optimizers.cards import second_order as cards
 from optimizers.line_search import LineSearch, Mask, StrongWolfe
+from optimizers.meanings import others
 from optimizers.quasi_newton import first_scale
 
 TINY = np.finfo(float).tiny
@@ -65,7 +66,7 @@ class ConjugateGradient(Optimizer):
     searches_lines = True
     asks: ClassVar[tuple[str, ...]] = ("value", "grad")
 
-    lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, log=True)
+    lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, others.TRIAL_SCALE, log=True)
     search: LineSearch = field(default_factory=partial(StrongWolfe, c2=0.1))
 
     @property

@@ -15,6 +15,7 @@ from optimizers.algebra import dot, identity
 from optimizers.base import Optimizer
 from optimizers.cached import only
 from optimizers.cards import wrappers as cards
+from optimizers.meanings import gradients, others
 from optimizers.wrappers import Wrapper
 
 
@@ -46,7 +47,7 @@ class Penalized(Wrapper):
     pull_knob = "l2"
 
     inner: Optimizer
-    l2: Hyper = knob(0.01, r"\lambda", 0.0, 10.0)
+    l2: Hyper = knob(0.01, r"\lambda", 0.0, 10.0, others.PENALTY)
 
     def init(self, theta: Array) -> Any:
         """Return the state of the rule inside."""
@@ -122,7 +123,7 @@ class Decayed(Wrapper):
     pull_knob = "weight_decay"
 
     inner: Optimizer
-    weight_decay: Hyper = knob(0.01, r"\lambda", 0.0, 1.0)
+    weight_decay: Hyper = knob(0.01, r"\lambda", 0.0, 1.0, gradients.WEIGHT_DECAY)
 
     def init(self, theta: Array) -> Any:
         """Return the state of the rule inside."""

@@ -11,6 +11,7 @@ from core.loss import Loss
 from optimizers.base import Optimizer
 from optimizers.cards import first_order as cards
 from optimizers.laws import DescentLaw
+from optimizers.meanings import gradients
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class GradientDescent(Optimizer):
     law = DescentLaw()
     plain = True
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, gradients.RATE, log=True)
 
     def init(self, theta: Array) -> None:
         """Remember nothing."""

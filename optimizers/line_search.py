@@ -19,6 +19,7 @@ from core.knobs import knob
 from core.loss import Asked
 from optimizers.algebra import dot
 from optimizers.cached import CachedPoint, only
+from optimizers.meanings import others
 
 Mask = npt.NDArray[np.bool_]
 
@@ -106,9 +107,9 @@ class Backtracking(LineSearch):
         r"\quad \alpha = \rho^k \alpha_0,\quad k < K"
     )
 
-    c1: Hyper = knob(1e-4, "c_1", 1e-8, 0.5, log=True)
-    shrink: Hyper = knob(0.5, r"\rho", 0.05, 0.95)
-    probes: int = knob(30, "K", 1, 100)
+    c1: Hyper = knob(1e-4, "c_1", 1e-8, 0.5, others.FAIR_PART, log=True)
+    shrink: Hyper = knob(0.5, r"\rho", 0.05, 0.95, others.CUT)
+    probes: int = knob(30, "K", 1, 100, others.PROBES)
 
     def most_asked(self, probes: float = 1.0) -> Asked:
         """Count a height for each probe."""
@@ -170,9 +171,9 @@ class StrongWolfe(LineSearch):
         r"|\varphi'(\alpha)| \le c_2\, |\varphi'(0)|,\quad\text{at most } K \text{ probes}"
     )
 
-    c1: Hyper = knob(1e-4, "c_1", 1e-8, 1e-3, log=True)
-    c2: Hyper = knob(0.9, "c_2", 1e-3, 0.99)
-    probes: int = knob(20, "K", 1, 100)
+    c1: Hyper = knob(1e-4, "c_1", 1e-8, 1e-3, others.FAIR_PART, log=True)
+    c2: Hyper = knob(0.9, "c_2", 1e-3, 0.99, others.LEFT_SLOPE)
+    probes: int = knob(20, "K", 1, 100, others.PROBES)
 
     def most_asked(self, probes: float = 1.0) -> Asked:
         """Count a height and a slope for each probe, the last of which is where it ends."""

@@ -13,6 +13,7 @@ from core.loss import Loss
 from optimizers.base import Optimizer
 from optimizers.cards import first_order as cards
 from optimizers.laws import MomentumLaw, NesterovLaw
+from optimizers.meanings import gradients
 
 
 class Velocity(NamedTuple):
@@ -45,8 +46,8 @@ class Momentum(Optimizer):
     card = cards.MOMENTUM
     law = MomentumLaw()
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)
-    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, gradients.PUSH, log=True)
+    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999, gradients.KEPT_SPEED)
 
     def init(self, theta: Array) -> Velocity:
         """Start at rest."""
@@ -86,8 +87,8 @@ class HeavyBall(Optimizer):
     card = cards.HEAVY_BALL
     law = MomentumLaw()
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)
-    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, gradients.PUSH, log=True)
+    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999, gradients.KEPT_SPEED)
 
     def init(self, theta: Array) -> Velocity:
         """Start at rest."""
@@ -124,8 +125,8 @@ class Nesterov(Optimizer):
     card = cards.NESTEROV
     law = NesterovLaw()
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)
-    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, gradients.PUSH, log=True)
+    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999, gradients.KEPT_SPEED)
 
     def init(self, theta: Array) -> Velocity:
         """Start at rest."""
@@ -164,8 +165,8 @@ class NesterovShifted(Optimizer):
     card = cards.NESTEROV_SHIFTED
     law = NesterovLaw()
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)
-    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, gradients.PUSH, log=True)
+    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999, gradients.KEPT_SPEED)
 
     def init(self, theta: Array) -> Velocity:
         """Start at rest."""

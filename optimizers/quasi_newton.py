@@ -16,6 +16,7 @@ from optimizers.base import Arithmetic, Optimizer
 from optimizers.cached import Known, recall, unmoved
 from optimizers.cards import second_order as cards
 from optimizers.line_search import LineSearch, Mask, StrongWolfe
+from optimizers.meanings import others
 
 EPS = np.finfo(float).eps
 SMALLEST = 1e-280
@@ -71,7 +72,7 @@ class BFGS(Optimizer):
     searches_lines = True
     asks: ClassVar[tuple[str, ...]] = ("value", "grad")
 
-    lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, log=True)
+    lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, others.TRIAL_PART, log=True)
     search: LineSearch = field(default_factory=StrongWolfe)
 
     @property
@@ -160,8 +161,8 @@ class LBFGS(Optimizer):
     searches_lines = True
     asks: ClassVar[tuple[str, ...]] = ("value", "grad")
 
-    lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, log=True)
-    memory: int = knob(10, "m", 1, 50)
+    lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, others.TRIAL_PART, log=True)
+    memory: int = knob(10, "m", 1, 50, others.PAIRS)
     search: LineSearch = field(default_factory=StrongWolfe)
 
     @property

@@ -15,6 +15,7 @@ from optimizers.base import Arithmetic, Optimizer
 from optimizers.cached import CachedPoint, Known, recall
 from optimizers.cards import second_order as cards
 from optimizers.line_search import Mask
+from optimizers.meanings import others
 
 EPS = np.finfo(float).eps
 NEARLY = 1e-10
@@ -61,8 +62,8 @@ class TrustRegion(Optimizer):
     card = cards.TRUST_REGION
     asks: ClassVar[tuple[str, ...]] = ("value", "grad", "hess")
 
-    radius: Hyper = knob(1.0, r"\Delta_0", 1e-3, 1e3, log=True)
-    accept: Hyper = knob(0.1, r"\eta", 0.0, 0.24)
+    radius: Hyper = knob(1.0, r"\Delta_0", 1e-3, 1e3, others.RADIUS, log=True)
+    accept: Hyper = knob(0.1, r"\eta", 0.0, 0.24, others.ACCEPTANCE)
 
     @property
     def monotone(self) -> bool:

@@ -14,6 +14,7 @@ from core.knobs import knob
 from core.loss import Asked, Loss
 from optimizers.base import Arithmetic, Optimizer, scalable
 from optimizers.cards import wrappers as cards
+from optimizers.meanings import others
 from optimizers.schedules import Schedule
 
 Mask = npt.NDArray[np.bool_]
@@ -163,8 +164,8 @@ class Clipped(Wrapper):
     either = ("norm", "limit")
 
     inner: Optimizer
-    norm: Hyper | None = knob(None, "c", 1e-9, 1e9, log=True)
-    limit: Hyper | None = knob(None, "b", 1e-9, 1e9, log=True)
+    norm: Hyper | None = knob(None, "c", 1e-9, 1e9, others.CUT_LENGTH, log=True)
+    limit: Hyper | None = knob(None, "b", 1e-9, 1e9, others.CUT_SIZE, log=True)
 
     def __post_init__(self) -> None:
         """Check that it is clear how to clip."""
@@ -255,8 +256,8 @@ class Lookahead(Wrapper):
     keeps_loss = True
 
     inner: Optimizer
-    k: int = knob(5, "k", 1, 1000)
-    alpha: Hyper = knob(0.5, r"\alpha", 0.0, 1.0)
+    k: int = knob(5, "k", 1, 1000, others.AHEAD_STEPS)
+    alpha: Hyper = knob(0.5, r"\alpha", 0.0, 1.0, others.WAY_BACK)
 
     def init(self, theta: Array) -> SlowAndFast:
         """Start both points together."""

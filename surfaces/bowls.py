@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 
 
@@ -82,8 +83,8 @@ class Quadratic(Surface):
     domain = Box((-2.0, -2.0), (2.0, 2.0))
     starts = ((-1.8, 0.4), (1.5, 1.5), (-0.5, 1.8), (0.9, -1.6))
 
-    condition: Hyper = knob(10.0, r"\kappa", 1.0, 1000.0, log=True)
-    angle: Hyper = knob(30.0, r"\varphi", 0.0, 180.0)
+    condition: Hyper = knob(10.0, r"\kappa", 1.0, 1000.0, meanings.CONDITION, log=True)
+    angle: Hyper = knob(30.0, r"\varphi", 0.0, 180.0, meanings.ANGLE)
 
     @property
     def minima(self) -> tuple[Point, ...]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 
 BEND, SLANT = 5.1 / (4 * np.pi * np.pi), 5 / np.pi  # of Branin's valley
@@ -91,7 +92,7 @@ class StyblinskiTang(Surface):
     domain = Box((-5.0, -5.0), (5.0, 5.0))
     starts = ((4.5, 4.2), (0.5, 1.0), (4.5, -4.5), (-1.0, 4.0))
 
-    tilt: Hyper = knob(5.0, "c", 0.0, 20.0)
+    tilt: Hyper = knob(5.0, "c", 0.0, 20.0, meanings.TILT)
 
     @property
     def minima(self) -> tuple[Point, ...]:
@@ -151,7 +152,7 @@ class Branin(Surface):
     domain = Box((-5.0, 0.0), (10.0, 15.0))
     starts = ((6.4, 13.0), (-4.0, 2.0), (0.0, 14.0), (9.0, 9.0))
 
-    waves: Hyper = knob(10.0, "s", 1.0, 100.0, log=True)
+    waves: Hyper = knob(10.0, "s", 1.0, 100.0, meanings.WAVES, log=True)
 
     @property
     def minima(self) -> tuple[Point, ...]:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from core.arrays import Array
 from core.knobs import knob
 from core.loss import Loss, Seed
+from surfaces import meanings
 from surfaces.base import Point, Surface
 from surfaces.chance import drawn, seeds, stream
 from surfaces.data_loss import DataLoss, Indices
@@ -52,7 +53,7 @@ class MiniBatch(Surface):
     deals_batches = True
 
     loss: Surface
-    batch_size: int = knob(16, "B", 1, 1000, log=True)
+    batch_size: int = knob(16, "B", 1, 1000, meanings.BATCH_SIZE, log=True)
     replacement: bool = False
 
     def __post_init__(self) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss, Seed
+from surfaces import meanings
 from surfaces.base import Point, Surface
 from surfaces.chance import drawn, seeds, stream
 
@@ -42,7 +43,7 @@ class Noisy(Surface):
     held = "surface"
 
     surface: Surface
-    sigma: Hyper = knob(0.1, r"\sigma", 0.0, 10.0)
+    sigma: Hyper = knob(0.1, r"\sigma", 0.0, 10.0, meanings.SIGMA)
 
     def __post_init__(self) -> None:
         """Take over what the map of the true loss shows."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 from surfaces.sigmoid import sigmoid
 
@@ -45,8 +46,8 @@ class Plateau(Surface):
     domain = Box((-6.0, -6.0), (6.0, 6.0))
     starts = ((-5.0, 0.0), (0.5, -5.0), (-1.0, 0.5), (4.0, 4.5))
 
-    steepness: Hyper = knob(2.0, "k", 0.5, 4.0)
-    target: Hyper = knob(0.9, "p", 0.6, 0.99)
+    steepness: Hyper = knob(2.0, "k", 0.5, 4.0, meanings.SWITCH)
+    target: Hyper = knob(0.9, "p", 0.6, 0.99, meanings.CERTAINTY)
 
     @property
     def minima(self) -> tuple[Point, ...]:
@@ -147,7 +148,7 @@ class Michalewicz(Surface):
     domain = Box((0.0, 0.0), (PI, PI))
     starts = ((2.5, 1.8), (1.7, 1.2), (1.0, 2.4), (2.4, 3.0))
 
-    m: Hyper = knob(10.0, "m", 1.0, 20.0)
+    m: Hyper = knob(10.0, "m", 1.0, 20.0, meanings.RAVINES)
 
     @property
     def minima(self) -> tuple[Point, ...]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 
 
@@ -34,7 +35,7 @@ class DropWave(Surface):
     domain = Box((-2.0, -2.0), (2.0, 2.0))
     starts = ((-1.4, 0.9), (0.5, 0.45), (1.2, -1.6), (-0.2, -1.2))
 
-    frequency: Hyper = knob(12.0, "k", 1.0, 20.0)
+    frequency: Hyper = knob(12.0, "k", 1.0, 20.0, meanings.RINGS)
 
     @property
     def minima(self) -> tuple[Point, ...]:

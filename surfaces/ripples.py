@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 
 TAU = 2 * np.pi
@@ -37,7 +38,7 @@ class Rastrigin(Surface):
     domain = Box((-5.12, -5.12), (5.12, 5.12))
     starts = ((3.3, -2.4), (-4.4, 4.4), (0.6, 0.4), (-1.6, -3.7))
 
-    amplitude: Hyper = knob(10.0, "A", 0.0, 30.0)
+    amplitude: Hyper = knob(10.0, "A", 0.0, 30.0, meanings.DENTS)
 
     @property
     def minima(self) -> tuple[Point, ...]:
@@ -87,7 +88,7 @@ class Griewank(Surface):
     domain = Box((-20.0, -20.0), (20.0, 20.0))
     starts = ((-13.0, 15.0), (17.0, 6.0), (7.5, -12.0), (2.5, 3.5))
 
-    width: Hyper = knob(4000.0, "d", 40.0, 4000.0, log=True)
+    width: Hyper = knob(4000.0, "d", 40.0, 4000.0, meanings.BOWL_WIDTH, log=True)
 
     @property
     def minima(self) -> tuple[Point, ...]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 
 
@@ -35,7 +36,7 @@ class AbsoluteValue(Surface):
     domain = Box((-2.0, -2.0), (2.0, 2.0))
     starts = ((-1.7, 1.3), (1.5, 1.5), (0.0, -1.8), (0.9, -0.6))
 
-    b: Hyper = knob(3.0, "b", 0.1, 100.0, log=True)
+    b: Hyper = knob(3.0, "b", 0.1, 100.0, meanings.CREASE, log=True)
 
     @property
     def minima(self) -> tuple[Point, ...]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 
 
@@ -37,8 +38,8 @@ class Saddle(Surface):
     domain = Box((-1.8, -1.8), (1.8, 1.8))
     starts = ((-1.5, 0.001), (-1.5, 0.0), (1.2, 0.3), (0.5, -1.7))
 
-    up: Hyper = knob(1.0, r"\lambda_+", 0.1, 10.0, log=True)
-    down: Hyper = knob(1.0, r"\lambda_-", 0.01, 4.0, log=True)
+    up: Hyper = knob(1.0, r"\lambda_+", 0.1, 10.0, meanings.UP, log=True)
+    down: Hyper = knob(1.0, r"\lambda_-", 0.01, 4.0, meanings.DOWN, log=True)
 
     @property
     def minima(self) -> tuple[Point, ...]:
@@ -90,7 +91,7 @@ class MonkeySaddle(Surface):
     domain = Box((-1.5, -1.5), (1.5, 1.5))
     starts = ((1.2, 0.001), (1.2, 0.0), (-0.6, 1.1), (0.9, -0.6))
 
-    reach: Hyper = knob(1.0, r"\rho", 0.2, 1.5)
+    reach: Hyper = knob(1.0, r"\rho", 0.2, 1.5, meanings.REACH)
 
     @property
     def minima(self) -> tuple[Point, ...]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper, norm
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 
 TAU = 2 * np.pi
@@ -48,8 +49,8 @@ class Ackley(Surface):
     domain = Box((-5.0, -5.0), (5.0, 5.0))
     starts = ((-2.6, 1.7), (4.3, 3.4), (0.6, -0.4), (-3.5, -4.4))
 
-    depth: Hyper = knob(20.0, "a", 1.0, 40.0)
-    decay: Hyper = knob(0.2, "b", 0.02, 1.0, log=True)
+    depth: Hyper = knob(20.0, "a", 1.0, 40.0, meanings.FUNNEL_DEPTH)
+    decay: Hyper = knob(0.2, "b", 0.02, 1.0, meanings.FUNNEL_DECAY, log=True)
 
     @property
     def minima(self) -> tuple[Point, ...]:

@@ -36,6 +36,10 @@ class Field {
     label.textContent = this.told.label;
     label.htmlFor = control.id = this.name;
     if (this.told.wordless) label.className = "controls-spoken";
+    if (this.told.help) {
+      (this.told.wordless ? control : label).title = this.told.help;
+      control.setAttribute("aria-description", this.told.help);
+    }
     return label;
   }
 
