@@ -65,8 +65,8 @@ from optimizers.rule import Rule as Rule
 
 # Rules that hold a rule
 from optimizers.wrappers import Scheduled as Scheduled
-from optimizers.wrappers import Clipped as Clipped
-from optimizers.wrappers import Lookahead as Lookahead
+from optimizers.clipping import Clipped as Clipped
+from optimizers.lookahead import Lookahead as Lookahead
 from optimizers.sharpness import SAM as SAM
 from optimizers.averaging import Averaged as Averaged
 from optimizers.decay import Penalized as Penalized

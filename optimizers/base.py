@@ -96,7 +96,7 @@ class Optimizer(ABC):
     @property
     def monotone(self) -> bool:
         """Whether it tries each step before it takes it, so that none leads uphill."""
-        return False
+        return self.searches_lines and cast("Any", self).search.monotone
 
     @property
     def turns(self) -> str:

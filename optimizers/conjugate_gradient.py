@@ -69,11 +69,6 @@ class ConjugateGradient(Optimizer):
     lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, others.TRIAL_SCALE, log=True)
     search: LineSearch = field(default_factory=partial(StrongWolfe, c2=0.1))
 
-    @property
-    def monotone(self) -> bool:
-        """Ask the line search."""
-        return self.search.monotone
-
     def most_asked(self, probes: float = 1.0) -> Asked:
         """Return what the search asks."""
         return self.search.most_asked(probes)

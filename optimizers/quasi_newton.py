@@ -75,11 +75,6 @@ class BFGS(Optimizer):
     lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, others.TRIAL_PART, log=True)
     search: LineSearch = field(default_factory=StrongWolfe)
 
-    @property
-    def monotone(self) -> bool:
-        """Ask the line search."""
-        return self.search.monotone
-
     def most_asked(self, probes: float = 1.0) -> Asked:
         """Return what the search asks."""
         return self.search.most_asked(probes)
@@ -164,11 +159,6 @@ class LBFGS(Optimizer):
     lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, others.TRIAL_PART, log=True)
     memory: int = knob(10, "m", 1, 50, others.PAIRS)
     search: LineSearch = field(default_factory=StrongWolfe)
-
-    @property
-    def monotone(self) -> bool:
-        """Ask the line search."""
-        return self.search.monotone
 
     def most_asked(self, probes: float = 1.0) -> Asked:
         """Return what the search asks."""

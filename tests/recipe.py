@@ -1,4 +1,4 @@
-"""The README's recipes for an optimizer and a surface, followed word by word in a copy of the tree."""
+"""The README's recipes for an optimizer and a surface, followed word by word in a copy."""
 
 from __future__ import annotations
 
