@@ -18,6 +18,8 @@ class Knob:
     """LaTeX, without dollar signs."""
     low: float
     high: float
+    help: str = ""
+    """One plain sentence: what it does, and what too much and too little of it do."""
     log: bool = False
     """Whether a slider should move by factors rather than by differences."""
     integer: bool = False
@@ -25,13 +27,23 @@ class Knob:
     """Whether ``None`` (the knob is switched off) is allowed."""
 
 
-def knob(default: float | None, symbol: str, low: float, high: float, *, log: bool = False) -> Any:
-    """Declare a dataclass field with a default, a LaTeX symbol and an inclusive range.
+def knob(
+    default: float | None,
+    symbol: str,
+    low: float,
+    high: float,
+    help: str = "",  # noqa: A002 - what such a sentence is called everywhere
+    *,
+    log: bool = False,
+) -> Any:
+    """Declare a dataclass field: a default, a LaTeX symbol, an inclusive range, and what it does.
+
+    ``help`` is one sentence for somebody who turns the knob: what too much and too little of it do.
 
     An ``int`` default makes the knob whole-numbered; a default of ``None`` makes it optional.
     Returns a dataclass field, typed ``Any`` so that the annotation of the class decides.
     """
-    about = Knob(symbol, low, high, log, isinstance(default, int), default is None)
+    about = Knob(symbol, low, high, help, log, isinstance(default, int), default is None)
     return field(default=default, metadata={"knob": about})
 
 

@@ -40,7 +40,6 @@ from diagnosis.reasons import (
     swung,
 )
 from diagnosis.stability import Stability
-from optimizers import AdaGrad, GradientDescent, Newton
 
 Sentences = tuple[str, Finding]
 """What came about, and what it is put down to."""
@@ -79,13 +78,13 @@ def descending(e: Evidence, s: Stability) -> Sentences:
     hindrance = hindered(e, s)
     if hindrance is not None:
         return reason, hindrance
-    if isinstance(s.rule, AdaGrad):
+    if s.rule.accumulates:
         shorter = 100 * e.stride[-1] / np.max(e.stride)
         return reason, (
             Cause.DYING_RATE,
             (
-                "AdaGrad divides by all the gradients it has ever seen, and its steps have shrunk"
-                f" to {say(shorter)}% of the longest."
+                f"{type(s.rule).__name__} divides by all the gradients it has ever seen, and its"
+                f" steps have shrunk to {say(shorter)}% of the longest."
             ),
         )
     return reason, slow(e, s)
@@ -98,7 +97,7 @@ def slow(e: Evidence, s: Stability) -> Finding:
         return friction(s, along)
     if s.settling_rate is not None and s.lr < s.settling_rate / 2 and not s.swings(along):
         return (Cause.SMALL_RATE, f"{bend(s)}: the rate is far below that.")
-    if isinstance(s.rule, GradientDescent) and across > 10 * along > 0:
+    if s.rule.plain and across > 10 * along > 0:
         return Cause.VALLEY, (
             f"The valley bends {say(across / along)} times as much across as along: a rate that"
             " suits the steep direction is small for the level one."
@@ -121,11 +120,11 @@ def saddle(e: Evidence, s: Stability) -> Sentences:
             f"The slope is down to {say(e.slope[-1])}, but this is a peak: the ground falls away on"
             f" all sides, and bends by {say(curvatures[-1])} down to {say(down)}."
         )
-    if isinstance(s.rule, Newton):
-        told = "Newton steps to where a parabola is level, be it at a saddle."
+    if s.rule.drawn_to_saddles:
+        told = f"{type(s.rule).__name__} steps to where a parabola is level, be it at a saddle."
         return reason, (Cause.PARABOLA, told)
     grows = ""
-    if isinstance(s.rule, GradientDescent) and down < 0:
+    if s.rule.plain and down < 0:
         grows = f" What it is off the ridge grows by a factor of {say(1 - s.lr * down)} a step."
     return reason + grows, (Cause.BALANCE, "")
 

@@ -69,8 +69,7 @@ def _undefined(problem: Any, point: Array) -> str:
 
     ``""`` if there is none: where infinite parts cancel, the loss has grown beyond all numbers.
     """
-    while hasattr(problem, "surface"):
-        problem = problem.surface
+    problem = getattr(problem, "without_noise", problem)
     if not isinstance(problem, Formula):
         return ""
     x, y = map(float, point)

@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from core.arrays import Array, norm
-from diagnosis.causes import WHOLE_STEPS, Cause, hindered
+from diagnosis.causes import Cause, hindered
 from diagnosis.curvature import axes, kinked, poles
 from diagnosis.evidence import NEIGHBOURHOOD, Evidence, lasting
 from diagnosis.motion import (
@@ -67,7 +67,7 @@ def outcome(e: Evidence) -> Outcome:
         return Outcome.DIVERGED
     if sinks(e):
         return Outcome.DESCENDING
-    whole = isinstance(rule_at(e.run.optimizer, max(e.last, 1)), WHOLE_STEPS)
+    whole = rule_at(e.run.optimizer, max(e.last, 1)).whole_steps
     if (whole and slopeless(e)) or e.rested_since(rest(e)):
         if arrival(e) is not None:
             return resting(e) if stopped_short(e) else Outcome.CONVERGED

@@ -24,8 +24,21 @@ Complain = Callable[[str], object]
 Pairs = Sequence[tuple[str, Any]]
 """What a link says, by key, in its order: things, numbers, words, and tuples of them."""
 
-STEPS = Knob("T", 1, 20_000, log=True, integer=True)
-SEED = Knob(r"\text{seed}", 0, 2**32 - 1, integer=True)
+STEPS = Knob(
+    "T",
+    1,
+    20_000,
+    "How many steps every run takes: few end it on its way, many take longer to work out.",
+    log=True,
+    integer=True,
+)
+SEED = Knob(
+    r"\text{seed}",
+    0,
+    2**32 - 1,
+    "Which noise chance draws: every number gives another run of the same kind.",
+    integer=True,
+)
 MOST_OPTIMIZERS = 12
 UNENCODED = "!$'()*,;=:@/?"
 """What may stand in a query as it is (RFC 3986, section 3.4), but for ``&`` and ``+``."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from experiments.experiment import Experiment
-from exports.layers import Layers, taken_apart
+from exports.layers import GradientChange, Layers, taken_apart
 from exports.losses import WORDS, LossCode
 from exports.program import Code, Dialect, program
 from exports.words import NotOffered, call
-from optimizers import Clipped, Optimizer, Penalized
+from optimizers import Optimizer
 
 RULES = {
     "GradientDescent": "sgd({lr})",
@@ -147,9 +147,9 @@ def _made(layers: Layers) -> list[str]:
     return [f"optax.{RULES[name].format(**settings)}", *after]
 
 
-def _tamed(change: Clipped | Penalized) -> str:
+def _tamed(change: GradientChange) -> str:
     """Write what becomes of a gradient before the rule sees it."""
-    if isinstance(change, Penalized):
+    if change.l2 is not None:
         return f"optax.add_decayed_weights({change.l2!r})"
     if change.norm is not None:
         return f"optax.clip_by_global_norm({change.norm!r})"

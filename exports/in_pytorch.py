@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from experiments.experiment import Experiment
-from exports.layers import Layers, taken_apart
+from exports.layers import GradientChange, Layers, taken_apart
 from exports.losses import WORDS, LossCode
 from exports.program import Code, Dialect, program
 from exports.words import NotOffered
-from optimizers import Clipped, Optimizer, Penalized
+from optimizers import Optimizer
 
 RULES = {
     "GradientDescent": "SGD(p, lr={lr})",
@@ -104,10 +104,10 @@ def entrant(optimizer: Optimizer) -> list[str]:
     """
     layers = taken_apart(optimizer)
     gradients, made = list(layers.gradients), _made(layers)
-    penalty = gradients[-1] if gradients else None
-    if isinstance(penalty, Penalized) and made.startswith(PENALIZED) and "_decay=" not in made:
+    last = gradients[-1].l2 if gradients else None
+    if last is not None and made.startswith(PENALIZED) and "_decay=" not in made:
         gradients.pop()
-        made = f"{made[:-1]}, weight_decay={penalty.l2!r})"
+        made = f"{made[:-1]}, weight_decay={last!r})"
     arguments = [f"lambda p: torch.optim.{made}"]
     if gradients:
         arguments.append(f"tame=lambda g, theta: {_tamed(gradients)}")
@@ -142,11 +142,11 @@ def _made(layers: Layers) -> str:
     return DECAYED[name].format(RULES[name].format(**settings)[:-1], repr(layers.decay))
 
 
-def _tamed(gradients: Sequence[Clipped | Penalized]) -> str:
+def _tamed(gradients: Sequence[GradientChange]) -> str:
     """Write what becomes of a gradient ``g`` at ``theta``."""
     written = "g"
     for change in gradients:
-        if isinstance(change, Penalized):
+        if change.l2 is not None:
             written = f"({written} + {change.l2!r} * theta)"
         elif change.norm is not None:
             written = f"clipped({written}, {change.norm!r})"

@@ -6,12 +6,13 @@ at worst; a rule inside of wrappers may ask many times a step.
 
 from __future__ import annotations
 
+import math
 from urllib.parse import unquote_plus
 
 from experiments import Experiment
 from experiments.labels import layers
 from experiments.text import write
-from optimizers import SAM, Optimizer
+from optimizers import Optimizer
 from surfaces import Formula, Surface
 
 MOST_QUESTIONS = 10_000
@@ -36,7 +37,7 @@ def questions(experiment: Experiment) -> int:
 
 
 def _a_step(optimizer: Optimizer) -> int:
-    return 2 ** sum(isinstance(layer, SAM) for layer in layers(optimizer))
+    return math.prod(layer.times_asked for layer in layers(optimizer))
 
 
 def _squeezed(text: str) -> str:

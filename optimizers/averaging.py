@@ -11,6 +11,8 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
+from optimizers.cards import wrappers as cards
+from optimizers.meanings import others
 from optimizers.wrappers import Wrapper
 
 
@@ -45,9 +47,12 @@ class Averaged(Wrapper):
     """
 
     title: ClassVar[str] = "Averaged"
+    card = cards.AVERAGED
+    keeps_law = True
+    keeps_loss = True
 
     inner: Optimizer
-    after: Hyper = knob(0, "t_0", 0, 100_000)
+    after: Hyper = knob(0, "t_0", 0, 100_000, others.AVERAGE_AFTER)
 
     def init(self, theta: Array) -> Underneath:
         """Start both points together."""

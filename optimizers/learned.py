@@ -15,6 +15,8 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.algebra import total
 from optimizers.base import Arithmetic, Optimizer
+from optimizers.cards import learned as cards
+from optimizers.meanings import others
 
 FILE = Path(__file__).with_name("learned.json")
 """The weights, and the recipe that they were made by."""
@@ -92,8 +94,10 @@ class LearnedOptimizer(Optimizer):
     """
 
     title: ClassVar[str] = "Learned optimizer"
+    family = "Learned"
+    card = cards.LEARNED_OPTIMIZER
 
-    lr: Hyper = knob(0.1, r"\alpha", 1e-4, 10.0, log=True)
+    lr: Hyper = knob(0.1, r"\alpha", 1e-4, 10.0, others.LEARNED_START, log=True)
 
     @property
     def weights(self) -> Weights:

@@ -13,7 +13,9 @@ from core.loss import Asked, Loss
 from optimizers.algebra import along, spectrum, times, total
 from optimizers.base import Arithmetic, Optimizer
 from optimizers.cached import CachedPoint, Known, recall
+from optimizers.cards import second_order as cards
 from optimizers.line_search import Mask
+from optimizers.meanings import others
 
 EPS = np.finfo(float).eps
 NEARLY = 1e-10
@@ -56,10 +58,21 @@ class TrustRegion(Optimizer):
     """
 
     title: ClassVar[str] = "Trust region"
+    family = "Second order"
+    card = cards.TRUST_REGION
     asks: ClassVar[tuple[str, ...]] = ("value", "grad", "hess")
 
-    radius: Hyper = knob(1.0, r"\Delta_0", 1e-3, 1e3, log=True)
-    accept: Hyper = knob(0.1, r"\eta", 0.0, 0.24)
+    radius: Hyper = knob(1.0, r"\Delta_0", 1e-3, 1e3, others.RADIUS, log=True)
+    accept: Hyper = knob(0.1, r"\eta", 0.0, 0.24, others.ACCEPTANCE)
+
+    @property
+    def monotone(self) -> bool:
+        """It takes no step that leads uphill."""
+        return True
+
+    def steepest_held(self) -> Hyper:
+        """Return any: steps are shortened until they fit."""
+        return np.inf
 
     def most_asked(self, probes: float = 1.0) -> Asked:
         """Return both ends of the step, of which the first is new where the loss is."""

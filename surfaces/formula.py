@@ -59,6 +59,7 @@ class Formula(Surface):
     """
 
     title = "Your own formula"
+    family = "Your own"
     formula = "f(x, y)"
     teaches = "Whatever you want to know: write the landscape down, and race on it."
     source = "SymPy, Meurer et al. (2017), https://doi.org/10.7717/peerj-cs.103"

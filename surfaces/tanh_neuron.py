@@ -38,6 +38,7 @@ class TanhNeuron(Neuron):
     """
 
     title = "A neuron with tanh"
+    family = "From data"
     formula = r"\frac1N \sum_{i=1}^N \bigl(\tanh(w x_i + b) - t_i\bigr)^2"
     teaches = "Where a neuron is sure and wrong, its slope is gone: plateaus made by data."
     source = (

@@ -99,6 +99,78 @@ def test_no_two_classes_share_a_name():
     assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}
 
 
+TRANSLATOR = "a translator has an entry for each thing that another library has too"
+ASKED_FOR_BY_CLASS = {
+    "exports/layers.py": (TRANSLATOR, {*optimizers.WRAPPERS}),
+    "exports/schedule_factors.py": (TRANSLATOR, {*optimizers.schedules.SCHEDULES}),
+    "studies/batched/kernels.py": (
+        "an in-place form is that of one rule, and serves no other",
+        {"Adam", "GradientDescent"},
+    ),
+    "studies/batched/retirement.py": ("its in-place form alone knows what holds it", {"Adam"}),
+}
+"""Where a concrete class is asked for, outside of its own room: why, and which."""
+
+
+def asked_classes(path: Path) -> set[str]:
+    """Return the classes that a module tells apart: by isinstance, type, a pattern, or a table."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found: set[str] = set()
+    listed: dict[str, set[str]] = defaultdict(set)  # what a name of the module may stand for
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name("isinstance" | "issubclass"), args=[_, kinds]):
+                found |= _names(kinds)
+            case ast.Compare(left=left, comparators=others) if any(map(_is_type, [left, *others])):
+                found |= _names(left, *others)
+            case ast.MatchClass(cls=cls):
+                found |= _names(cls)
+            case ast.Dict(keys=keys):
+                found |= _names(*(key for key in keys if key is not None))
+            case ast.Assign(targets=[target], value=ast.Tuple() | ast.List() | ast.Set() as value):
+                listed[ast.unparse(target)] |= _names(value)
+            case ast.For(target=target, iter=ast.Tuple() | ast.List() as value):
+                for name in _names(target):
+                    listed[name] |= _names(value)
+            case _:
+                pass
+    return found.union(*(listed[name] for name in found if name in listed))
+
+
+def _names(*nodes: ast.AST) -> set[str]:
+    """Return the names in some expressions, but those of Python's own syntax trees."""
+    every = [name for node in nodes for name in ast.walk(node)]
+    dotted = {n.attr for n in every if isinstance(n, ast.Attribute) and _of(n) != "ast"}
+    return dotted | {name.id for name in every if isinstance(name, ast.Name)}
+
+
+def _of(attribute: ast.Attribute) -> str:
+    return attribute.value.id if isinstance(attribute.value, ast.Name) else ""
+
+
+def _is_type(node: ast.AST) -> bool:
+    called = node.func if isinstance(node, ast.Call) else None
+    return (isinstance(called, ast.Name) and called.id == "type") or (
+        isinstance(node, ast.Attribute) and node.attr == "__class__"
+    )
+
+
+def test_what_is_asked_of_a_rule_stands_on_its_class():
+    """A new rule, wrapper or schedule needs no line anywhere else; a typed one has a text."""
+    rules = {*optimizers.OPTIMIZERS, *optimizers.WRAPPERS, *optimizers.schedules.SCHEDULES}
+    concrete = {*rules, *optimizers.LINE_SEARCHES, *surfaces.SURFACES, *surfaces.WRAPPERS}
+    concrete -= {"Rule", "Formula"}
+    found = {}
+    for path in modules():
+        if room_of(path) not in ("optimizers", "surfaces"):
+            relative = path.relative_to(ROOT).as_posix()
+            _, allowed = ASKED_FOR_BY_CLASS.get(relative, ("", set()))
+            found[relative] = asked_classes(path) & concrete - allowed
+    assert {where: names for where, names in found.items() if names} == {}
+    for where, (_, allowed) in ASKED_FOR_BY_CLASS.items():
+        assert asked_classes(ROOT / where) & allowed, f"{where} asks for none of them any more"
+
+
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
 def test_each_room_leans_on_its_own_packages_only(path):
     room, relative = room_of(path), path.relative_to(ROOT).as_posix()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 
@@ -119,8 +120,8 @@ class BatchSizes(UrlSpec):
         """Say which run is which, in a few words each."""
         return tuple(self._name(race.surface) for race in self.races)
 
-    def _name(self, problem: Surface) -> str:
-        if not isinstance(problem, MiniBatch):
+    def _name(self, problem: Any) -> str:
+        if not problem.deals_batches:
             return f"All {self.surface.samples}"
         if self.order != BOTH:
             return f"B = {problem.batch_size}"
@@ -192,7 +193,7 @@ def _facts(run: Trajectory, still: Ball | None) -> Facts:
     if outcome == Outcome.DESCENDING or not wanders:
         ball = None
     return Facts(
-        run.problem.steps_an_epoch if isinstance(run.problem, MiniBatch) else 1,
+        cast("Surface", run.problem).steps_an_epoch,
         int(gradients(run)[-1]),
         int(seen[-1]),
         float(seen[-1] / every),

@@ -25,7 +25,7 @@ from studies.batched.kernels import (
     in_single_precision,
     walker,
 )
-from studies.batched.retirement import settles, steepest_held
+from studies.batched.retirement import settles
 from surfaces.base import Surface
 
 LOOK_EVERY = 25
@@ -269,7 +269,7 @@ class _Lanes:
             return caught & still if lanes.exact else caught
         rest = np.flatnonzero(still & (at >= 0))
         stays = np.zeros_like(still)
-        most = np.broadcast_to(steepest_held(lanes.rule), still.shape)
+        most = np.broadcast_to(lanes.rule.steepest_held(), still.shape)
         stays[rest] = self.ground.steepest[at[rest]] < most[rest]
         if isinstance(lanes, InPlaceDescent) and not lanes.exact:
             stays |= self.caught(t, lanes, at, grad)

@@ -22,7 +22,7 @@ from studies.gradient_check.check import STEPS as TRIED
 from studies.gradient_check.check import Check, gradient_check
 from studies.gradient_check.mistakes import Mistaken
 from studies.gradient_check.puzzles import POINTS, puzzle
-from surfaces import MiniBatch, Noisy, Rosenbrock, Surface
+from surfaces import Rosenbrock, Surface
 from surfaces.networks import NETWORKS, Learner
 
 KEYS = ("surface", "at", "weights", "along", "step", "seed", "h", "mistake", "find", "point")
@@ -70,7 +70,7 @@ class Examination(UrlSpec):
         else:
             pairs.append(("at", tuple(self.start or self.surface.starts[0])))
         pairs.append(("along", self.along))
-        if isinstance(self.surface, (MiniBatch, Noisy)):
+        if self.surface.held:
             pairs += [("step", self.step), ("seed", self.seed)]
         return [*pairs, ("h", self.h), *([("mistake", self.mistake)] if self.mistake else [])]
 

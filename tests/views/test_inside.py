@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 from core.knobs import knobs
 from experiments import DEFAULT, Experiment, run
 from optimizers import OPTIMIZERS, Adam, Clipped, Lookahead, Momentum
-from optimizers.cards import CARDS
 from surfaces import Quadratic
 from tests.views import pages
 from tests.views.pages import address, settled
@@ -121,7 +120,7 @@ def test_formula_code_and_card_stand_side_by_side():
     assert r"m_t &= \beta_1 m_{t-1} + (1 - \beta_1)\, g_t" in written
     (code,) = app.code
     assert "m = self.beta1 * state.m + (1 - self.beta1) * g" in code.value
-    card = CARDS["Adam"]
+    card = Adam.card
     assert card.answers in written
     assert all(point in written for point in (*card.pros, *card.cons))
     assert card.paper.url in written

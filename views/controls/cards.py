@@ -104,9 +104,9 @@ def _layer(experiment: Experiment, path: Path) -> Section:
         [("remove", "Remove")],
     )
     unused = tuple(name for name in knobs(layer) if getattr(layer, name) is None)
-    if not isinstance(layer, Scheduled):
+    if not layer.turns:
         title = type(layer).title
-        if isinstance(layer, Clipped):
+        if layer.clips:
             title = "Clipping by norm" if layer.norm is not None else "Clipping by value"
         return Section(title, fields_of(experiment, path, leave_out=unused), remove=unwrap)
     fields = fields_of(experiment, path, leave_out=("knob",))

@@ -13,7 +13,6 @@ from figures.noise_ball import balls
 from studies.batch_sizes.comparison import BatchSizes, Facts, facts
 from studies.batch_sizes.noise_ball import Ball
 from studies.batch_sizes.scenes import COMPARISONS
-from surfaces import MiniBatch
 from views.controls.component import controls
 from views.parts.batch_sizes_fields import dealt, fields, place
 from views.parts.figure_block import show as show_figure
@@ -137,7 +136,7 @@ def _results() -> None:
     few = [
         (dealt(race.surface), race.surface.batch_size, one)
         for race, one in zip(races, found, strict=True)
-        if isinstance(race.surface, MiniBatch)
+        if race.surface.deals_batches
     ]
     st.header("The ball, and its law", anchor=False)
     chart, words = st.columns([3, 2], gap="large", vertical_alignment="center")

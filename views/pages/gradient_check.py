@@ -18,7 +18,6 @@ from studies.gradient_check.findings import Finding, FindingKind, findings, summ
 from studies.gradient_check.mistakes import GradientMistake
 from studies.gradient_check.puzzles import alike, puzzle
 from studies.gradient_check.specification import DEFAULT, Examination
-from surfaces import MiniBatch, Noisy
 from surfaces.networks import Learner
 from views.controls.component import controls
 from views.parts.figure_block import show as show_figure
@@ -142,7 +141,7 @@ def _verdict(found: Sequence[Finding], names: Sequence[str]) -> None:
 def _about(examined: Examination) -> None:
     """Say what is checked, where that needs to be said."""
     words: list[str] = []
-    if isinstance(examined.surface, (MiniBatch, Noisy)):
+    if examined.surface.held:
         words.append(
             f"What is checked is the loss of step {examined.step}: noise and batches change from"
             " step to step, and a difference of two different losses would say nothing."

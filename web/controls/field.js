@@ -35,6 +35,10 @@ export class Field {
     control.id = this.#name;
     label.htmlFor = control.id;
     if (this.told.wordless) label.className = "controls-spoken";
+    if (this.told.help) {
+      (this.told.wordless ? control : label).title = this.told.help;
+      control.setAttribute("aria-description", this.told.help);
+    }
     return label;
   }
 

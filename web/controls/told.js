@@ -11,6 +11,7 @@
  * @property {string} label
  * @property {Value} value
  * @property {boolean} [wordless] whether the label is only said to screen readers
+ * @property {string} [help] one sentence about it
  */
 
 /**

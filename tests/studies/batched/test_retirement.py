@@ -22,7 +22,7 @@ from optimizers import (
     Scheduled,
 )
 from optimizers.schedules import WarmRestarts
-from studies.batched.retirement import settles, steepest_held
+from studies.batched.retirement import settles
 from studies.batched.runs import walk
 from surfaces import DropWave, Himmelblau, MonkeySaddle, Rosenbrock, SixHumpCamel
 from tests.studies.batched.test_runs import spread
@@ -102,11 +102,11 @@ def test_where_no_minimum_is_known_nobody_rests_before_the_last_step(rule):
     ids=str,
 )
 def test_the_steepest_minimum_that_holds_a_rule(rule, most):
-    assert steepest_held(rule) == pytest.approx(most)
+    assert rule.steepest_held() == pytest.approx(most)
     assert settles(rule) == (most > 0)
 
 
 def test_swept_rates_have_bounds_of_their_own():
     rates = np.array([0.01, 0.1])
-    assert np.allclose(steepest_held(Momentum(lr=rates, beta=0.9)), 3.8 / rates)
+    assert np.allclose(Momentum(lr=rates, beta=0.9).steepest_held(), 3.8 / rates)
     assert settles(Newton(lr=np.array([1.0, 3.0])))
