@@ -32,7 +32,7 @@ from figures.symbols import (
     symbol,
 )
 
-RELATIONS = {
+RELATIONS: dict[type[ast.cmpop], str] = {
     ast.Lt: "<", ast.LtE: r"\le", ast.Gt: ">", ast.GtE: r"\ge", ast.Eq: "=", ast.NotEq: r"\ne",
     ast.Is: "=", ast.IsNot: r"\ne", ast.In: r"\in", ast.NotIn: r"\notin",
 }  # fmt: skip

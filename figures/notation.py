@@ -32,13 +32,13 @@ class Notation:
     theta: str = ""
     state: str = ""
     t: str = ""
-    knobs: Mapping[str, str] = field(default_factory=dict)
+    knobs: Mapping[str, str] = field(default_factory=dict[str, str])
     """The symbol of each knob of ``self``."""
     fields: frozenset[str] = frozenset()
     """The names of the state's fields."""
     gradients: frozenset[str] = frozenset()
     """Names of plain answers to ``f.grad``."""
-    colors: Mapping[str, str] = field(default_factory=dict)
+    colors: Mapping[str, str] = field(default_factory=dict[str, str])
     """Of fields, by name, and of the gradient, by ``"grad"``."""
 
     @classmethod
@@ -47,7 +47,7 @@ class Notation:
         names = parameters(passage.definition)
         before: Names = passage.lines[0].before if passage.lines else {}
         owner = before.get("self")
-        symbols = {}
+        symbols: dict[str, str] = {}
         if owner is not None and hasattr(owner, "__dataclass_fields__"):
             symbols = {name: knob.symbol for name, knob in knobs(owner).items()}
         step = passage.definition.name == "step" and len(names) == 5

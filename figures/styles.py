@@ -43,6 +43,9 @@ STYLES = (
 )
 """Enough for twelve runs; neighbours differ well."""
 
+PAGE = ("#ffffff", "#14191e")
+"""What lies behind a chart: on a light page, and on a dark one."""
+
 INK = ("#1c2128", "#f3f5f8")
 """What is drawn or written in no entrant's colour: on a light page, and on a dark one."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from core.arrays import Array
 from diagnosis.tracing import Passage, TracedLine
@@ -169,7 +169,8 @@ def _evaluated(node: ast.AST) -> Iterator[ast.AST]:
     for name, part in ast.iter_fields(node):
         if name in ("body", "orelse") and isinstance(node, ast.stmt):
             continue
-        for child in part if isinstance(part, list) else [part]:
+        children = cast("list[Any]", part) if isinstance(part, list) else [part]
+        for child in children:
             if isinstance(child, ast.AST):
                 yield from _evaluated(child)
     yield node

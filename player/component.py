@@ -18,7 +18,7 @@ import streamlit as st
 
 from experiments.trajectory import Trajectory
 from figures.batch_surface import BatchSurface, moves
-from figures.height_map import Relief
+from figures.height_map import HeightMap
 from player import assets
 from player.payload import ground_payload, race_header, race_payload, relief_payload
 from player.view import View
@@ -73,7 +73,7 @@ def play(
     trajectories: Sequence[Trajectory],
     names: Sequence[str],
     surface: Surface,
-    relief: Relief,
+    relief: HeightMap,
     *,
     view: View,
     start: tuple[float, float],

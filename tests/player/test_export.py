@@ -18,8 +18,8 @@ from playwright.sync_api import expect
 
 from experiments import run
 from experiments.labels import labels
-from figures.batch_surface import ground
-from figures.height_map import relief
+from figures.batch_surface import sample_batch_surface
+from figures.height_map import sample_heights
 from optimizers import Adam, Clipped, GradientDescent, Momentum
 from player import export, pages
 from player.assets import HERE, PLOTLY
@@ -84,7 +84,7 @@ def test_it_holds_plotly_and_the_messages_that_the_app_sends():
     race = header(held(page, "race-message"))
     assert [entrant["name"] for entrant in race["entrants"]] == labels(RULES)
     assert (race["steps"], race["start"], race["title"]) == (120, [-1.2, 1.0], SURFACE.title)
-    assert race["relief"] == header(held(page, "relief-message"))["id"]
+    assert race["sample_heights"] == header(held(page, "relief-message"))["id"]
     small = animation(RUNS, small=True)
     assert 'id="plotly"' not in small
     assert held(small, "race-message") == held(page, "race-message")
@@ -151,7 +151,7 @@ def hostile_page(*, small: bool = False) -> str:
         RUNS,
         [HOSTILE] * 3,
         SURFACE,
-        relief(SURFACE),
+        sample_heights(SURFACE),
         view=View(layout="overlaid"),
         start=(-1.2, 1.0),
         notes=[HOSTILE] * 3,
@@ -269,13 +269,13 @@ def test_a_noisy_race_shows_what_each_step_sees(visit, tmp_path):
         runs,
         ["Adam"],
         noisy,
-        relief(noisy),
+        sample_heights(noisy),
         view=View(),
         start=(-1.2, 1.0),
         notes=["running"],
         summary="Done.",
         title="Noise",
-        ground=ground(noisy, 40, 0, noisy.domain),
+        ground=sample_batch_surface(noisy, 40, 0, noisy.domain),
     )
     file.write_text(page, encoding="utf-8")
     player = Player(visit(file.as_uri()))
