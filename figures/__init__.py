@@ -1,4 +1,4 @@
-"""Pure functions from what was computed to what is drawn."""
+"""Pure functions from results to Plotly figures and SVG."""
 
 from figures.height_map import HeightMap, sample_heights
 from figures.race import race

@@ -18,7 +18,7 @@ GRID = 50
 MOST = 100
 """Steps that are shown of a longer run."""
 WORK = 40_000_000
-"""Samples to be asked about, all points and steps together, before fewer steps are shown."""
+"""Evaluations of samples, all points and steps together, before fewer steps are shown."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class BatchSurface:
 
 
 def moves(problem: Problem, seed: int = 0) -> bool:
-    """Tell whether a problem looks different at different steps."""
+    """Tell whether the loss of a problem differs from step to step."""
     return problem.at(1, seed) is not problem.at(2, seed)
 
 
@@ -66,6 +66,6 @@ def sample_batch_surface(
 
 
 def _largest(problem: Problem, steps: int) -> int:
-    """Return how many samples a step is asked about at most; 1 where there are none."""
+    """Return the largest batch size of any step; 1 where there are no batches."""
     sizes = batch_sizes(problem, steps)
     return 1 if sizes is None else int(sizes.max())
