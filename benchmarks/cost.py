@@ -21,7 +21,7 @@ from experiments import Experiment
 from experiments.cost import LIMIT
 from optimizers import OPTIMIZERS, SAM, Clipped, Lookahead, Optimizer, Scheduled
 from optimizers.schedules import CosineAnnealing
-from studies.basins.map_spec import BasinMap
+from studies.basin_maps.map_spec import BasinMap
 from studies.batch_sizes.comparison import BatchSizes
 from studies.fair_races.fair_race import FairRace
 from studies.fair_races.tuning import Protocol

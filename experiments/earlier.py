@@ -21,7 +21,7 @@ MOVED = {
     "experiments.contests.profiles": "studies.profiles",
     "experiments.ensembles": "studies.seeds.ensemble",
     "experiments.laboratory": "studies",
-    "experiments.laboratory.basin_maps": "studies.basins.map_spec",
+    "experiments.laboratory.basin_maps": "studies.basin_maps.map_spec",
     "experiments.laboratory.files": "studies.batched.files",
     "experiments.laboratory.sensitivity": "studies.sweeps.sensitivity",
 }

@@ -1,23 +1,28 @@
-"""A link's query: texts by key, taken apart with a complaint about each piece that is wrong."""
+"""A link's query: what it says by key, read with a complaint about each piece that is wrong.
+
+What is given for a key is the text of a link, or, when a value is made in Python, what that says:
+both are held to the same bounds by the same code.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast
-from urllib.parse import quote, unquote_plus
+from urllib.parse import quote
 
 from core.knobs import Knob, knobs
 from experiments.cost import Cost
 from experiments.mangled import LONGEST_LINK, OPTIMIZER, cleaned
-from experiments.pasted import MOST_PIECES
 from experiments.text import read, read_number, refuse, shorten, suggest, write
 from optimizers import GradientDescent, Optimizer
 
 T = TypeVar("T")
 Complain = Callable[[str], object]
+Pairs = Sequence[tuple[str, Any]]
+"""What a link says, by key, in its order: things, numbers, words, and tuples of them."""
 
 STEPS = Knob("T", 1, 20_000, log=True, integer=True)
 SEED = Knob(r"\text{seed}", 0, 2**32 - 1, integer=True)
@@ -28,26 +33,22 @@ UNENCODED = "!$'()*,;=:@/?"
 
 @dataclass(frozen=True)
 class UrlQuery:
-    """The texts that a query gives for each key, and who is told what is wrong with them."""
+    """What a query gives for each key, and who is told what is wrong with it."""
 
-    given: dict[str, list[str]]
+    given: dict[str, list[Any]]
     complain: Complain
 
     @classmethod
-    def read(cls, text: str, keys: Collection[str], complain: Complain) -> UrlQuery:
-        """Take a query apart, as a browser may have encoded it, with or without its ``?``."""
-        if len(text) > LONGEST_LINK:
-            complain(f"the link has {len(text)} characters: allowed {LONGEST_LINK}")
-            text = text[:LONGEST_LINK].rpartition("&")[0]
-        text = text.strip().removeprefix("?")
-        pairs = text.split("&") if text else []
-        if len(pairs) > MOST_PIECES:
-            complain(f"the link has {len(pairs)} pieces: allowed {MOST_PIECES}")
-        given: dict[str, list[str]] = {key: [] for key in keys}
-        for pair in pairs[:MOST_PIECES]:
-            key, _, value = (unquote_plus(part).strip() for part in pair.partition("="))
+    def read(cls, pairs: list[tuple[str, str]], keys: Collection[str], complain: Complain) -> Self:
+        """Sort the texts of a link by their keys."""
+        if (length := len(query(pairs))) > LONGEST_LINK:
+            complain(f"the link has {length} characters: allowed {LONGEST_LINK}")
+            while len(query(pairs)) > LONGEST_LINK:
+                pairs = pairs[:-1]
+        given: dict[str, list[Any]] = {key: [] for key in keys}
+        for key, value in pairs:
             if not value:
-                complain(f"{shorten(pair) or 'an empty piece'} is not of the form key=value")
+                complain(f"{shorten(key + '=')} is not of the form key=value")
             elif key not in given:
                 complain(f"{shorten(key)} is no key of a link: {suggest(key, [*keys])}")
             elif given[key] and key != OPTIMIZER:
@@ -56,8 +57,16 @@ class UrlQuery:
                 given[key].append(value)
         return cls(given, complain)
 
-    def every(self, key: str, reading: Callable[[str], T]) -> list[T]:
-        """Read all texts of a key, and leave out what cannot be read."""
+    @classmethod
+    def of(cls, pairs: Pairs, keys: Collection[str]) -> Self:
+        """Sort what a value says by its keys."""
+        given: dict[str, list[Any]] = {key: [] for key in keys}
+        for key, value in pairs:
+            given[key].append(value)
+        return cls(given, refuse)
+
+    def every(self, key: str, reading: Callable[[Any], T]) -> list[T]:
+        """Read all that is given for a key, and leave out what cannot be read."""
         things: list[T] = []
         for value in self.given[key]:
             try:
@@ -66,8 +75,8 @@ class UrlQuery:
                 self.complain(str(error))
         return things
 
-    def one(self, key: str, reading: Callable[[str], T], default: T) -> T:
-        """Read the text of a key; the default steps in where there is none to be read."""
+    def one(self, key: str, reading: Callable[[Any], T], default: T) -> T:
+        """Read what is given for a key; the default steps in where there is none to be read."""
         return next(iter(self.every(key, reading)), default)
 
     def number(self, key: str, allowed: Knob, default: T) -> float | T:
@@ -79,7 +88,7 @@ class UrlQuery:
     ) -> str:
         """Read one of several words; ``problem`` says what is wrong with another one."""
 
-        def known(text: str) -> str:
+        def known(text: Any) -> str:
             if text not in options:
                 refuse(f"{key} = {shorten(text)} {problem}: {suggest(text, [*options])}")
             return text
@@ -111,11 +120,11 @@ class UrlQuery:
         return found[:MOST_OPTIMIZERS] or [GradientDescent()]
 
     def fitting(
-        self, optimizers: Sequence[Optimizer], written: Callable[[Sequence[Optimizer]], str]
+        self, optimizers: Sequence[Optimizer], pairs: Callable[[Sequence[Optimizer]], Pairs]
     ) -> tuple[Optimizer, ...]:
         """Keep as many entrants as a link has room for."""
         kept = tuple(optimizers)
-        while (length := len(written(kept))) > LONGEST_LINK:
+        while (length := len(query(pairs(kept)))) > LONGEST_LINK:
             self.complain(f"written out, the link has {length} characters: allowed {LONGEST_LINK}")
             kept = kept[:-1]
         return kept
@@ -187,13 +196,18 @@ class UrlSpec(ABC):
             raise TypeError(f"{cls.__name__}: {', '.join(sorted(unknown))} is to stand in of_any")
 
     def __post_init__(self) -> None:
-        """Hold exactly what the link says: whole numbers as ``int``, all others as ``float``."""
-        for f, piece in zip(fields(cast("Any", self)), self.pieces(self.to_query()), strict=True):
+        """Hold exactly what a link says: whole numbers as ``int``, all others as ``float``."""
+        said = self.pieces(UrlQuery.of(self.pairs(), self.keys))
+        for f, piece in zip(fields(cast("Any", self)), said, strict=True):
             object.__setattr__(self, f.name, piece)
 
     @abstractmethod
+    def pairs(self) -> Pairs:
+        """Return what its link says, by key."""
+
     def to_query(self) -> str:
         """Return the canonical text: equal values have equal texts."""
+        return query(self.pairs())
 
     @property
     def cost(self) -> Cost:
@@ -202,8 +216,17 @@ class UrlSpec(ABC):
 
     @classmethod
     @abstractmethod
-    def pieces(cls, text: str, complain: Complain = refuse) -> Sequence[Any]:
-        """Read the fields, in their order, and mend all that ``complain`` lets pass."""
+    def pieces(cls, link: UrlQuery) -> Sequence[Any]:
+        """Read the fields, in their order, and mend all that the link's ``complain`` lets pass."""
+
+    @classmethod
+    def said(cls, pairs: list[tuple[str, str]], complain: Complain = refuse) -> Self:
+        """Return the value that the texts of a link say; what was read is not read again."""
+        pieces = cls.pieces(UrlQuery.read(pairs, cls.keys, complain))
+        value = object.__new__(cls)
+        for f, piece in zip(fields(cast("Any", cls)), pieces, strict=True):
+            object.__setattr__(value, f.name, piece)
+        return value
 
     @classmethod
     def from_query(cls, text: str) -> Self:
@@ -218,7 +241,7 @@ class UrlSpec(ABC):
         link = cleaned(text, cls.keys, cls.free, cls.of_any)
         for doubt in link.doubts:
             refuse(doubt)
-        return cls(*cls.pieces(query(link.pairs)))
+        return cls.said(link.pairs)
 
     @classmethod
     def nearest(cls, text: str, beside: Collection[str] = ()) -> tuple[Self, list[str]]:
@@ -233,12 +256,12 @@ class UrlSpec(ABC):
         own = [(key, value) for key, value in link.pairs if key not in beside]
         if not own and not link.doubts:
             return cls.usual, complaints
-        return cls(*cls.pieces(query(own), complaints.append)), complaints
+        return cls.said(own, complaints.append), complaints
 
 
-def write_wholes(held: Any) -> list[tuple[str, str]]:
-    """Write what ``Link.wholes`` reads."""
-    return [(name, write(getattr(held, name))) for name in knobs(held)]
+def wholes(held: Any) -> Pairs:
+    """Return what ``UrlQuery.wholes`` reads."""
+    return [(name, getattr(held, name)) for name in knobs(held)]
 
 
 class Later(Generic[T]):
@@ -253,6 +276,18 @@ class Later(Generic[T]):
         return self.made()
 
 
-def query(pairs: Iterable[tuple[str, str]]) -> str:
-    """Write a query: keys and texts, in their order."""
-    return "&".join(f"{key}={quote(value, safe=UNENCODED)}" for key, value in pairs)
+def query(pairs: Pairs) -> str:
+    """Write a query: keys and what is said for each, in their order."""
+    return "&".join(f"{key}={quote(written(value), safe=UNENCODED)}" for key, value in pairs)
+
+
+def written(value: Any) -> str:
+    """Write what a link says for a key: words as they are, several things with commas."""
+    if isinstance(value, str):
+        return value
+    return ",".join(map(written, value)) if isinstance(value, tuple) else write(value)
+
+
+def several(value: Any) -> Sequence[Any]:
+    """Take apart what stands with commas between."""
+    return value.split(",") if isinstance(value, str) else value

@@ -19,8 +19,8 @@ from experiments.url_spec import UrlSpec
 from exports.in_this_library import opening, spelled
 from exports.program import Code
 from exports.tables import version
-from studies.basins.map_spec import BasinMap
-from studies.basins.maps import Basins
+from studies.basin_maps.map_spec import BasinMap
+from studies.basin_maps.maps import Basins
 from studies.batched.endings import Ending
 from studies.sweeps.sensitivity import Picture
 from studies.sweeps.sweep import Sweep

@@ -17,7 +17,7 @@ from plotly.colors import sample_colorscale, sequential, unlabel_rgb
 from core.arrays import Array
 from figures.thinning import Steps
 from studies import Basins, Ending
-from studies.basins.map_spec import others, place, shares
+from studies.basin_maps.map_spec import others, place, shares
 
 Show = Literal["minimum", "steps", "outcome"]
 SHOWN: dict[str, str] = {

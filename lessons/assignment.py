@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Self
 from urllib.parse import unquote
 
 from core.typed import near
 from experiments.mangled import cleaned
-from experiments.text import read_number, refuse, shorten, write
-from experiments.url_spec import SEED, Complain, Later, UrlQuery, UrlSpec, query
+from experiments.text import refuse, shorten
+from experiments.url_spec import SEED, Later, Pairs, UrlQuery, UrlSpec, query, several
 from lessons.course import course
 from lessons.exercise import Exercise
 from lessons.locks import PARTS
@@ -65,6 +65,12 @@ class Assignment(UrlSpec):
     hidden: tuple[str, ...] = ()
     """Parts that are not shown either."""
 
+    def pairs(self) -> Pairs:
+        """Return the terms, as far as there is anything to be said."""
+        return [
+            (f.name, held) for f in fields(self) if (held := getattr(self, f.name)) not in ("", ())
+        ]
+
     def to_query(self) -> str:
         """Return the canonical text: the check first, so that a link that was cut still has it."""
         return f"check={self.check}&{self.terms}"
@@ -72,16 +78,7 @@ class Assignment(UrlSpec):
     @property
     def terms(self) -> str:
         """All but the check, as text."""
-        pairs = [
-            ("title", self.title),
-            ("exercises", ",".join(self.exercises)),
-            ("seed", write(self.seed)),
-            ("numbers", self.numbers),
-            ("solutions", self.solutions),
-            ("fixed", ",".join(self.fixed)),
-            ("hidden", ",".join(self.hidden)),
-        ]
-        return query((key, text) for key, text in pairs if text)
+        return query(self.pairs())
 
     @property
     def check(self) -> str:
@@ -112,7 +109,7 @@ class Assignment(UrlSpec):
         """
         link = cleaned(text, (*cls.keys, *beside), cls.free, cls.of_any)
         own = [(key, value) for key, value in link.pairs if key not in beside]
-        found = cls(*cls.pieces(query(own)))
+        found = cls.said(own)
         check = dict(own).get("check")
         if check is None:
             for doubt in link.doubts:
@@ -127,12 +124,11 @@ class Assignment(UrlSpec):
         raise ValueError(f"its check, {shorten(check)}, does not fit the rest: was it cut?")
 
     @classmethod
-    def pieces(cls, text: str, complain: Complain = refuse) -> Pieces:
+    def pieces(cls, link: UrlQuery) -> Pieces:
         """Read the terms, exactly as they stand; of a check ``nearest`` knows.
 
         The title, the seed, the numbers and what is locked may be left out.
         """
-        link = UrlQuery.read(text, KEYS, complain)
         exercises = _several(link, "exercises", course().sources)
         if not exercises:
             refuse("exercises are missing: an assignment has at least one")
@@ -143,7 +139,7 @@ class Assignment(UrlSpec):
         return (
             link.one("title", _title, UNTITLED),
             exercises,
-            int(link.one("seed", lambda text: read_number(text, SEED, "seed"), 0)),
+            link.whole("seed", SEED, 0),
             link.word("numbers", NUMBERS, "same"),
             link.word("solutions", SOLUTIONS, ""),
             _several(link, "fixed", PARTS),
@@ -181,8 +177,8 @@ def _title(text: str) -> str:
 def _several(link: UrlQuery, key: str, options: Collection[str]) -> tuple[str, ...]:
     """Read words with commas between them; each counts once."""
     found: dict[str, None] = {}
-    for text in link.given[key]:
-        for word in filter(None, (word.strip() for word in text.split(","))):
+    for said in link.given[key]:
+        for word in filter(None, (word.strip() for word in several(said))):
             if word in options:
                 found[word] = None
             else:

@@ -11,8 +11,8 @@ A map of where every start ends, and the loss against a knob over starts and see
 Nothing here keeps a path unless it is asked to: memory does not grow with the steps.
 """
 
-from studies.basins.map_spec import BasinMap
-from studies.basins.maps import Basins, basins
+from studies.basin_maps.map_spec import BasinMap
+from studies.basin_maps.maps import Basins, basins
 from studies.batch_sizes.comparison import BatchSizes
 from studies.batched.endings import Ending
 from studies.batched.executors import work

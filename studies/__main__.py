@@ -23,7 +23,7 @@ from experiments.mangled import Cleaned, mended
 from experiments.text import read, refuse
 from experiments.url_spec import SEED
 from optimizers.base import Optimizer
-from studies.basins.maps import SIZES, Basins, basins
+from studies.basin_maps.maps import SIZES, Basins, basins
 from studies.batched.executors import processes
 from studies.sweeps.sweep import Sweep, owner, sweep
 from surfaces.base import Surface

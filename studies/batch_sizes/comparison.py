@@ -21,9 +21,10 @@ from experiments.url_spec import (
     SEED,
     STEPS,
     Complain,
+    Pairs,
     UrlQuery,
     UrlSpec,
-    query,
+    written,
 )
 from optimizers import GradientDescent, Optimizer
 from studies.batch_sizes.noise_ball import Ball, expected, measured
@@ -65,17 +66,17 @@ class BatchSizes(UrlSpec):
     seed: int = 0
     order: str = RESHUFFLED
 
-    def to_query(self) -> str:
-        """Return the canonical text: equal comparisons have equal queries."""
+    def pairs(self) -> Pairs:
+        """Return what its link says."""
         start = self.start or self.surface.starts[0]
-        return _query(
+        return _pairs(
             self.surface, self.optimizer, self.sizes, start, self.steps, self.seed, self.order
         )
 
     @classmethod
-    def pieces(cls, text: str, complain: Complain = refuse) -> Pieces:
-        """Read what a comparison is made of, and mend all that ``complain`` lets pass."""
-        link = UrlQuery.read(text, KEYS, complain)
+    def pieces(cls, link: UrlQuery) -> Pieces:
+        """Read what a comparison is made of, and mend what its ``complain`` lets pass."""
+        complain = link.complain
         surface = link.one("surface", lambda value: _mean(value, complain), LOSS)
         sizes = link.one("sizes", lambda value: read_sizes(value, complain), SIZES)
         order = link.word("order", ORDERS, RESHUFFLED)
@@ -93,10 +94,10 @@ class BatchSizes(UrlSpec):
         if len(rules) > 1:
             complain(f"{len(rules)} optimizers are too many: batch sizes are compared for one")
 
-        def written(rules: Sequence[Optimizer]) -> str:
-            return _query(surface, rules[0] if rules else RULE, sizes, start, steps, seed, order)
+        def said(rules: Sequence[Optimizer]) -> Pairs:
+            return _pairs(surface, rules[0] if rules else RULE, sizes, start, steps, seed, order)
 
-        rule, *_ = *link.fitting(rules[:1], written), RULE
+        rule, *_ = *link.fitting(rules[:1], said), RULE
         return surface, rule, sizes, start, int(steps), int(seed), order
 
     @property
@@ -203,7 +204,7 @@ def _facts(run: Trajectory, still: Ball | None) -> Facts:
     )
 
 
-def read_sizes(text: str, complain: Complain = refuse) -> tuple[int, ...]:
+def read_sizes(said: str | tuple[int, ...], complain: Complain = refuse) -> tuple[int, ...]:
     """Read batch sizes as a person lists them, ``1, 32, all``: ascending, each once.
 
     "all" may stand among them and says nothing, since all samples always take part.
@@ -212,8 +213,8 @@ def read_sizes(text: str, complain: Complain = refuse) -> tuple[int, ...]:
     """
     allowed = knobs(MiniBatch)["batch_size"]
     sizes: set[int] = set()
-    for size in text.replace(",", " ").split():
-        if size.lower() != "all":
+    for size in said.replace(",", " ").split() if isinstance(said, str) else said:
+        if not isinstance(size, str) or size.lower() != "all":
             try:
                 sizes.add(int(read_number(size, allowed, "batch size", complain)))
             except ValueError as error:
@@ -221,33 +222,32 @@ def read_sizes(text: str, complain: Complain = refuse) -> tuple[int, ...]:
     return tuple(sorted(sizes))
 
 
-def _query(
+def _pairs(
     surface: DataLoss,
     optimizer: Optimizer,
-    sizes: Sequence[int],
-    start: Sequence[float],
+    sizes: tuple[int, ...],
+    start: tuple[float, ...],
     steps: int,
     seed: int,
     order: str,
-) -> str:
-    """Write a link's query."""
-    pairs = [
-        ("surface", write(surface)),
-        ("sizes", ",".join(map(write, sizes)) or "all"),
+) -> Pairs:
+    """Return what a link says."""
+    return [
+        ("surface", surface),
+        ("sizes", sizes or "all"),
         ("order", order),
-        ("start", ",".join(map(write, start))),
-        ("steps", write(steps)),
-        ("seed", write(seed)),
-        (OPTIMIZER, write(optimizer)),
+        ("start", start),
+        ("steps", steps),
+        ("seed", seed),
+        (OPTIMIZER, optimizer),
     ]
-    return query(pairs)
 
 
-def _mean(text: str, complain: Complain) -> DataLoss:
+def _mean(said: str | Surface, complain: Complain) -> DataLoss:
     """Read a mean over samples."""
-    surface = read(text, Surface, complain)
+    surface = read(said, Surface, complain)
     if not isinstance(surface, DataLoss):
-        refuse(f"{shorten(text)} is no mean over samples: there are no batches")
+        refuse(f"{shorten(written(said))} is no mean over samples: there are no batches")
     return surface
 
 

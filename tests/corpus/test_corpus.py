@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from studies.basins.map_spec import BasinMap
 
 from experiments import Experiment, run
 from experiments.text import read
@@ -23,7 +24,6 @@ from exports.studies import sweep_csv, sweep_json
 from lessons.assignment import Assignment
 from lessons.grading import grade
 from optimizers import GradientDescent, Optimizer
-from studies.basins.map_spec import BasinMap
 from studies.batch_sizes.comparison import BatchSizes
 from studies.batched.files import read_back
 from studies.fair_races.fair_race import FairRace
@@ -38,7 +38,7 @@ from views.classroom.place import CoursePage
 
 CORPUS = Path(__file__).parent
 ROOT = CORPUS.parents[1]
-EARLIER = {"CoursePage": "Place"}
+EARLIER = {"CoursePage": "Place", "SweepNumbers": "Numbers"}
 """What a class was called when the corpus was written."""
 KINDS = {
     EARLIER.get(kind.__name__, kind.__name__): kind
@@ -71,7 +71,8 @@ def meaning(thing: Any) -> Any:
         return [meaning(each) for each in thing]
     if is_dataclass(thing):
         said = {f.name: meaning(getattr(thing, f.name)) for f in fields(thing) if f.init}
-        return {"": type(thing).__name__, **said}
+        name = type(thing).__name__
+        return {"": EARLIER.get(name, name), **said}
     return thing.item() if isinstance(thing, np.generic) else thing
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import experiments
+import studies
 from core.loss import Asked
 from experiments import Experiment, cost, run
 from experiments.cost import LIMIT, PREVIEW
@@ -188,10 +188,11 @@ def test_to_ask_what_an_answer_costs_changes_nothing():
 
 
 def test_everything_that_a_link_lets_run_has_a_cost():
-    for module in pkgutil.walk_packages(experiments.__path__, "experiments."):
+    for module in pkgutil.walk_packages(studies.__path__, "studies."):
         if "__main__" not in module.name:
             importlib.import_module(module.name)
-    kinds = [kind for kind in UrlSpec.__subclasses__() if kind.__module__.startswith("experiments")]
+    rooms = ("experiments.", "studies.")
+    kinds = [kind for kind in UrlSpec.__subclasses__() if kind.__module__.startswith(rooms)]
     assert len(kinds) >= 9
     for kind in kinds:
         assert 0 < kind.usual.cost.evaluations < LIMIT, kind

@@ -19,7 +19,7 @@ from experiments.url_spec import UrlSpec
 from lessons.assignment import Assignment
 from optimizers import Adam, Clipped, Lookahead, Rule, Scheduled
 from optimizers.schedules import CosineAnnealing, Warmup
-from studies.basins.map_spec import BasinMap
+from studies.basin_maps.map_spec import BasinMap
 from studies.batch_sizes.comparison import BatchSizes
 from studies.fair_races.fair_race import FairRace
 from studies.gradient_check.specification import Examination

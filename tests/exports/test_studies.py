@@ -38,7 +38,7 @@ from optimizers import (
     Scheduled,
 )
 from optimizers.schedules import CosineAnnealing
-from studies.basins.map_spec import BasinMap
+from studies.basin_maps.map_spec import BasinMap
 from studies.batched.endings import Ending
 from studies.fair_races.fair_race import FairRace
 from studies.profiles import Profile

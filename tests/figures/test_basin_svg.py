@@ -14,7 +14,7 @@ from figures.basin_svg import SIDE, basin_svg, extent, painted
 from figures.basins import LISTED, OUTCOMES, SHOWN, legend, minimum_paint, reached, step_range
 from optimizers import GradientDescent, Momentum
 from studies import Ending
-from studies.basins.map_spec import BasinMap
+from studies.basin_maps.map_spec import BasinMap
 from surfaces import Himmelblau, Rastrigin
 
 NAMES = ["Plain & slow", "<Momentum>"]

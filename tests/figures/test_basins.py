@@ -22,7 +22,7 @@ from figures.basins import (
 )
 from optimizers import Adam, GradientDescent, Momentum
 from studies import Ending
-from studies.basins.map_spec import BasinMap, shares
+from studies.basin_maps.map_spec import BasinMap, shares
 from surfaces import Himmelblau, Rastrigin, Rosenbrock
 from tests.figures.test_styles import SIGHT, distance, linear, oklab
 

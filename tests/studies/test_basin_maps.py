@@ -11,7 +11,7 @@ import pytest
 from experiments import run
 from optimizers import LBFGS, Adam, Clipped, GradientDescent, Momentum, Newton
 from studies import Ending
-from studies.basins.map_spec import (
+from studies.basin_maps.map_spec import (
     DEFAULT,
     MOST_RULES,
     MOST_WORK,

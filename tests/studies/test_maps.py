@@ -116,9 +116,9 @@ def test_a_rule_without_a_form_for_single_precision_is_walked_in_double():
 def test_tiles_and_threads_do_not_show(monkeypatch):
     rule, surface = Adam(lr=0.1), Himmelblau()
     whole = basins(rule, surface, size=40, steps=120)
-    monkeypatch.setattr("studies.basins.maps.TILE", 123)
+    monkeypatch.setattr("studies.basin_maps.maps.TILE", 123)
     assert same(basins(rule, surface, size=40, steps=120), whole)
-    monkeypatch.setattr("studies.basins.maps.threads", lambda _: 3)
+    monkeypatch.setattr("studies.basin_maps.maps.threads", lambda _: 3)
     assert same(basins(rule, surface, size=40, steps=120), whole)
 
 
@@ -200,8 +200,8 @@ def test_pixels_starts_and_shares():
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_progress_can_cancel_a_map(threads, monkeypatch):
-    monkeypatch.setattr("studies.basins.maps.TILE", 200)
-    monkeypatch.setattr("studies.basins.maps.threads", lambda _: threads)
+    monkeypatch.setattr("studies.basin_maps.maps.TILE", 200)
+    monkeypatch.setattr("studies.basin_maps.maps.threads", lambda _: threads)
 
     def stop(part):
         if part > 0:

@@ -32,7 +32,7 @@ def alone(name: str) -> None:
         "assignment": st.Page(lambda: None, title="Assignment", url_path="assignment"),
         "teacher": st.Page(lambda: None, title="Teachers", url_path="teachers"),
     }
-    page = import_module(f"views.{name}").page
+    page = import_module(f"views.pages.{name}").page
     leads_to = [others[other.removesuffix("_page")] for other in signature(page).parameters]
     first = st.Page(lambda: page(*leads_to), title="First", default=True)
     st.navigation([first, *others.values()]).run()

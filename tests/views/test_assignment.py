@@ -102,7 +102,7 @@ def test_what_a_messenger_appends_is_told_and_changes_no_term(junk):
 
 
 def test_a_teachers_draft_that_cannot_be_read_is_not_shown_as_another():
-    app = opened("teacher", WEEK.to_query()[:-2])
+    app = opened("teachers", WEEK.to_query()[:-2])
     assert "attem is not known" in app.error[0].value
     assert not app.text_input
     app.button[0].click().run()
@@ -212,7 +212,7 @@ def with_lessons(*names: str, query: str = "") -> AppTest:
     """Open the teacher's page with the lessons of some exercises unfolded."""
     lessons = [title for title, those in course().by_lesson.items() if {*those} & {*names}]
     state: dict[str, Any] = {f"pick {title}": True for title in lessons}
-    return opened("teacher", query, **state)
+    return opened("teachers", query, **state)
 
 
 def test_a_teacher_picks_exercises_and_terms_and_gets_one_link():
@@ -273,7 +273,7 @@ def test_a_shared_server_can_do_without_the_teachers_page(monkeypatch):
 
 def graded(*files: tuple[str, bytes], query: str = "") -> AppTest:
     """Bring files to the teacher's page, and have them graded."""
-    app = opened("teacher", f"{query or WEEK.to_query()}&page=grade")
+    app = opened("teachers", f"{query or WEEK.to_query()}&page=grade")
     told = [(name, held, "application/octet-stream") for name, held in files]
     app.file_uploader(key="grading-files").set_value(told).run()
     if [button for button in app.button if button.key == "grading-begin"]:
@@ -347,7 +347,7 @@ def test_the_page_grades_what_the_command_grades_and_says_what_it_skips():
 
 
 def test_a_link_that_is_none_is_told():
-    app = opened("teacher", "page=grade")
+    app = opened("teachers", "page=grade")
     app.text_input(key="grading-link").set_value("https://example.org/").run()
     assert "link of the assignment cannot be read" in texts(settled(app))
 

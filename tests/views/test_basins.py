@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from figures.basins import SHOWN, minimum_paint
 from optimizers import Adam, GradientDescent, Momentum
-from studies.basins.map_spec import BasinMap, percent, sentence, shares
+from studies.basin_maps.map_spec import BasinMap, percent, sentence, shares
 from surfaces import Himmelblau, Noisy, Rastrigin
 from tests.views import pages
 from views.controls.settings import ground, place

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from experiments import Experiment
 from figures.basins import OUTCOMES, minimum_paint
-from studies.basins.map_spec import BasinMap, end, table
+from studies.basin_maps.map_spec import BasinMap, end, table
 from tests.browser import box_of, fits, settled
 from tests.views.driver import race as player
 

@@ -20,7 +20,7 @@ from views.parts.batch_sizes_fields import fields, place
 SMALL = BatchSizes(LinearRegression(Line(samples=60)), GradientDescent(lr=0.05), (1, 8), steps=80)
 
 
-opened = partial(pages.opened, "batches")
+opened = partial(pages.opened, "batch_sizes")
 
 
 def shown(app: AppTest) -> BatchSizes:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from studies.basins.map_spec import BasinMap, sentence
+from studies.basin_maps.map_spec import BasinMap, sentence
 from studies.fair_races.fair_race import FairRace
 from studies.profiles import Profile
 from studies.seeds.ensemble import Ensemble
@@ -71,7 +71,7 @@ def open_drawer(app, key: str):
 def test_a_drawer_has_the_link_the_numbers_the_pictures_and_the_code(name, prints, files):
     kind, query, pictures = CASES[name]
     query += "&show=steps" if name == "basins" else ""
-    app = pages.opened(name, query)
+    app = pages.opened("fair_race" if name == "fair" else name, query)
     assert not files
     assert not prints
     assert not app.code

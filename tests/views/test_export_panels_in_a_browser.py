@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from figures.basin_svg import painted
 from figures.basins import step_range
 from figures.styles import STYLES
-from studies.basins.map_spec import BasinMap, place
+from studies.basin_maps.map_spec import BasinMap, place
 from studies.sweeps.sensitivity import Sensitivity
 from tests.browser import fits, settled
 from tests.views.driver import saved

@@ -10,7 +10,7 @@ import pytest
 from experiments import Experiment
 from experiments.cost import LIMIT
 from optimizers import LBFGS, SAM, Optimizer, Rule
-from studies.basins.map_spec import BasinMap
+from studies.basin_maps.map_spec import BasinMap
 from studies.batch_sizes.comparison import BatchSizes
 from studies.fair_races.fair_race import FairRace
 from studies.fair_races.tuning import Protocol
@@ -34,10 +34,10 @@ TOO_MUCH: dict[str, tuple[Any, str]] = {
     "race": (RACE, "8 SAM"),
     "inside": (replace(RACE, optimizers=(NESTED,)), "8 SAM"),
     "seeds": (Ensemble(RACE, runs=4), "8 SAM"),
-    "batches": (replace(BatchSizes.usual, optimizer=NESTED, steps=20_000), "8 SAM"),
+    "batch_sizes": (replace(BatchSizes.usual, optimizer=NESTED, steps=20_000), "8 SAM"),
     "normalization": (replace(Normalization.usual, optimizers=(NESTED,), steps=20_000), "8 SAM"),
     "profiles": (replace(Profile.usual, protocol=MOST), "fewer evaluations a run"),
-    "fair": (FairRace(NOISY, (LBFGS(),) * 12, MOST), "fewer evaluations a run"),
+    "fair_race": (FairRace(NOISY, (LBFGS(),) * 12, MOST), "fewer evaluations a run"),
     "sensitivity": (
         replace(
             Sensitivity.usual, optimizers=(SAM(NESTED.inner),), numbers=SweepNumbers(200, 128, 2000)

@@ -12,7 +12,7 @@ from tests.views import pages
 
 
 def opened(name: str) -> AppTest:
-    return pages.opened("namesakes", urlencode({"name": name}))
+    return pages.opened("variants", urlencode({"name": name}))
 
 
 @pytest.mark.parametrize("one", NAMESAKES, ids=lambda one: one.name)

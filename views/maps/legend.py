@@ -20,7 +20,7 @@ from figures.basins import (
     step_ticks,
 )
 from studies import Basins
-from studies.basins.map_spec import border, percent
+from studies.basin_maps.map_spec import border, percent
 from views.parts.html import table
 
 

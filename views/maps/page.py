@@ -12,7 +12,7 @@ import numpy as np
 from figures.basins import SHOWN, Show
 from player.pages import page
 from studies import Basins
-from studies.basins.map_spec import sentence
+from studies.basin_maps.map_spec import sentence
 from views.maps.component import facts
 from views.maps.legend import legend_html, shares_html
 
@@ -21,7 +21,7 @@ MOST = 512
 """Starts along a side: four such maps make a file of less than 6 MB."""
 FINENESS = 1024
 """Of a loss that is told with two digits: what has more does not compress."""
-STYLES = (HERE / "static" / "maps.css", HERE / "exported.css", HERE.parent / "basins.css")
+STYLES = (HERE / "static" / "maps.css", HERE / "exported.css", HERE.parent / "pages" / "basins.css")
 
 
 def map_page(maps: Sequence[Basins], names: Sequence[str], show: Show, title: str) -> str:

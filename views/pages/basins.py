@@ -15,7 +15,7 @@ from experiments import SEED, Experiment
 from experiments.labels import labels
 from figures.basins import SHOWN, Show
 from studies import Basins
-from studies.basins.map_spec import STEPS, BasinMap, end, sentence
+from studies.basin_maps.map_spec import STEPS, BasinMap, end, sentence
 from views.controls.cards import entrants
 from views.controls.component import controls
 from views.controls.fields import ChoiceField, Field, knob_field, one_of

@@ -13,7 +13,7 @@ from exports.studies import map_json, map_program
 from figures.basin_svg import basin_svg
 from figures.basins import SHOWN, Show
 from studies import Basins
-from studies.basins.map_spec import BasinMap, archive, sentence, table
+from studies.basin_maps.map_spec import BasinMap, archive, sentence, table
 from views.maps.page import map_page
 from views.parts.export_panel import ExportContents, File, buttons, drawer
 from views.parts.html import dark

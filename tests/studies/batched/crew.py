@@ -7,7 +7,7 @@ import signal
 from pathlib import Path
 from typing import NamedTuple
 
-from studies.basins.maps import MapTile, walked
+from studies.basin_maps.maps import MapTile, walked
 
 
 class Doomed(NamedTuple):

@@ -12,7 +12,7 @@ import pytest
 
 from optimizers import Adam, Momentum
 from studies import basins, sweep, work
-from studies.basins.maps import MapTile, walked
+from studies.basin_maps.maps import MapTile, walked
 from studies.batched.executors import LANES_A_THREAD, threads
 from surfaces import Himmelblau, Noisy, Rosenbrock
 from tests.studies.batched.crew import Doomed, double, dying, whose
@@ -33,7 +33,7 @@ def same(one, other):
 
 
 def test_a_map_and_a_sweep_have_the_same_bits_from_processes(monkeypatch):
-    monkeypatch.setattr("studies.basins.maps.TILE", 500)
+    monkeypatch.setattr("studies.basin_maps.maps.TILE", 500)
     monkeypatch.setattr("studies.sweeps.sweep.TILE", 50)
     rates = np.geomspace(1e-3, 0.5, 12)
     noisy = Noisy(Rosenbrock(), sigma=0.1)

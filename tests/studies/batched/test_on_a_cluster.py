@@ -10,7 +10,7 @@ from distributed import Client, LocalCluster
 
 from optimizers import Adam, Momentum
 from studies import basins, sweep, work
-from studies.basins.maps import walked
+from studies.basin_maps.maps import walked
 from surfaces import Himmelblau
 from tests.studies.batched.crew import Doomed, dying, whose
 from tests.studies.batched.test_executors import same, tiles
@@ -26,7 +26,7 @@ def executor():
 
 
 def test_a_map_and_a_sweep_have_the_same_bits_from_a_cluster(executor, monkeypatch):
-    monkeypatch.setattr("studies.basins.maps.TILE", 500)
+    monkeypatch.setattr("studies.basin_maps.maps.TILE", 500)
     monkeypatch.setattr("studies.sweeps.sweep.TILE", 50)
     told = []
     far = basins(Adam(lr=0.1), Himmelblau(), 48, 100, executor=executor, progress=told.append)
