@@ -84,7 +84,7 @@ def test_it_holds_plotly_and_the_messages_that_the_app_sends():
     race = header(held(page, "race-message"))
     assert [entrant["name"] for entrant in race["entrants"]] == labels(RULES)
     assert (race["steps"], race["start"], race["title"]) == (120, [-1.2, 1.0], SURFACE.title)
-    assert race["sample_heights"] == header(held(page, "relief-message"))["id"]
+    assert race["relief"] == header(held(page, "relief-message"))["id"]
     small = animation(RUNS, small=True)
     assert 'id="plotly"' not in small
     assert held(small, "race-message") == held(page, "race-message")

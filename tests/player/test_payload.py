@@ -80,7 +80,7 @@ def test_pack_refuses_what_a_browser_cannot_read() -> None:
 def test_a_race_holds_what_the_runs_left_behind() -> None:
     trajectory = run(Adam(lr=0.05), ROSENBROCK, start=START, steps=30)
     header, arrays = unpack(race_payload([trajectory], ["Adam"], ["ahead"], relief="r", ack=3))
-    assert (header["steps"], header["sample_heights"], header["ack"]) == (30, "r", 3)
+    assert (header["steps"], header["relief"], header["ack"]) == (30, "r", 3)
     (entrant,) = header["entrants"]
     assert (entrant["name"], entrant["note"], entrant["last"]) == ("Adam", "ahead", 30)
     assert (entrant["color"], entrant["marker"]) == (STYLES[0].color, STYLES[0].marker)
