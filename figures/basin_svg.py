@@ -1,8 +1,7 @@
-"""Maps of basins as one drawing: their pixels as images, axes and what the colours mean as text."""
+"""Basin maps as one SVG: their pixels as images, axes and legend as shapes and text."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 
@@ -25,7 +24,7 @@ from figures.basins import (
     step_ticks,
 )
 from figures.race_svg import BELOW, FONT, GAP, INK, LEFT, LETTER, RIGHT, ROW, TITLE, TOP, Ink
-from figures.thumbnail import Pixels, png
+from figures.thumbnail import Pixels, png_url
 from figures.vector import pixels, ticks
 from studies import Basins, Ending
 from surfaces.base import Box
@@ -41,7 +40,7 @@ SCALE = 260
 """Pixels of the scale of steps."""
 
 
-def plates(
+def basin_svg(
     maps: Sequence[Basins], names: Sequence[str], show: Show, *, dark: bool = False, title: str = ""
 ) -> str:
     """Return an SVG of maps of one surface and one size, side by side, with a legend.
@@ -61,11 +60,11 @@ def plates(
     for k, (one, name) in enumerate(zip(maps, names, strict=True)):
         x = LEFT + k % columns * (side + GAP + LEFT)
         y = top + TITLE + k // columns * (side + TITLE + BELOW + GAP)
-        land = b64encode(png(painted(one, show, scale))).decode()
+        image = png_url(painted(one, show, scale))
         drawn += (
             f'<g transform="translate({x} {y})">'
             + _text(name, 0, -8, ink, 'font-weight="600"')
-            + f'<image href="data:image/png;base64,{land}" width="{side}" height="{side}"'
+            + f'<image href="{image}" width="{side}" height="{side}"'
             ' preserveAspectRatio="none" style="image-rendering:pixelated"/>'
             + _marks(maps, box, side)
             + _axes(box, side, ink)
@@ -73,8 +72,8 @@ def plates(
         )
     rows = -(-len(maps) // columns)
     bottom = top + rows * (side + TITLE + BELOW) + (rows - 1) * GAP + 16
-    told, height = _legend(show, maps, scale, width - LEFT - RIGHT, ink)
-    drawn += f'<g transform="translate({LEFT} {bottom})">{told}</g>'
+    entries, height = _legend(show, maps, scale, width - LEFT - RIGHT, ink)
+    drawn += f'<g transform="translate({LEFT} {bottom})">{entries}</g>'
     bottom += height + 8
     about = f"Maps of where each start ends: {', '.join(names)}."
     return (
@@ -93,16 +92,16 @@ def painted(one: Basins, show: Show, scale: tuple[float, float]) -> Pixels:
     striped = np.add.outer(np.arange(one.size), np.arange(one.size))
     period = max(4, int(one.size / STRIPES + 0.5))
     stripe = (striped % period < period / 2).astype(int)
-    outcome = _palette([OUTCOMES[ending] for ending in Ending])[one.ending, stripe]
+    ending = one.ending.astype(int)
+    outcome = _palette([OUTCOMES[each] for each in Ending])[ending, stripe]
     if show == "outcome":
         return outcome[::-1]
     if show == "steps":
-        reaching = _palette([Paint(color) for color in step_colors()])[
-            shade(one.arrived, *scale), 0
-        ]
+        paints, index = [Paint(color) for color in step_colors()], shade(one.arrived, *scale)
     else:
-        every = [minimum_paint(k) for k in range(max(1, one.minima.shape[1]))]
-        reaching = _palette(every)[np.maximum(one.label, 0), 0]
+        paints = [minimum_paint(k) for k in range(max(1, one.minima.shape[1]))]
+        index = np.maximum(one.label, 0)
+    reaching = _palette(paints)[index.astype(int), 0]
     return np.where((one.label >= 0)[..., None], reaching, outcome)[::-1]
 
 
@@ -128,8 +127,8 @@ def _marks(maps: Sequence[Basins], box: Box, side: int) -> str:
     few = len(order) <= LISTED
     arm = 4.0 if few else 2.2
     marks: list[str] = []
-    places = pixels(maps[0].minima.T[order[:MARKED]], box, side, side)
-    for k, (x, y) in zip(order, places.tolist(), strict=False):
+    crosses = pixels(maps[0].minima.T[order[:MARKED]], box, side, side)
+    for k, (x, y) in zip(order, crosses.tolist(), strict=False):
         if not (0 <= x <= side and 0 <= y <= side):
             continue
         cross = (
@@ -154,13 +153,13 @@ def _axes(box: Box, side: int, ink: Ink) -> str:
         low, high = box.low[axis], box.high[axis]
         for value in ticks(low, high, 6):
             at = (value - low) / (high - low) * side
-            told = f"{value + 0.0:.6g}".replace("-", "−")
+            number = f"{value + 0.0:.6g}".replace("-", "−")
             if axis == 0:
                 marks.append(f'<path d="M{at:.1f} {side}v5" stroke="{ink.axis}"/>')
-                marks.append(_text(told, at, side + 18, ink, 'text-anchor="middle"'))
+                marks.append(_text(number, at, side + 18, ink, 'text-anchor="middle"'))
             else:
                 marks.append(f'<path d="M0 {side - at:.1f}h-5" stroke="{ink.axis}"/>')
-                marks.append(_text(told, -8, side - at + 4, ink, 'text-anchor="end"'))
+                marks.append(_text(number, -8, side - at + 4, ink, 'text-anchor="end"'))
     return "".join(marks)
 
 
@@ -177,11 +176,11 @@ def _legend(
         return drawn, top
     wide = PATCH + 8 + LETTER * max(map(len, words)) + GAP
     columns = max(1, int(width // wide))
-    for k, told in enumerate(words):
+    for k, text in enumerate(words):
         x, y = k % columns * wide, top + k // columns * ROW
         if k < LISTED:
             drawn += _patch(entries[k], x, y)
-        drawn += _text(told, x + PATCH + 8, y + 10, ink)
+        drawn += _text(text, x + PATCH + 8, y + 10, ink)
     return drawn, top + -(-len(words) // columns) * ROW
 
 
@@ -208,10 +207,10 @@ def _scale(low: float, high: float, ink: Ink) -> tuple[str, float]:
         for k, color in enumerate(colors)
     )
     values = step_ticks(low, high)
-    places: Array = SCALE * along(np.array(values), low, high)
+    marked: Array = SCALE * along(np.array(values), low, high)
     marks = "".join(
         _text(str(value), at, PATCH + 15, ink, 'text-anchor="middle"')
-        for value, at in zip(values, places.tolist(), strict=True)
+        for value, at in zip(values, marked.tolist(), strict=True)
     )
     return f"{bar}{marks}{_text('steps', SCALE + 16, PATCH - 1, ink)}", PATCH + 28
 

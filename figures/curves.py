@@ -9,7 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.arrays import Array
-from figures.styles import Style, color_of, dash_of
+from figures.styles import PAGE, Style, color_of, dash_of
+from figures.thinning import Steps
 
 SMALLEST = 1e-16
 """Heights above the minimum below this are rounding errors: a logarithmic axis ends here."""
@@ -22,7 +23,7 @@ def see_through(color: str, part: float) -> str:
 
 
 def curve(
-    x: Array, y: Array, style: Style, name: str, *, dark: bool = False, **more: Any
+    x: Array | Steps, y: Array, style: Style, name: str, *, dark: bool = False, **more: Any
 ) -> go.Scatter:
     """Draw a curve; where it is not finite is a gap."""
     return go.Scatter(
@@ -57,8 +58,8 @@ def band(
 
 
 def points(
-    x: Sequence[float],
-    y: Sequence[float],
+    x: Sequence[float] | Array,
+    y: Sequence[float] | Array,
     style: Style,
     name: str,
     *,
@@ -70,7 +71,7 @@ def points(
         "color": color_of(style, dark),
         "symbol": style.marker,
         "size": 11,
-        "line": {"width": 1.5, "color": "#14191e" if dark else "white"},
+        "line": {"width": 1.5, "color": PAGE[dark]},
     }
     return go.Scatter(x=x, y=y, mode="markers", marker=marker, name=name, legendgroup=name, **more)
 

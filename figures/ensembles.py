@@ -1,4 +1,4 @@
-"""Many runs of each rule at once: bands of the loss, and who has arrived."""
+"""Many runs of each rule: bands of the loss, and the part of the runs that has arrived."""
 
 from __future__ import annotations
 
@@ -11,25 +11,27 @@ from core.arrays import Array
 from core.verbatim import in_plotly
 from figures.curves import above, band, chart, curve
 from figures.styles import STYLES
+from figures.thinning import evenly
 from studies.seeds.statistics import Crowd
 
 CURVE = 250  # points of a curve, at most
 
 
-def loss_bands(crowds: Sequence[Crowd], names: Sequence[str], *, dark: bool = False) -> go.Figure:
+def loss_bands(
+    ensembles: Sequence[Crowd], names: Sequence[str], *, dark: bool = False
+) -> go.Figure:
     """Draw the median loss of each rule, with the middle half and the middle 80 % of its runs.
 
     A band that leaves at the top holds runs that overflowed.
     """
-    floor = crowds[0].floor
-    every = np.array([above(crowd.bands, floor) for crowd in crowds])
+    floor = ensembles[0].floor
+    every = np.array([above(ensemble.bands, floor) for ensemble in ensembles])
     log = bool(every.min() > 0)
     low, high = _shown(every, log=log)
     roof = high * 1e3 if log else high + 10 * (high - low)
     traces: list[go.Scatter] = []
-    for bands, style, name in zip(every, STYLES, map(in_plotly, names), strict=False):
-        last = bands.shape[1] - 1
-        shown = np.unique(np.linspace(0, last, min(last + 1, CURVE)).round().astype(int))
+    for bands, style, name in zip([*every], STYLES, map(in_plotly, names), strict=False):
+        shown = evenly(0, bands.shape[1] - 1, CURVE)
         x = shown.astype(np.float32)
         outer, inner, middle, over, top = np.minimum(bands[:, shown], roof).astype(np.float32)
         traces += [
@@ -55,14 +57,14 @@ def _shown(bands: Array, *, log: bool) -> tuple[float, float]:
     return (low, high) if high > low else (low - 0.5 * abs(low) - 1e-12, 1.5 * abs(low) + 1e-12)
 
 
-def arrivals(crowds: Sequence[Crowd], names: Sequence[str], *, dark: bool = False) -> go.Figure:
+def arrivals(ensembles: Sequence[Crowd], names: Sequence[str], *, dark: bool = False) -> go.Figure:
     """Draw the part of the runs of each rule that has arrived by each step."""
     traces: list[go.Scatter] = []
-    last = float(crowds[0].steps[-1])
-    for crowd, style, name in zip(crowds, STYLES, map(in_plotly, names), strict=False):
-        steps, parts = crowd.arrivals
+    last = float(ensembles[0].steps[-1])
+    for ensemble, style, name in zip(ensembles, STYLES, map(in_plotly, names), strict=False):
+        steps, parts = ensemble.arrivals
         x = np.concatenate([[0.0], steps, [last]])
-        y = 100 * np.concatenate([[0.0], parts, [crowd.rate.part]])
+        y = 100 * np.concatenate([[0.0], parts, [ensemble.rate.part]])
         trace = curve(x, y, style, name, dark=dark)
         trace.line.shape = "hv"
         trace.hovertemplate = f"{name}<br>%{{y:.0f}} % by step %{{x}}<extra></extra>"

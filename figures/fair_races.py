@@ -1,4 +1,4 @@
-"""Contests as pictures: the race tuned and untuned, what rates do, performance profiles."""
+"""Fair races: losses tuned and untuned, sensitivity to knobs, performance profiles."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from studies.profiles import ProfileResult
 
 EVALUATIONS = "evaluations"
 WIDEST_RATIO = 100.0
-"""A rule that is dearer than that by comparison is drawn at the edge."""
+"""Larger ratios to the cheapest rule are drawn at the edge."""
 
 
 def fair_race(result: FairResult, *, dark: bool = False) -> go.Figure:
@@ -72,8 +72,8 @@ def sensitivity(result: FairResult, *, dark: bool = False) -> go.Figure:
             traces.append(band(x, low, high, STYLES[k], name, dark=dark))
             traces.append(curve(x, middle, STYLES[k], name, dark=dark))
         else:
-            cloud = points(x.tolist(), middle.tolist(), STYLES[k], name, dark=dark)
-            traces.append(cloud.update(marker={"size": 7}))
+            tried = points(x, middle, STYLES[k], name, dark=dark)
+            traces.append(tried.update(marker={"size": 7}))
         best = int(np.flatnonzero(order == tuning.best)[0])
         traces.append(
             points(
@@ -93,7 +93,7 @@ def sensitivity(result: FairResult, *, dark: bool = False) -> go.Figure:
 
 
 def profile(result: ProfileResult, *, dark: bool = False) -> go.Figure:
-    """Draw performance profiles: the share of problems solved at so many times the best price."""
+    """Draw performance profiles: the share of problems solved at so many times the lowest cost."""
     traces: list[go.Scatter] = []
     for k, name in enumerate(map(in_plotly, result.names)):
         ratios, shares = result.curve(k)
@@ -125,7 +125,7 @@ def successes(result: ProfileResult, *, dark: bool = False) -> go.Figure:
         if solved.any():
             cost[surfaces.index(one.surface), one.rule] = np.median(one.cost[solved])
     page = "#0e1117" if dark else "#ffffff"
-    told = [
+    cells = [
         [f"{s:.0%}" + (f" · {c:.0f}" if np.isfinite(c) else "") for s, c in zip(*row, strict=True)]
         for row in zip(share, cost, strict=True)
     ]
@@ -136,7 +136,7 @@ def successes(result: ProfileResult, *, dark: bool = False) -> go.Figure:
             z=share,
             zmin=0,
             zmax=1,
-            text=told,
+            text=cells,
             texttemplate="%{text}",
             colorscale=[[0, page], [1, color_of(STYLES[6], dark)]],
             showscale=False,
@@ -168,7 +168,7 @@ def _finite_quantile(losses: Array, q: float) -> Array:
 
 
 def _framed(figure: go.Figure, shown: Array, *, logarithmic: bool) -> go.Figure:
-    """Leave out of a figure what runs off it: heights far above those that have to be seen."""
+    """Limit the axis of losses to the values shown, with a margin."""
     if shown.size:
         low, high = float(shown.min()), float(shown.max())
         if logarithmic:

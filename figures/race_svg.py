@@ -1,4 +1,4 @@
-"""A race at one step, drawn for print: contours, paths, symbols and a legend, all of lines."""
+"""A race at one step as an SVG for print: contours, paths, symbols and a legend."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from core.arrays import Array
 from experiments.trajectory import Trajectory
-from figures.height_map import Relief
+from figures.height_map import HeightMap
 from figures.isolines import rings
 from figures.styles import MAP_COLORS, STYLES, Style, color_of
 from figures.thumbnail import colored
@@ -24,7 +24,7 @@ LEFT, RIGHT, TOP, BELOW = 46, 14, 12, 28  # pixels round a map, with the numbers
 GAP = 20
 TITLE = 20  # over a map that shows one run
 ROW = 20  # of the legend
-LETTER = 6.4  # pixels that a letter takes, or so: nobody can ask a font here
+LETTER = 6.4  # estimated pixels of a letter
 SWATCH = 40
 FONT = 'font-family="Helvetica, Arial, sans-serif" font-size="12"'
 
@@ -46,7 +46,7 @@ INK = {
 
 
 class Frame(NamedTuple):
-    """The place of a map on the page, and what part of the plane it shows."""
+    """The size of a map in pixels, and the part of the plane that it shows."""
 
     width: float
     height: float
@@ -57,10 +57,10 @@ class Frame(NamedTuple):
         return pixels(path, self.box, self.width, self.height)
 
 
-def still(
+def race_svg(
     trajectories: Sequence[Trajectory],
     names: Sequence[str],
-    land: Relief,
+    heights: HeightMap,
     step: int | None = None,
     *,
     minima: Sequence[Point] = (),
@@ -70,7 +70,7 @@ def still(
 ) -> str:
     """Return an SVG of single runs over the contours of a map, as far as they came at a step.
 
-    Without a step, the whole runs. ``minima`` get a star; ``title`` is told to screen readers.
+    Without a step, the whole runs. ``minima`` get a star; ``title`` is for screen readers.
     Raises ``ValueError`` unless there are 1 to 12 runs of two parameters, and as many names.
     """
     shapes = {run.theta.shape[1:] for run in trajectories}
@@ -80,7 +80,9 @@ def still(
         raise ValueError(f"a map shows single runs of two parameters, not {shapes}")
     step = max(run.steps for run in trajectories) if step is None else max(step, 0)
     ink = INK["dark" if dark else "light"]
-    box = Box((float(land.x[0]), float(land.y[0])), (float(land.x[-1]), float(land.y[-1])))
+    box = Box(
+        (float(heights.x[0]), float(heights.y[0])), (float(heights.x[-1]), float(heights.y[-1]))
+    )
     alone = layout == "side by side" and len(trajectories) > 1
     frame = Frame(300, 225, box) if alone else Frame(600, 450, box)
     columns = min(len(trajectories), 3 if len(trajectories) != 4 else 2) if alone else 1
@@ -107,25 +109,25 @@ def still(
         legend, lines = _legend(names, frame.width, ink, dark)
         drawn += f'<g transform="translate({LEFT} {bottom + 12})">{legend}</g>'
         bottom += lines * ROW + 4
-    told = f"Paths of {', '.join(names)} after {step} steps, over contours of the loss."
+    about = f"Paths of {', '.join(names)} after {step} steps, over contours of the loss."
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{bottom:g}"'
         f' viewBox="0 0 {width:g} {bottom:g}" role="img" {FONT}>'
-        f"<title>{escape(title or told)}</title><desc>{escape(told)}</desc>"
+        f"<title>{escape(title or about)}</title><desc>{escape(about)}</desc>"
         f'<defs><clipPath id="frame"><rect width="{frame.width}" height="{frame.height}"/>'
         "</clipPath>"
-        f'<g id="map">{_contours(land, frame, ink, dark)}</g></defs>'
+        f'<g id="map">{_contours(heights, frame, ink, dark)}</g></defs>'
         f'<rect width="100%" height="100%" fill="{ink.page}"/>{drawn}</svg>'
     )
 
 
-def _contours(land: Relief, frame: Frame, ink: Ink, dark: bool) -> str:
+def _contours(heights: HeightMap, frame: Frame, ink: Ink, dark: bool) -> str:
     """Return bands of height, each over those below it; holes show the page."""
-    height = land.height(land.value)
+    height = heights.scaled(heights.value)
     low, high = float(np.nanmin(height)), float(np.nanmax(height))
     levels = [low, *np.linspace(low, high, BANDS + 1)[1:-1].tolist()] if high > low else [low]
     shades = colored(np.linspace(0, 1, BANDS), MAP_COLORS["dark" if dark else "light"])
-    scale = np.array([frame.width / (len(land.x) - 1), -frame.height / (len(land.y) - 1)])
+    scale = np.array([frame.width / (len(heights.x) - 1), -frame.height / (len(heights.y) - 1)])
     bands = ""
     for shade, level in zip(shades, levels, strict=False):
         lines = [ring * scale + [0, frame.height] for ring in rings(height, level)]
@@ -157,8 +159,8 @@ def _run(run: Trajectory, style: Style, frame: Frame, step: int, ink: Ink, dark:
 def _stars(minima: Sequence[Point], frame: Frame, ink: Ink) -> str:
     """Return a star at each known minimum."""
     look = f'fill="{ink.star}" stroke="{ink.page}" stroke-width="1.2"'
-    places = frame.pixels(np.array(minima, float).reshape(-1, 2))
-    return "".join(symbol("star", x, y, 8, look) for x, y in places)
+    centres = frame.pixels(np.array(minima, float).reshape(-1, 2))
+    return "".join(symbol("star", x, y, 8, look) for x, y in centres)
 
 
 def _axes(frame: Frame, ink: Ink, *, numbers: tuple[bool, bool]) -> str:
@@ -180,9 +182,9 @@ def _axes(frame: Frame, ink: Ink, *, numbers: tuple[bool, bool]) -> str:
 
 def _along(frame: Frame, axis: int, values: Sequence[float]) -> Array:
     """Return the pixels ``(k, 2)`` of values on an axis."""
-    places = np.tile(np.array(frame.box.low), (len(values), 1))
-    places[:, axis] = values
-    return frame.pixels(places)
+    marks = np.tile(np.array(frame.box.low), (len(values), 1))
+    marks[:, axis] = values
+    return frame.pixels(marks)
 
 
 def _legend(names: Sequence[str], width: float, ink: Ink, dark: bool) -> tuple[str, int]:

@@ -50,7 +50,7 @@ def ticks(low: float, high: float, about: int) -> list[float]:
     power = 10.0 ** np.floor(np.log10(rough))
     step = power * next(m for m in (1, 2, 5, 10) if m * power >= rough * (1 - 1e-9))
     first, last = np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9)
-    return [float(k * step) for k in np.arange(first, last + 1)]
+    return [step * k for k in range(int(first), int(last) + 1)]
 
 
 def _polygon(corners: int, turn: float, radius: float) -> Array:

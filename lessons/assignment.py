@@ -56,7 +56,7 @@ class Assignment(UrlSpec):
     title: str
     exercises: tuple[str, ...]
     seed: int = 0
-    """From which numbers are drawn; 0 with ``numbers`` the same are the usual ones."""
+    """Of the random numbers; 0 with ``numbers`` the same are the usual ones."""
     numbers: str = "same"
     solutions: str = "attempt"
     """When a student may see solutions."""
@@ -82,12 +82,12 @@ class Assignment(UrlSpec):
 
     @property
     def check(self) -> str:
-        """Letters that tell a link that was cut or mistyped; on purpose, anybody can make them."""
+        """A checksum: shows that a link was cut or mistyped; on purpose, anybody can compute it."""
         digest = hashlib.sha256(self.terms.encode()).digest()
         return base64.b32encode(digest)[:DIGITS].decode().lower()
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """The terms in a few words, for a table of points."""
         terms = [f"{self.numbers} numbers, seed {self.seed}", f"solutions {self.solutions}"]
         terms += [f"{key} {', '.join(held)}" for key in LOCKS if (held := getattr(self, key))]
@@ -102,8 +102,8 @@ class Assignment(UrlSpec):
     def nearest(cls, text: str, beside: Collection[str] = ()) -> tuple[Self, list[str]]:
         """Return the terms that a link says, and in a sentence what else was in it.
 
-        Nothing is mended that could make terms laxer: a link from before there were checks must be
-        understood whole; of one that has a check the terms must fit it.
+        Nothing is corrected that could make terms laxer: a link from before there were checks
+        must be understood whole; of one that has a check the terms must fit it.
 
         Raises ``ValueError``, with a sentence, for all other links.
         """

@@ -21,7 +21,7 @@ SEEDS = range(6)
 """Draws of the numbers of an exercise that is graded by running."""
 MOST = 1000
 """Draws of any other."""
-LUCK = f"hangs on the draw of the noise: it is less than {ENOUGH:g} standard errors off the other"
+LUCK = f"depends on the draw of the noise: it is less than {ENOUGH:g} standard errors off the other"
 NO_SOURCE = "it has no ## Source: name what it rests on"
 
 
@@ -33,8 +33,8 @@ def problems(course: Course) -> Iterator[str]:
     for source in course.sources.values():
         yield from (f"{source.path}: {problem}" for problem in of_words(source))
         for numbers in draws(source):
-            told = ", ".join(f"{name} = {value:g}" for name, value in numbers.items())
-            where = f"{source.path}{f' with {told}' * bool(told)}"
+            given = ", ".join(f"{name} = {value:g}" for name, value in numbers.items())
+            where = f"{source.path}{f' with {given}' * bool(given)}"
             try:
                 found = [*of_exercise(posed(source, tuple(numbers.items())))]
             except ValueError as error:
@@ -52,7 +52,7 @@ def draws(source: ContentFile) -> list[dict[str, float]]:
 def of_lesson(lesson: Lesson) -> Iterator[str]:
     """Say which claims its race does not keep, and whether one prediction comes true."""
     try:
-        yield from (f"a claim does not hold: {told}" for told in lesson.broken())
+        yield from (f"a claim does not hold: {problem}" for problem in lesson.broken())
         yield from (f"{text!r} {LUCK}" for text in lesson.doubtful())
         right = [choice.says for choice in lesson.right]
     except ValueError as error:
@@ -69,7 +69,7 @@ def of_words(source: ContentFile) -> Iterator[str]:
     numbers = source.draw(0)
     try:
         for claim in claims(source.with_numbers(numbers), numbers):
-            yield from (f"a claim does not hold: {told}" for told in claim.broken(numbers))
+            yield from (f"a claim does not hold: {problem}" for problem in claim.broken(numbers))
     except ValueError as error:
         yield str(error)
     if not source.sections.get("Source"):
@@ -95,11 +95,11 @@ def of_exercise(exercise: Exercise) -> Iterator[str]:
         if grade.right:
             yield f"the wrong answer {answer} is accepted"
         elif feedback not in grade.because:
-            yield f"the wrong answer {answer} is told {grade.because!r}, and not {feedback!r}"
+            yield f"the wrong answer {answer} gets {grade.because!r}, and not {feedback!r}"
 
 
 def doubtful(exercise: Exercise, answers: Sequence[Answer]) -> Iterator[Answer]:
-    """Return answers whose grade hangs on which noise was drawn."""
+    """Return answers whose grade depends on the draw of the noise."""
     for answer in answers if exercise.noisy else ():
         sure = exercise.sure(answer) if isinstance(exercise, Drive) else math.inf
         if isinstance(exercise, (Predict, Diagnose)):
@@ -114,11 +114,11 @@ def main(folder: str = "") -> int:
 
     A folder that holds nothing to check is one too: 2 is returned.
     """
-    place = Path(folder) if folder else HERE
-    course = Course.load(place)
+    path = Path(folder) if folder else HERE
+    course = Course.load(path)
     if not (course.lessons or course.sources or course.problems):
-        told = "there is no lesson in its folder course, and no exercise in its folder exercises"
-        sys.stderr.write(f"{folder}: {told if place.is_dir() else 'there is no such folder'}\n")
+        missing = "there is no lesson in its folder course, and no exercise in its folder exercises"
+        sys.stderr.write(f"{folder}: {missing if path.is_dir() else 'there is no such folder'}\n")
         return FAILED
     found = [*problems(course)]
     for problem in found:

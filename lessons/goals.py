@@ -93,7 +93,7 @@ def _goal(part: ast.expr, on: Evaluation) -> Goal:
     who, given = on.asked_of(left)
     run, whose = entrant(who, on.runs), _whose(who, on)
     run = run[0] if run.last.ndim else run
-    asked, reached = measure.wanted(bound, *given), measure.told(run, *given)
+    asked, reached = measure.wanted(bound, *given), measure.describe(run, *given)
     return Goal(f"{whose}{asked}", f"{whose}{reached}", bound, holds, sure)
 
 

@@ -28,6 +28,7 @@ STRANGERS = {("surfaces", "optimizers"), ("lessons", "figures"), ("lessons", "ex
 STREAMLIT_LIVES_IN = {"app.py", "web/common/dated.py"}
 SYMPY_LIVES_IN = {"surfaces/symbolic.py", "surfaces/derivatives.py"}
 PLOTLY_FROM = "figures"
+ONLY_IN = {"figures/isolines.py": "contourpy", "figures/thumbnail.py": "PIL"}
 
 
 def modules() -> list[Path]:
@@ -175,7 +176,7 @@ def test_what_is_asked_of_a_rule_stands_on_its_class():
 def test_each_room_leans_on_its_own_packages_only(path):
     room, relative = room_of(path), path.relative_to(ROOT).as_posix()
     others = imported(path) - {*ROOMS} - sys.stdlib_module_names - {"__future__"}
-    allowed = {"numpy"}
+    allowed = {"numpy", ONLY_IN.get(relative)}
     if ROOMS.index(room) >= ROOMS.index(PLOTLY_FROM):
         allowed |= {"plotly"}
     if room == "web":

@@ -26,7 +26,7 @@ MOST_NOISY_STEPS = 500
 """The same where there is noise, as each step is then taken under all seeds."""
 MOST_ENTRANTS = 4
 MOST_COST = LIMIT / 15
-"""Evaluations that an answer may cost, some four seconds: four of the dearest rules, unwrapped."""
+"""Evaluations that an answer may cost, some four seconds: four costly rules, unwrapped."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ class Drive(Exercise):
 
     ``only`` or ``without`` name the optimizers that may or may not be used; ``[[mistake]]`` say
     ``when`` they are made, their ``feedback``, and a ``race`` that makes them; ``advice`` what of
-    the race the feedback tells to turn, such as ``rate up``.
+    the race the feedback says to change, such as ``rate up``.
     """
 
     kind = "drive"
@@ -118,10 +118,10 @@ class Drive(Exercise):
         try:
             if not (missed := self.missed(runs)):
                 return Grade(1.0, self._praise(runs))
-            told = [f"Not yet. {_sentences(missed)}", *self.feedback(runs)]
+            feedback = [f"Not yet. {_sentences(missed)}", *self.feedback(runs)]
         except ValueError as error:  # a goal about an entrant who was changed for another
             return Grade(0.0, f"{in_markdown(str(error))}.")
-        return Grade(0.0, "\n\n".join(told))
+        return Grade(0.0, "\n\n".join(feedback))
 
     def feedback(self, runs: tuple[Trajectory, ...]) -> list[str]:
         """Return what is said of the first known mistake that these runs make, if they make any.
@@ -133,7 +133,7 @@ class Drive(Exercise):
             when = Expression(mistake["when"])
             if (not wild or when.asks("diverged")) and when.value(self.numbers, runs) is True:
                 return [mistake["feedback"]]
-        return ["It diverged: something of the rule is too large for this ground."] if wild else []
+        return ["It diverged: a knob of the rule is too large for this surface."] if wild else []
 
     def against_the_rules(self, experiment: Experiment, locked: Collection[str] = ()) -> list[str]:
         """Return what an answer changed that it may not, in sentences."""
@@ -164,7 +164,7 @@ class Drive(Exercise):
 
     def missed(self, runs: tuple[Trajectory, ...]) -> list[str]:
         """Say which goals do not hold, with what was measured."""
-        return [told for goal in self.goals for told in broken(goal, self.numbers, runs)]
+        return [each for goal in self.goals for each in broken(goal, self.numbers, runs)]
 
     def sure(self, answer: Answer) -> float:
         """Return by how many standard errors of the noise an answer reaches the goals, or not."""
@@ -177,8 +177,8 @@ class Drive(Exercise):
     def _praise(self, runs: tuple[Trajectory, ...]) -> str:
         """Say what was reached; where there is noise, how it is spread over the draws."""
         drawn = [goal.reached for goal in self.reached(runs) if goal.drawn is not None]
-        told = _sentences(drawn) or "every goal holds on your run."
-        return f"Reached: {told[:1].lower()}{told[1:]}"
+        spread = _sentences(drawn) or "every goal holds on your run."
+        return f"Reached: {spread[:1].lower()}{spread[1:]}"
 
     def right_answers(self) -> list[Answer]:
         """Return the races that solve it."""
@@ -196,5 +196,5 @@ def _diverged(run: Trajectory) -> bool:
     return judge(one).outcome is Outcome.DIVERGED
 
 
-def _sentences(told: Sequence[str]) -> str:
-    return " ".join(f"{text[0].upper()}{text[1:]}." for text in told)
+def _sentences(texts: Sequence[str]) -> str:
+    return " ".join(f"{text[0].upper()}{text[1:]}." for text in texts)

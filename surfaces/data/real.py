@@ -1,4 +1,4 @@
-"""Two small sets of measurements that made history; ``SOURCES.md`` tells how they were checked."""
+"""Two small sets of measurements that made history; ``SOURCES.md`` says how they were checked."""
 
 from __future__ import annotations
 

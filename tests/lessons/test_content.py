@@ -10,7 +10,7 @@ from lessons.check import draws, main, of_exercise, of_lesson, of_words
 from lessons.course import HERE, Course, course, posed
 from lessons.kinds import KINDS
 from lessons.measures import MEASURES
-from lessons.source import PLACE
+from lessons.source import PLACEHOLDER
 from tests.views.pages import PATHS
 
 COURSE = course()
@@ -53,7 +53,7 @@ def test_an_exercise_accepts_what_is_right_and_names_what_is_wrong(name):
     for numbers in draws(COURSE.sources[name]):
         exercise = posed(COURSE.sources[name], tuple(numbers.items()))
         assert [*of_exercise(exercise)] == [], numbers
-        assert not PLACE.search("".join(exercise.source.sections.values()))
+        assert not PLACEHOLDER.search("".join(exercise.source.sections.values()))
 
 
 @pytest.mark.parametrize("name", COURSE.sources)

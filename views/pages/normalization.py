@@ -15,7 +15,7 @@ from experiments.labels import labels
 from experiments.text import write
 from experiments.url_spec import STEPS
 from figures.docstrings import explained
-from figures.normalization import called, sharpness
+from figures.normalization import network_name, sharpness
 from studies.normalization import Bowl, CurvatureRange, Normalization, arrival, scales, spectra
 from surfaces import NormalizedInputs, UnscaledInputs
 from surfaces.data import Dataset
@@ -213,7 +213,7 @@ def _network() -> None:
         + " at several initial points. Above 2 / λ gradient descent would climb at once."
     )
     chart, words = st.columns(2, gap="large", vertical_alignment="center")
-    medians = {called(s): float(np.median(s.sharpness)) for s in found}
+    medians = {network_name(s): float(np.median(s.sharpness)) for s in found}
     told = ", ".join(f"{name}: {_say(median)}" for name, median in medians.items())
     alt = f"Largest curvature at the initial points; median {told}."
     with chart:
@@ -223,7 +223,7 @@ def _network() -> None:
         _table(
             ("Median of", "Largest λ", "2 / λ", "λ / median |λ|"),
             [
-                (called(s), _say(median), _say(2 / median), _say(float(np.median(s.spread))))
+                (network_name(s), _say(median), _say(2 / median), _say(float(np.median(s.spread))))
                 for s, median in zip(found, medians.values(), strict=True)
             ],
         )

@@ -14,7 +14,7 @@ from streamlit.navigation.page import StreamlitPage
 from core.verbatim import in_markdown
 from experiments.labels import labels
 from exports.studies import linked_program
-from figures.ensemble_animation import cloud, drawn
+from figures.ensemble_animation import ensemble_animation, runs_drawn
 from figures.ensembles import arrivals, loss_bands
 from studies.seeds.ensemble import RUNS, SPREAD, TARGET, Ensemble
 from studies.seeds.statistics import Crowd, LossTarget, crowd, goal
@@ -148,7 +148,7 @@ def _drawn(result: Result) -> list[Drawn]:
     losses = f"Median and quantiles of the true loss over steps. {ends}"
     land = relief_of(surface)
     every = [
-        Drawn("runs", "All runs", paths, partial(cloud, crowds, names, surface, land)),
+        Drawn("runs", "All runs", paths, partial(ensemble_animation, crowds, names, surface, land)),
         Drawn("arrivals", "Who arrives", when, partial(arrivals, crowds, names)),
         Drawn("losses", "The loss of all runs", losses, partial(loss_bands, crowds, names)),
     ]
@@ -188,7 +188,7 @@ def _one_run(race_page: StreamlitPage) -> None:
 
 def _legend(result: Result) -> str:
     """Say what the maps show."""
-    runs, shown = result.ensemble.runs, drawn(result.crowds)
+    runs, shown = result.ensemble.runs, runs_drawn(result.crowds)
     which = f"All {runs} runs" if shown == runs else f"The first {shown} of {runs} runs"
     spread = result.ensemble.spread
     starts = (

@@ -10,7 +10,7 @@ import streamlit as st
 
 from experiments.labels import labels
 from exports.studies import map_json, map_program
-from figures.basin_svg import plates
+from figures.basin_svg import basin_svg
 from figures.basins import SHOWN, Show
 from studies import Basins
 from studies.basin_maps.map_spec import BasinMap, archive, sentence, table
@@ -67,7 +67,7 @@ def _pictures(value: BasinMap, maps: Sequence[Basins], names: Sequence[str], sho
     show = cast("Show", chosen)
     title = f"{value.surface.title}: where each start ends"
     told = " ".join(sentence(*one) for one in zip(names, maps, strict=True))
-    drawing = plates(maps, names, show, dark=dark(), title=title)
+    drawing = basin_svg(maps, names, show, dark=dark(), title=title)
     picture = PictureFile(f"basins-{show}", SHOWN[show], told, svg=drawing)
     save_buttons([picture], key=f"{KEY}-prints")
     st.markdown(

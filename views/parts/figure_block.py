@@ -9,8 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from figures.chart_table import tabled as numbers_of
-from figures.chart_table import told
+from figures.chart_table import chart_table as numbers_of
+from figures.chart_table import table_excerpt
 from views.parts.export_panel import File, buttons
 from views.parts.html import CHART, dark
 from web.save_buttons.component import PictureFile, save_buttons
@@ -32,7 +32,7 @@ def show(one: Drawn, *, key: str, tabled: bool = True, **more: Any) -> Any:
         return happened
     numbers = st.expander("The same as a table", key=f"{key}-numbers", on_change="rerun")
     if numbers.open:
-        (head, *rows), count = told(one.draw(), ROWS)
+        (head, *rows), count = table_excerpt(one.draw(), ROWS)
         escaped = [[escape(cell) for cell in row] for row in rows]
         numbers.html(table(map(escape, head), escaped, escape(f"{one.title}, numbers")))
         if len(rows) < count:

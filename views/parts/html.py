@@ -9,8 +9,8 @@ import numpy as np
 import streamlit as st
 
 from experiments import Experiment
-from figures.batch_surface import BatchSurface, ground
-from figures.height_map import Relief, relief
+from figures.batch_surface import BatchSurface, sample_batch_surface
+from figures.height_map import HeightMap, sample_heights
 from figures.styles import STYLES, Style, color_of
 from surfaces import Surface
 from views.parts.paths import true_surface
@@ -24,16 +24,16 @@ def dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def relief_of(surface: Surface) -> Relief:
+def relief_of(surface: Surface) -> HeightMap:
     """Return the heights of a map; noise and batches do not change them."""
     true = true_surface(surface)
     return _remembered_relief(repr(true), true)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _remembered_relief(text: str, _surface: Surface) -> Relief:  # noqa: ARG001 - the cache key
+def _remembered_relief(text: str, _surface: Surface) -> HeightMap:  # noqa: ARG001 - the cache key
     """Remember the heights of a map by the text of its surface."""
-    return relief(_surface)
+    return sample_heights(_surface)
 
 
 def ground_of(experiment: Experiment) -> BatchSurface:
@@ -45,7 +45,7 @@ def ground_of(experiment: Experiment) -> BatchSurface:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _remembered_ground(text: str, _surface: Surface, _steps: int, _seed: int) -> BatchSurface:  # noqa: ARG001 - the cache key
     """Remember the loss of each step by the text of what decides it."""
-    return ground(_surface, _steps, _seed, _surface.domain)
+    return sample_batch_surface(_surface, _steps, _seed, _surface.domain)
 
 
 def counted(number: float, noun: str) -> str:

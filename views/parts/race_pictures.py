@@ -11,7 +11,7 @@ from diagnosis.run_summary import note, summary
 from experiments import Experiment, Trajectory
 from experiments.labels import labels
 from figures.batch_surface import moves
-from figures.race_svg import still
+from figures.race_svg import race_svg
 from views.parts.export_panel import File, buttons
 from views.parts.html import ground_of, relief_of
 from views.state.session import RACE
@@ -81,7 +81,7 @@ def _drawing(
     experiment: Experiment, trajectories: Sequence[Trajectory], view: View, step: int
 ) -> str:
     surface = experiment.surface
-    return still(
+    return race_svg(
         trajectories,
         labels(experiment.optimizers),
         relief_of(surface),

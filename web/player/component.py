@@ -15,7 +15,7 @@ import streamlit as st
 
 from experiments.trajectory import Trajectory
 from figures.batch_surface import BatchSurface, moves
-from figures.height_map import Relief
+from figures.height_map import HeightMap
 from surfaces.base import Surface
 from web import assets
 from web.common.dated import dated
@@ -71,7 +71,7 @@ def play(
     trajectories: Sequence[Trajectory],
     names: Sequence[str],
     surface: Surface,
-    relief: Relief,
+    relief: HeightMap,
     *,
     view: View,
     start: tuple[float, float],

@@ -10,8 +10,8 @@ from diagnosis.run_summary import summary as told
 from experiments.labels import labels
 from experiments.trajectory import Trajectory
 from figures.batch_surface import BatchSurface
-from figures.height_map import Relief
-from figures.height_map import relief as sampled
+from figures.height_map import HeightMap
+from figures.height_map import sample_heights as sampled
 from surfaces.base import Surface
 from web.modules import HERE
 from web.player.payload import ground_payload, race_header, race_payload, relief_payload
@@ -59,7 +59,7 @@ def html(
     trajectories: Sequence[Trajectory],
     names: Sequence[str],
     surface: Surface,
-    relief: Relief,
+    relief: HeightMap,
     *,
     view: View,
     start: tuple[float, float],

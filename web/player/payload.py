@@ -18,7 +18,7 @@ from core.arrays import norm
 from experiments.cost_axes import AXES, samples_an_epoch
 from experiments.trajectory import Trajectory
 from figures.batch_surface import BatchSurface
-from figures.height_map import Relief
+from figures.height_map import HeightMap
 from figures.styles import MAP_COLORS, STYLES
 from surfaces.base import Point, Surface
 from web.common.messages import pack, sent
@@ -81,7 +81,7 @@ def race_payload(
 def race_header(
     run: Trajectory,
     surface: Surface,
-    relief: Relief,
+    relief: HeightMap,
     view: View,
     start: tuple[float, float],
     summary: str,
@@ -116,7 +116,7 @@ def _added(run: Trajectory, axis: str) -> int | npt.NDArray[Any]:
     return added.astype(np.uint8 if added.max() <= 255 else np.float32)
 
 
-def relief_payload(relief: Relief) -> bytes:
+def relief_payload(relief: HeightMap) -> bytes:
     """Pack the heights of a surface over its map, with the colours to draw them in.
 
     Heights stay raw (NaN where the surface has none): the transform travels with them, since the
@@ -149,7 +149,7 @@ def ground_id(run: Trajectory) -> str:
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def relief_id(relief: Relief) -> str:
+def relief_id(relief: HeightMap) -> str:
     """Name a relief after its content, so that equal reliefs are drawn once."""
     digest = blake2b(repr((relief.low, relief.scale, relief.log)).encode(), digest_size=8)
     for array in (relief.x, relief.y, relief.value):

@@ -9,7 +9,7 @@ from html import escape
 
 import plotly.graph_objects as go
 
-from figures.chart_table import told
+from figures.chart_table import table_excerpt
 from figures.print_layout import printed
 from web.modules import HERE
 from web.standalone.page import page
@@ -38,7 +38,7 @@ class Drawn:
     @property
     def table(self) -> str:
         """Some of its numbers as a table in HTML."""
-        (names, *numbers), _ = told(self.draw(), ROWS)
+        (names, *numbers), _ = table_excerpt(self.draw(), ROWS)
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
         rows = "".join(
             f'<tr><th scope="row">{escape(first)}</th>'

@@ -7,7 +7,7 @@ import pytest
 
 from core.arrays import norm
 from experiments import run
-from figures.height_map import relief
+from figures.height_map import sample_heights
 from optimizers import Adam, GradientDescent, Momentum
 from studies.networks import Training
 from studies.networks.planes import Plane, principal_plane, random_plane
@@ -64,7 +64,7 @@ def test_the_map_holds_all_paths_and_is_not_slender(ground, runs):
         assert np.all(seen < high[:, None])
     width, height = high - low
     assert 0.49 < width / height < 2.01
-    land = relief(ground, 21)
+    land = sample_heights(ground, 21)
     assert land.value.shape == (21, 21)
     assert np.isfinite(land.value).all()
 

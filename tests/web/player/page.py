@@ -12,8 +12,8 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from experiments.labels import labels
 from experiments.running import run
-from figures.batch_surface import ground
-from figures.height_map import Relief, relief
+from figures.batch_surface import sample_batch_surface
+from figures.height_map import HeightMap, sample_heights
 from optimizers import (
     LBFGS,
     SAM,
@@ -58,8 +58,8 @@ def entrants(lr: float, steps: int) -> list[Optimizer]:
 
 
 @st.cache_resource
-def cached_relief(name: str) -> Relief:
-    return relief(SURFACES[name]())
+def cached_relief(name: str) -> HeightMap:
+    return sample_heights(SURFACES[name]())
 
 
 def page() -> None:
@@ -101,7 +101,7 @@ def page() -> None:
         start=start,
         notes=notes,
         summary=f"{labels(rules)[0]}: {notes[0]}.",
-        ground=lambda: ground(surface, steps, 0, surface.domain),
+        ground=lambda: sample_batch_surface(surface, steps, 0, surface.domain),
     )
     st.sidebar.write(
         f"start {start[0]:.4f} {start[1]:.4f} {'live' if happened.dragging else 'still'}"

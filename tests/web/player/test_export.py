@@ -18,8 +18,8 @@ from playwright.sync_api import expect
 
 from experiments import run
 from experiments.labels import labels
-from figures.batch_surface import ground
-from figures.height_map import relief
+from figures.batch_surface import sample_batch_surface
+from figures.height_map import sample_heights
 from optimizers import Adam, Clipped, GradientDescent, Momentum
 from surfaces import Noisy, Rosenbrock
 from tests.browser import fits
@@ -152,7 +152,7 @@ def hostile_page(*, small: bool = False) -> str:
         RUNS,
         [HOSTILE] * 3,
         SURFACE,
-        relief(SURFACE),
+        sample_heights(SURFACE),
         view=View(layout="overlaid"),
         start=(-1.2, 1.0),
         notes=[HOSTILE] * 3,
@@ -266,13 +266,13 @@ def test_a_noisy_race_shows_what_each_step_sees(visit, tmp_path):
         runs,
         ["Adam"],
         noisy,
-        relief(noisy),
+        sample_heights(noisy),
         view=View(),
         start=(-1.2, 1.0),
         notes=["running"],
         summary="Done.",
         title="Noise",
-        ground=ground(noisy, 40, 0, noisy.domain),
+        ground=sample_batch_surface(noisy, 40, 0, noisy.domain),
     )
     file.write_text(page, encoding="utf-8")
     player = Player(visit(file.as_uri()))

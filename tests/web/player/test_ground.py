@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from core.arrays import Array
-from figures.height_map import Relief, relief
+from figures.height_map import HeightMap, sample_heights
 from surfaces import LogisticRegression, MiniBatch, Noisy, Rosenbrock, Surface
 from tests.browser import Serve, Visit, box_of, eventually, fits
 from tests.web.player.driver import GROUND, Player
@@ -36,12 +36,12 @@ def switched_on(page: Page) -> Player:
     return player
 
 
-def heights(land: Relief, loss: Array) -> Array:
+def heights(land: HeightMap, loss: Array) -> Array:
     """The heights to draw, going on below the lowest as they do above it."""
     if not land.log:
         return loss
-    up = land.height(np.maximum(loss, land.low))
-    return np.where(loss < land.low, -land.height(2 * land.low - loss), up)
+    up = land.scaled(np.maximum(loss, land.low))
+    return np.where(loss < land.low, -land.scaled(2 * land.low - loss), up)
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def test_lines_lie_where_the_loss_of_the_step_has_its_levels(
     rows, columns = ink.shape
     xs = x0 + (np.arange(columns) + 0.5) / columns * (x1 - x0)
     ys = y1 - (np.arange(rows) + 0.5) / rows * (y1 - y0)
-    land = relief(problem)
-    drawn = land.height(land.value)
+    land = sample_heights(problem)
+    drawn = land.scaled(land.value)
     spacing = (drawn.max() - drawn.min()) / LEVELS
     at = heights(land, problem.at(12, 0).value(np.array(np.meshgrid(xs, ys))))
     level = (at - drawn.min()) / spacing

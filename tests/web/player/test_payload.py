@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from experiments.running import run
-from figures.height_map import relief
+from figures.height_map import sample_heights
 from figures.styles import STYLES
 from optimizers import Adam, Clipped, GradientDescent, Scheduled
 from optimizers.schedules import CosineAnnealing
@@ -128,14 +128,18 @@ def test_what_cannot_be_shown_is_refused() -> None:
 
 
 def test_reliefs_are_named_after_their_content() -> None:
-    drawn, again, other = relief(ROSENBROCK), relief(ROSENBROCK), relief(Rosenbrock(b=99.0))
+    drawn, again, other = (
+        sample_heights(ROSENBROCK),
+        sample_heights(ROSENBROCK),
+        sample_heights(Rosenbrock(b=99.0)),
+    )
     assert relief_id(drawn) == relief_id(again) != relief_id(other)
     assert relief_payload(drawn) == relief_payload(again)
     header, arrays = unpack(relief_payload(drawn))
     assert header["id"] == relief_id(drawn)
     np.testing.assert_allclose(arrays["value"].reshape(121, 121), drawn.value, rtol=1e-6)
     heights = np.log10(1 + np.maximum(arrays["value"] - header["low"], 0) / header["scale"])
-    expected = drawn.height(drawn.value)
+    expected = drawn.scaled(drawn.value)
     np.testing.assert_allclose(heights.reshape(121, 121), expected, rtol=1e-4, atol=1e-4)
 
 
