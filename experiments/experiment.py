@@ -13,17 +13,17 @@ from experiments.cost import Cost, Entrant, of_run
 from experiments.running import run_each
 from experiments.text import read, read_number, refuse, shorten, write
 from experiments.trajectory import Trajectory
-from experiments.url_spec import (
+from experiments.url_query import (
     OPTIMIZER,
     SEED,
     STEPS,
     Complain,
     Pairs,
     UrlQuery,
-    UrlSpec,
     several,
     written,
 )
+from experiments.url_spec import UrlSpec
 from optimizers import (
     AdaGrad,
     Adam,

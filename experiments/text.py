@@ -109,7 +109,7 @@ def _argument(
 
 def _finite(value: Any) -> Any:
     """Return a number as Python's own, and nothing for what text cannot say."""
-    number = value.item() if isinstance(value, np.number) else value
+    number: Any = cast("Any", value).item() if isinstance(value, np.number) else value
     return None if isinstance(number, float) and not math.isfinite(number) else number
 
 

@@ -12,7 +12,8 @@ from urllib.parse import unquote
 from core.typed import near
 from experiments.mangled import cleaned
 from experiments.text import refuse, shorten
-from experiments.url_spec import SEED, Later, Pairs, UrlQuery, UrlSpec, query, several
+from experiments.url_query import SEED, Pairs, UrlQuery, query, several
+from experiments.url_spec import Later, UrlSpec
 from lessons.course import course
 from lessons.exercise import Exercise
 from lessons.locks import PARTS

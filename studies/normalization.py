@@ -21,7 +21,8 @@ from experiments.cost import Cost
 from experiments.experiment import Experiment, bounds, start_near
 from experiments.text import read, refuse, shorten
 from experiments.trajectory import Trajectory
-from experiments.url_spec import OPTIMIZER, STEPS, Pairs, UrlQuery, UrlSpec, written
+from experiments.url_query import OPTIMIZER, STEPS, Pairs, UrlQuery, written
+from experiments.url_spec import UrlSpec
 from optimizers import Adam, GradientDescent, Momentum, Optimizer
 from surfaces import NormalizedInputs, Surface, UnscaledInputs
 from surfaces.data import BadlyScaled, Dataset

@@ -16,7 +16,8 @@ from core.knobs import Knob, knobs
 from experiments.cost import Cost, Entrant, of_budget
 from experiments.labels import labels
 from experiments.text import shorten, suggest, write
-from experiments.url_spec import OPTIMIZER, Complain, Pairs, UrlQuery, UrlSpec, several, wholes
+from experiments.url_query import OPTIMIZER, Complain, Pairs, UrlQuery, several, wholes
+from experiments.url_spec import UrlSpec
 from optimizers import LBFGS, Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from studies.fair_races.progress import course, drawn_starts, seeds_for
 from studies.fair_races.tuning import Protocol, of_tuning, tune

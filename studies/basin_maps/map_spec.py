@@ -16,15 +16,8 @@ from experiments.cost_axes import samples_an_epoch
 from experiments.experiment import Experiment
 from experiments.labels import layers
 from experiments.text import read, read_number, refuse, shorten, write
-from experiments.url_spec import (
-    OPTIMIZER,
-    SEED,
-    Pairs,
-    UrlQuery,
-    UrlSpec,
-    several,
-    written,
-)
+from experiments.url_query import OPTIMIZER, SEED, Pairs, UrlQuery, several, written
+from experiments.url_spec import UrlSpec
 from optimizers import GradientDescent, Momentum, Optimizer
 from studies.basin_maps.maps import COARSE, Basins, basins
 from studies.batched.endings import Ending

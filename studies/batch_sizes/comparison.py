@@ -16,7 +16,7 @@ from experiments.cost_axes import gradients, samples, samples_an_epoch
 from experiments.experiment import Experiment, finite, start_near
 from experiments.text import read, read_number, refuse, shorten, write
 from experiments.trajectory import Trajectory
-from experiments.url_spec import (
+from experiments.url_query import (
     MOST_OPTIMIZERS,
     OPTIMIZER,
     SEED,
@@ -24,9 +24,9 @@ from experiments.url_spec import (
     Complain,
     Pairs,
     UrlQuery,
-    UrlSpec,
     written,
 )
+from experiments.url_spec import UrlSpec
 from optimizers import GradientDescent, Optimizer
 from studies.batch_sizes.noise_ball import Ball, expected, measured
 from surfaces import LinearRegression, MiniBatch, Surface

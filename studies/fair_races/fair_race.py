@@ -14,7 +14,8 @@ from core.knobs import knobs
 from experiments.cost import Cost, Entrant, of_budget
 from experiments.labels import labels, layers
 from experiments.text import read, write
-from experiments.url_spec import OPTIMIZER, Pairs, UrlQuery, UrlSpec, wholes
+from experiments.url_query import OPTIMIZER, Pairs, UrlQuery, wholes
+from experiments.url_spec import UrlSpec
 from optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from studies.fair_races.progress import Progress, course, drawn_starts, seeds_for
 from studies.fair_races.tuning import Protocol, Tuning, of_tuning, tune

@@ -15,8 +15,9 @@ from core.loss import Loss
 from experiments.cost import Cost, of_values
 from experiments.experiment import bounds
 from experiments.text import read, read_number, refuse, shorten, write
-from experiments.url_spec import SEED, Complain, Pairs, UrlQuery, UrlSpec, several, written
-from experiments.url_spec import STEPS as TIMES
+from experiments.url_query import SEED, Complain, Pairs, UrlQuery, several, written
+from experiments.url_query import STEPS as TIMES
+from experiments.url_spec import UrlSpec
 from studies.gradient_check.cases import EACH, RANDOM, directions, loss_of, mistakes
 from studies.gradient_check.check import STEPS as TRIED
 from studies.gradient_check.check import Check, gradient_check

@@ -10,7 +10,8 @@ from experiments.cost import Cost, Entrant, of_hessians, of_run, of_values
 from experiments.running import run_each
 from experiments.text import read
 from experiments.trajectory import Trajectory
-from experiments.url_spec import OPTIMIZER, SEED, STEPS, Pairs, UrlQuery, UrlSpec
+from experiments.url_query import OPTIMIZER, SEED, STEPS, Pairs, UrlQuery
+from experiments.url_spec import UrlSpec
 from optimizers import Adam, GradientDescent, Momentum, Optimizer
 from studies.networks.spectra import glances
 from surfaces import MiniBatch, Surface

@@ -14,7 +14,8 @@ from experiments.cost import Cost, Entrant, of_run
 from experiments.experiment import Experiment, bounds
 from experiments.running import run_each
 from experiments.trajectory import Trajectory
-from experiments.url_spec import SEED, Pairs, UrlQuery, UrlSpec
+from experiments.url_query import SEED, Pairs, UrlQuery
+from experiments.url_spec import UrlSpec
 from optimizers import Adam, Momentum, Nesterov, RMSprop
 from surfaces import Noisy, Rosenbrock
 

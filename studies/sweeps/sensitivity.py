@@ -13,7 +13,8 @@ from core.knobs import Knob, knob, knobs
 from experiments.cost import Cost, Entrant, of_ends
 from experiments.labels import labels, layers
 from experiments.text import read, suggest
-from experiments.url_spec import OPTIMIZER, Pairs, UrlQuery, UrlSpec, wholes
+from experiments.url_query import OPTIMIZER, Pairs, UrlQuery, wholes
+from experiments.url_spec import UrlSpec
 from optimizers import AdaGrad, Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from optimizers.base import in_use
 from studies.fair_races.progress import drawn_starts

@@ -9,7 +9,7 @@ from typing import Any
 from core.knobs import knobs
 from experiments import SEED, Experiment
 from experiments.labels import around, labels, layers
-from experiments.url_spec import STEPS
+from experiments.url_query import STEPS
 from lessons.kinds import Drive
 from lessons.kinds.drive import MOST_ENTRANTS, MOST_STEPS
 from lessons.locks import part_of

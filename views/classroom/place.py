@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from experiments.url_spec import Later, Pairs, UrlQuery, UrlSpec
+from experiments.url_query import Pairs, UrlQuery
+from experiments.url_spec import Later, UrlSpec
 from lessons.course import course
 
 ALL = "all"

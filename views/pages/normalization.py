@@ -13,7 +13,7 @@ import streamlit as st
 from experiments import Experiment, Trajectory
 from experiments.labels import labels
 from experiments.text import write
-from experiments.url_spec import STEPS
+from experiments.url_query import STEPS
 from figures.docstrings import explained
 from figures.normalization import network_name, sharpness
 from studies.normalization import Bowl, CurvatureRange, Normalization, arrival, scales, spectra
