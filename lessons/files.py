@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from core.sentences import ended
 from lessons.archives import (
     LOCKED,
     MOST_BYTES,
@@ -103,7 +104,7 @@ def on_disk(path: Path, below: str) -> Iterator[Found]:
             yield from found(name, file, os.fstat(file.fileno()).st_size)
     except Exception as error:  # whatever is wrong with one file, it stops no other
         told = getattr(error, "strerror", None) or error
-        yield PointsRow(name, problem=f"It cannot be opened: {told}.")
+        yield PointsRow(name, problem=ended(f"It cannot be opened: {told}"))
 
 
 def found(name: str, file: IO[bytes], size: int, room: Room | None = None) -> Iterator[Found]:
@@ -159,7 +160,7 @@ def _unpacked(name: str, held: bytes, room: Room, deep: int) -> Iterator[Found]:
         archive, inside = opened(held, room.files)
     except Exception as error:  # a damaged archive can raise anything
         told = str(error) if isinstance(error, NotOpenedError) else "It is a damaged ZIP"
-        yield PointsRow(name, problem=f"{told}.")
+        yield PointsRow(name, problem=ended(told))
         return
     room.take(0, len(inside))
     for info in inside:

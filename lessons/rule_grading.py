@@ -13,6 +13,7 @@ import numpy.typing as npt
 from core.arrays import Array
 from core.knobs import knobs
 from core.loss import Problem
+from core.sentences import ended
 from core.verbatim import in_markdown
 from experiments.labels import layers
 from lessons.rule_forms import FORMS
@@ -125,7 +126,7 @@ def grade_rule(text: str, true: Optimizer, trials: Sequence[Trial] = TRIALS) -> 
     except ValueError as error:
         return RuleGrade(
             right=False,
-            sentence=f"This is no rule yet: {in_markdown(str(error))}.".replace("?.", "?"),
+            sentence=ended(f"This is no rule yet: {in_markdown(str(error))}"),
         )
     title = type(true).title
     right = [_led("", true, trial) for trial in trials]
