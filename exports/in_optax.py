@@ -74,6 +74,19 @@ def choose(condition, yes, no):
     """Return one of two functions' value; the other is not worked out, nor its slope."""
     return jax.lax.cond(condition > 0, yes, no)
 '''
+STEEP = '''
+def steep(outer, slope, inside, x, y):
+    """Return outer(inside(x, y)). Its slope may be infinite; 0 times that is 0, as at a tip."""
+    value = jax.custom_vjp(lambda x, y: outer(inside(x, y)))
+
+    def back(at, g):
+        rate = slope(inside(*at))
+        parts = jax.grad(inside, (0, 1))(*at)
+        return tuple(jnp.where((g == 0) | (part == 0), 0.0, g * part * rate) for part in parts)
+
+    value.defvjp(lambda x, y: (outer(inside(x, y)), (x, y)), back)
+    return value(x, y)
+'''
 HEADING = """import jax
 import jax.numpy as jnp
 import numpy as np
@@ -201,5 +214,5 @@ DIALECT = Dialect(
     entrant=entrant,
     run=_run,
     ending=ENDING,
-    helpers={"rates": RATES, "abs": ABS, "atan2": ATAN2, "choose": CHOOSE},
+    helpers={"rates": RATES, "abs": ABS, "atan2": ATAN2, "choose": CHOOSE, "steep": STEEP},
 )

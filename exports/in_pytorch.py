@@ -84,6 +84,23 @@ def choose(condition, yes, no):
     """Return one of two functions' value; the other is not worked out, nor its slope."""
     return yes() if condition > 0 else no()
 '''
+STEEP = '''
+def steep(outer, slope, inside, x, y):
+    """Return outer(inside(x, y)). Its slope may be infinite; 0 times that is 0, as at a tip."""
+    u = inside(x, y)
+    value = outer(u.detach())
+    if not u.requires_grad:
+        return value
+    options = {"retain_graph": True, "allow_unused": True, "materialize_grads": True}
+    for one, part in zip((x, y), torch.autograd.grad(u.sum(), (x, y), **options), strict=True):
+        rate = part * slope(u.detach())
+        by_nothing = one - one.detach()
+        by_nothing.register_hook(
+            lambda g, part=part, rate=rate: torch.where((g == 0) | (part == 0), 0.0, g * rate)
+        )
+        value = value + by_nothing
+    return value
+'''
 HEADING = """import torch
 
 torch.set_default_dtype(torch.float64)"""
@@ -192,6 +209,7 @@ DIALECT = Dialect(
     helpers={
         "clipped": CLIPPED,
         "choose": CHOOSE,
+        "steep": STEEP,
         "maximum": TWO.format(name="maximum"),
         "minimum": TWO.format(name="minimum"),
     },

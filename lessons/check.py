@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from core.commands import FAILED, command
+from lessons.choices import AnswerChoice
 from lessons.claims import claims
 from lessons.course import HERE, Course, posed
 from lessons.exercise import Answer, Exercise
@@ -16,12 +17,14 @@ from lessons.kinds import Diagnose, Drive, Number, Predict
 from lessons.lesson import Lesson
 from lessons.seeds import ENOUGH
 from lessons.source import ContentFile
+from lessons.vacuous import undecided, vacuous
 
 SEEDS = range(6)
 """Draws of the numbers of an exercise that is graded by running."""
 MOST = 1000
 """Draws of any other."""
 LUCK = f"depends on the draw of the noise: it is less than {ENOUGH:g} standard errors off the other"
+VACUOUS = "does not depend on any run: ask for what is measured of one"
 NO_SOURCE = "it has no ## Source: name what it rests on"
 
 
@@ -54,6 +57,10 @@ def of_lesson(lesson: Lesson) -> Iterator[str]:
     try:
         yield from (f"a claim does not hold: {problem}" for problem in lesson.broken())
         yield from (f"{text!r} {LUCK}" for text in lesson.doubtful())
+        said = [part for claim in lesson.claims for part in vacuous(claim, {})]
+        said += [part for claim in lesson.searched for part in claim.vacuous({})]
+        yield from (f"the claim {part!r} {VACUOUS}" for part in said)
+        yield from of_choices(lesson.choices)
         right = [choice.says for choice in lesson.right]
     except ValueError as error:
         yield str(error)
@@ -70,10 +77,27 @@ def of_words(source: ContentFile) -> Iterator[str]:
     try:
         for claim in claims(source.with_numbers(numbers), numbers):
             yield from (f"a claim does not hold: {problem}" for problem in claim.broken(numbers))
+            yield from (f"the claim {part!r} {VACUOUS}" for part in claim.vacuous(numbers))
     except ValueError as error:
         yield str(error)
     if not source.sections.get("Source"):
         yield NO_SOURCE
+
+
+def of_choices(choices: Sequence[AnswerChoice]) -> Iterator[str]:
+    """Say which choices are right, or wrong, whatever their race does."""
+    for choice in choices:
+        if choice.when and not choice.when.names and not undecided(choice.when, {}):
+            yield f"{choice.when.text!r} {VACUOUS}, or write right = true or false"
+
+
+def of_what_is_asked(exercise: Exercise) -> Iterator[str]:
+    """Say which goals hold on any run, and which choices are right on any or on none."""
+    if isinstance(exercise, Drive):
+        asked = [part for goal in exercise.goals for part in vacuous(goal, exercise.numbers)]
+        yield from (f"the goal {part!r} {VACUOUS}" for part in asked)
+    if isinstance(exercise, (Predict, Diagnose)):
+        yield from of_choices(exercise.choices)
 
 
 def of_exercise(exercise: Exercise) -> Iterator[str]:
@@ -85,6 +109,7 @@ def of_exercise(exercise: Exercise) -> Iterator[str]:
         yield f"{len(right)} choices are right"
     if not wrong:
         yield "no wrong answer is known"
+    yield from of_what_is_asked(exercise)
     for answer in doubtful(exercise, [*right, *(answer for answer, _ in wrong)]):
         yield f"the grade of {answer} {LUCK}"
     for answer in right:

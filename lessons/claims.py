@@ -25,6 +25,7 @@ from lessons.expressions import Expression
 from lessons.goals import broken, certainty
 from lessons.seeds import ENOUGH, noisy, raced
 from lessons.source import ContentFile, listed
+from lessons.vacuous import undecided, vacuous
 
 KINDS = ("every", "some", "no")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -79,6 +80,13 @@ class Claim:
             yield from problems[:NAMED]
             if unsure:
                 yield f"{self.holds.text} is not {ENOUGH:g} standard errors from false or true"
+
+    def vacuous(self, numbers: Mapping[str, float]) -> Iterator[str]:
+        """Return the parts of it that hold, or fail, on all runs that could be."""
+        values = {**numbers, **next(self.settings())}
+        yield from vacuous(self.holds, values)
+        if self.kind == "no" and not undecided(self.holds, values):
+            yield self.holds.text
 
 
 def claims(source: ContentFile, numbers: Mapping[str, float]) -> tuple[Claim, ...]:

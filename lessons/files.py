@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from core.sentences import ended
 from lessons.archives import (
     LOCKED,
     MOST_BYTES,
@@ -103,7 +104,7 @@ def on_disk(path: Path, below: str) -> Iterator[Found]:
             yield from hand_ins_in(name, file, os.fstat(file.fileno()).st_size)
     except Exception as error:  # whatever is wrong with one file, it stops no other
         reason = getattr(error, "strerror", None) or error
-        yield PointsRow(name, problem=f"It cannot be opened: {reason}.")
+        yield PointsRow(name, problem=ended(f"It cannot be opened: {reason}"))
 
 
 def hand_ins_in(
@@ -161,7 +162,7 @@ def _unpacked(name: str, held: bytes, limit: UnpackLimit, deep: int) -> Iterator
         archive, inside = open_archive(held, limit.files)
     except Exception as error:  # a damaged archive can raise anything
         reason = str(error) if isinstance(error, NotOpenedError) else "It is a damaged ZIP"
-        yield PointsRow(name, problem=f"{reason}.")
+        yield PointsRow(name, problem=ended(reason))
         return
     limit.take(0, len(inside))
     for info in inside:

@@ -73,6 +73,19 @@ def certainty(expression: Expression, numbers: Numbers, runs: Sequence[Trajector
     return min(goal.certainty for goal in found)
 
 
+def at_most(measure: str, expression: Expression, numbers: Numbers) -> list[float]:
+    """Return the numbers that a condition sets as the most that a measure of a run may be."""
+    found: list[float] = []
+    for part in conjuncts(expression.tree):
+        match part:
+            case ast.Compare(ast.Name(name), [ast.LtE()], [right]) if name == measure:
+                bound = Expression(ast.unparse(right))
+                found += [] if bound.measures else [bound.number(numbers)]
+            case _:
+                pass
+    return found
+
+
 def _goal(part: ast.expr, on: Evaluation) -> Goal:
     """Return one thing that must hold."""
     try:

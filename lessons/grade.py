@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.commands import FAILED, command, output
 from core.outputs import write_text
+from core.sentences import ended
 from lessons.assignment import UNREADABLE, Assignment
 from lessons.files import Skipped, files_below, on_disk, skipped_by_reason
 from lessons.grading import PointsRow, grade_all, table
@@ -72,7 +73,7 @@ def _written(rows: Sequence[PointsRow], path: Path | None) -> int:
         try:
             write_text(path, table(rows), "utf-8-sig")
         except OSError as error:
-            sys.stderr.write(f"{error}. The table goes to the screen instead.\n")
+            sys.stderr.write(f"{ended(str(error))} The table goes to the screen instead.\n")
             path, failed = None, True
     if not path:
         sys.stdout.write(table(rows))
@@ -93,7 +94,7 @@ def _assignment(text: str) -> Assignment:
     try:
         assignment, notes = Assignment.nearest(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{error}. {UNREADABLE}") from None
+        raise argparse.ArgumentTypeError(f"{ended(str(error))} {UNREADABLE}") from None
     for sentence in notes:
         sys.stderr.write(f"{sentence}\n")
     return assignment

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from core.sentences import ended
 from core.typed import quoted
 from lessons.assignment import Assignment
 from lessons.exercise import Answer, Exercise, Grade
@@ -60,9 +61,9 @@ def grade(file: str, text: str, assignment: Assignment | None = None) -> PointsR
             return PointsRow(file, handed.name, problem=problem, terms=handed.assignment.summary)
         return _graded(file, handed)
     except ValueError as error:
-        return PointsRow(file, problem=printable(f"{error}."))
+        return PointsRow(file, problem=printable(ended(str(error))))
     except Exception as error:  # one file, whatever is in it, never stops the others
-        return PointsRow(file, problem=f"It could not be graded: {_failed(error)}.")
+        return PointsRow(file, problem=ended(f"It could not be graded: {_failed(error)}"))
 
 
 def _graded(file: str, handed: HandIn) -> PointsRow:

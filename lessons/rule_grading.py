@@ -10,6 +10,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.knobs import knobs
+from core.sentences import ended
 from core.verbatim import in_markdown
 from experiments.labels import layers
 from lessons.rule_forms import FORMS
@@ -59,7 +60,7 @@ def grade_rule(text: str, true: Optimizer, trials: Sequence[Trial] = TRIALS) -> 
     except ValueError as error:
         return RuleGrade(
             right=False,
-            sentence=f"This is no rule yet: {in_markdown(str(error))}.".replace("?.", "?"),
+            sentence=ended(f"This is no rule yet: {in_markdown(str(error))}"),
         )
     title = type(true).title
     right = [known_path("", true, trial) for trial in trials]

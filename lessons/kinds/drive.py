@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from core.sentences import ended, sentence, sentences
 from core.typed import near
 from core.verbatim import in_markdown
 from diagnosis import Outcome, judge
 from experiments import Experiment, Trajectory
-from experiments.cost import LIMIT
 from experiments.labels import layers
-from lessons.bounds import MOST_QUESTIONS, is_of_another_formula, questions
+from lessons.bounds import is_of_another_formula, refusal
 from lessons.exercise import Answer, Exercise, Grade
 from lessons.expressions import Expression
-from lessons.goals import Goal, broken, goals
+from lessons.goals import Goal, at_most, broken, goals
 from lessons.locks import PARTS, differing
 from lessons.seeds import raced
 from optimizers import OPTIMIZERS, Rule
@@ -25,8 +25,6 @@ MOST_STEPS = 2000
 MOST_NOISY_STEPS = 500
 """The same where there is noise, as each step is then taken under all seeds."""
 MOST_ENTRANTS = 4
-MOST_COST = LIMIT / 15
-"""Evaluations that an answer may cost, some four seconds: four costly rules, unwrapped."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,16 +109,16 @@ class Drive(Exercise):
         try:
             experiment = Experiment.from_query(race)
         except ValueError as error:
-            return Grade(0.0, f"This is no race: {in_markdown(str(error))}.")
+            return Grade(0.0, ended(f"This is no race: {in_markdown(str(error))}"))
         if problems := self.against_the_rules(experiment, locked):
             return Grade(0.0, " ".join(problems))
         runs = raced(experiment.to_query())
         try:
             if not (missed := self.missed(runs)):
                 return Grade(1.0, self._praise(runs))
-            feedback = [f"Not yet. {_sentences(missed)}", *self.feedback(runs)]
+            feedback = [f"Not yet. {sentences(missed)}", *self.feedback(runs)]
         except ValueError as error:  # a goal about an entrant who was changed for another
-            return Grade(0.0, f"{in_markdown(str(error))}.")
+            return Grade(0.0, sentence(in_markdown(str(error))))
         return Grade(0.0, "\n\n".join(feedback))
 
     def feedback(self, runs: tuple[Trajectory, ...]) -> list[str]:
@@ -144,16 +142,25 @@ class Drive(Exercise):
         began = {type(layers(optimizer)[-1]).__name__ for optimizer in self.begin.optimizers}
         banned = [name for name in used if name not in (*self.allowed, *began)]
         found += [f"{name} may not be used here." for name in banned]
-        most = max(MOST_NOISY_STEPS if self.noisy else MOST_STEPS, self.begin.steps)
-        if experiment.steps > most:
-            found.append(f"It takes {experiment.steps} steps: allowed are {most}.")
+        if experiment.steps > self.most_steps:
+            told = f"It takes {experiment.steps} steps: allowed are {self._asked_steps:g}."
+            found.append(told)
         if len(used) > max(MOST_ENTRANTS, len(began)):
             found.append(f"{len(used)} take part: allowed are {MOST_ENTRANTS}.")
-        if not found and (refusal := experiment.cost.refusal(MOST_COST)):
-            found.append(f"It was not run. {refusal}")
-        elif not found and (asked := questions(experiment)) > MOST_QUESTIONS:
-            found.append(f"It asks for {asked:,} gradients: allowed are {MOST_QUESTIONS:,}.")
+        if not found and (refused := refusal(experiment)):
+            found.append(f"It was not run. {refused}")
         return found
+
+    @property
+    def most_steps(self) -> int:
+        """How many steps a race may take, lest it not be run."""
+        return max(MOST_NOISY_STEPS if self.noisy else MOST_STEPS, self.begin.steps)
+
+    @property
+    def _asked_steps(self) -> float:
+        """How many steps a race may take to reach the goals."""
+        asked = [bound for goal in self.goals for bound in at_most("steps", goal, self.numbers)]
+        return min([self.most_steps, *asked])
 
     def reached(self, runs: tuple[Trajectory, ...]) -> list[Goal]:
         """Return every goal in words, with what these runs reach.
@@ -177,7 +184,7 @@ class Drive(Exercise):
     def _praise(self, runs: tuple[Trajectory, ...]) -> str:
         """Say what was reached; where there is noise, how it is spread over the draws."""
         drawn = [goal.reached for goal in self.reached(runs) if goal.drawn is not None]
-        spread = _sentences(drawn) or "every goal holds on your run."
+        spread = sentences(drawn) or "every goal holds on your run."
         return f"Reached: {spread[:1].lower()}{spread[1:]}"
 
     def right_answers(self) -> list[Answer]:
@@ -194,7 +201,3 @@ def _diverged(run: Trajectory) -> bool:
     """Tell whether a run diverged; of many draws, which all do if one does, the first."""
     one = run[0] if run.last.ndim else run
     return judge(one).outcome is Outcome.DIVERGED
-
-
-def _sentences(texts: Sequence[str]) -> str:
-    return " ".join(f"{text[0].upper()}{text[1:]}." for text in texts)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
+from core.sentences import sentence
 from lessons.exercise import Answer, Exercise, Grade
 from lessons.expressions import Expression
 from lessons.numbers import read_number
@@ -95,7 +96,7 @@ class Number(Exercise):
         try:
             given = self._read(answer)
         except ValueError as error:
-            return Grade(0.0, _sentence(error))
+            return Grade(0.0, sentence(str(error)))
         if self._same(given, self.right):
             return Grade(1.0, f"Right: {self.right:.6g}{self._behind}.")
         for value, feedback in self.mistakes:
@@ -110,7 +111,7 @@ class Number(Exercise):
         try:
             self._read(answer)
         except ValueError as error:
-            return _sentence(error)
+            return sentence(str(error))
         return ""
 
     def right_answers(self) -> list[Answer]:
@@ -131,8 +132,3 @@ class Number(Exercise):
     def _same(self, given: float, value: float) -> bool:
         size = abs(value) or 1.0
         return abs(given - value) <= max(self.tolerance, 1e-9) * size
-
-
-def _sentence(error: ValueError) -> str:
-    text = str(error)
-    return f"{text[:1].upper()}{text[1:]}."

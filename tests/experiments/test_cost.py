@@ -16,8 +16,9 @@ from experiments.cost import LIMIT, PREVIEW
 from experiments.operations import of_all, of_step
 from experiments.scenes import SCENES
 from experiments.url_spec import UrlSpec
+from lessons.bounds import MOST_COST
 from lessons.course import course
-from lessons.kinds.drive import MOST_COST, Drive
+from lessons.kinds.drive import Drive
 from optimizers import (
     BFGS,
     LBFGS,

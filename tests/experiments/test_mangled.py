@@ -222,6 +222,52 @@ def test_what_may_have_changed_the_meaning_is_refused_by_a_strict_reader(text, s
     assert any(said in one for one in kind.nearest(text)[1])
 
 
+@pytest.mark.parametrize(
+    ("key", "spelt"),
+    [
+        *[("surface", key) for key in ("surfce", "sruface", "surfaces", "surf", "function")],
+        *[("start", key) for key in ("strat", "starts", "stat", "start_point")],
+        *[("steps", key) for key in ("step", "stesp", "setps", "num_steps", "stpes", "STEP")],
+        *[("seed", key) for key in ("sed", "seeds", "sede")],
+        *[("optimizer", key) for key in ("optimiser", "optimizers", "optimzer", "opt", "optim")],
+    ],
+)
+def test_a_misspelt_key_is_told_and_read_as_what_it_stands_for(key, spelt):
+    text = LINK.replace(f"{key}=", f"{spelt}=")
+    found, told = Experiment.nearest(text)
+    assert found == RACE
+    assert all(f"{spelt} is no key of a link: did you mean {key}?" in one for one in told)
+    assert len(told) == text.count(f"{spelt}=")
+    with pytest.raises(ValueError, match=f"did you mean {key}"):
+        Experiment.from_query(text)
+
+
+def test_all_keys_of_a_link_may_be_misspelt_at_once():
+    text = "sruface=Ackley()&stesp=30&strat=1,2&sede=4&rule=Adam(lr=0.1)&rule=Momentum()"
+    found, told = Experiment.nearest(text)
+    wanted = (
+        "surface=Ackley()&start=1,2&steps=30&seed=4&optimizer=Adam(lr=0.1)&optimizer=Momentum()"
+    )
+    assert found.to_query() == wanted
+    assert len(told) == 6
+
+
+def test_a_key_that_is_there_is_not_guessed_again():
+    found, told = Experiment.nearest(f"{LINK}&step=20&foo=Adam()&utm_source=x")
+    assert found == RACE
+    assert len(told) == 2
+    assert "step is no key of a link: did you mean steps?" in told[1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_misspelt_key_of_any_page_is_read_as_that(kind):
+    link = kind.usual.to_query()
+    for key in {key for key, _ in parse_qsl(link) if len(key) > 4}:
+        text = re.sub(rf"\b{key}=", f"{key[0]}{key[2]}{key[1]}{key[3:]}=", link)
+        assert kind.nearest(text)[0] == kind.usual, text
+        assert kind.nearest(text)[1]
+
+
 def test_a_table_may_be_called_like_something_encoded():
     link = "surface=LinearRegression(data=Table('my%2520file.csv','ab'))"
     ((_, text),) = cleaned(link, ["surface"]).pairs

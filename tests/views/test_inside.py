@@ -28,10 +28,10 @@ LAYER = "inside-layer-1-3"
 """Of the second entrant, which has three."""
 
 
-def opened(query: str = "", step: int | None = None) -> AppTest:
+def opened(query: str = "", step: int | None = None, *, misread: bool = False) -> AppTest:
     """Open the page at a link, with the player at a step."""
     state = {} if step is None else {"inside-player": {"step": step}}
-    return pages.opened("inside", query, **state)
+    return pages.opened("inside", query, misread=misread, **state)
 
 
 def text(app: AppTest) -> str:
@@ -154,7 +154,7 @@ def test_a_run_that_overflows_at_once_says_so():
 
 
 def test_a_broken_link_says_so():
-    app = opened(TWO.replace("lr=0.05", "lr=50"))
+    app = opened(TWO.replace("lr=0.05", "lr=50"), misread=True)
     assert "could not be read" in app.warning[0].value
     assert "lr = 50 is out of range" in app.warning[0].value
     assert "Step 1, line by line" in headings(app)

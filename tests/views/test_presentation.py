@@ -62,7 +62,7 @@ def test_the_address_bar_keeps_that_something_is_presented():
     app = opened("", f"{OWN}&present=1")
     assert app.query_params["present"] == "1"
     assert not app.warning
-    app = opened("", f"{OWN}&present=loudly")
+    app = opened("", f"{OWN}&present=loudly", misread=True)
     assert "present" not in app.query_params
     assert "present = loudly" in app.warning[0].value
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.sentences import ended
 from lessons.choices import AnswerChoice
 from lessons.lesson import Lesson
 from views.classroom.fields import mixed, options
@@ -101,8 +102,7 @@ def _outcome(lesson: Lesson, told: str) -> None:
 
 
 def _said(choice: AnswerChoice) -> str:
-    end = "" if choice.says.rstrip().endswith((".", "?", "!")) else "."
-    return f"{choice.says}{end} {choice.because}"
+    return f"{ended(choice.says)} {choice.because}"
 
 
 def _wish(lesson: Lesson) -> View:

@@ -11,7 +11,7 @@ from experiments import SEED, Experiment
 from experiments.labels import around, labels, layers
 from experiments.url_query import STEPS
 from lessons.kinds import Drive
-from lessons.kinds.drive import MOST_ENTRANTS, MOST_STEPS
+from lessons.kinds.drive import MOST_ENTRANTS
 from lessons.locks import part_of
 from optimizers import FAMILIES, OPTIMIZERS
 from views.controls.cards import entrant
@@ -79,8 +79,8 @@ class Freedom:
         """Return the fields of the start, the steps and the seed."""
         found: list[Field] = []
         if "steps" in self.free:
-            most = max(MOST_STEPS, self.exercise.begin.steps)
-            found.append(knob_field(("steps",), replace(STEPS, high=most), race.steps, "Steps"))
+            allowed = replace(STEPS, high=self.exercise.most_steps)
+            found.append(knob_field(("steps",), allowed, race.steps, "Steps"))
         if "seed" in self.free:
             found.append(knob_field(("seed",), SEED, race.seed, "Seed", slider=False))
         if "start" in self.free:

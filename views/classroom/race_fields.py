@@ -14,9 +14,9 @@ from core.verbatim import in_markdown
 from experiments import Experiment, Trajectory
 from experiments.labels import labels
 from figures.strip import strip
+from lessons.bounds import refusal
 from lessons.exercise import Answer
 from lessons.kinds import Diagnose, Drive, Predict
-from lessons.kinds.drive import MOST_COST
 from lessons.seeds import raced, spread
 from views.classroom.fields import Read, choice
 from views.classroom.parts import Freedom
@@ -99,7 +99,7 @@ def _arena(exercise: Drive, subject: Subject[Experiment], freedom: Freedom, plac
     """Draw the goals with what the present race reaches, and the race."""
     subject.complain("race")
     held = run_cache.following(subject, lambda race: [race])
-    if held is None and run_cache.refused(subject, subject.value.cost.refusal(MOST_COST)):
+    if held is None and run_cache.refused(subject, refusal(subject.value)):
         return
     experiment = held or subject.value
     runs = run_cache.preview(held) if held else run_cache.race(experiment, subject)

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
+from core.sentences import ended
 from figures.gradient_check import NAMES, v_curve
 from studies.gradient_check.cases import mistakes
 from studies.gradient_check.check import METHODS, Check
@@ -109,7 +110,7 @@ def _picture() -> None:
     show_figure(Drawn("gradient-check", "Relative error", alt, draw), key="gradient-curve")
     _table(check, names, examined.h)
     if check.refused and not game:
-        st.caption(f"No complex steps here: {check.refused}.")
+        st.caption(ended(f"No complex steps here: {check.refused}"))
     if game:
         _guess(examined, found, names)
     if not CHECK.held.preview:

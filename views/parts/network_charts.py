@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.sentences import sentence
 from core.verbatim import in_markdown
 from diagnosis.causes import say
 from diagnosis.stability import bound
@@ -76,7 +77,7 @@ def _spectrum(training: Training, theta: Any, where: str) -> None:
     try:
         found = spectrum(training.network, theta)
     except ValueError as error:
-        st.info(f"{in_markdown(str(error)).capitalize()}.")
+        st.info(sentence(in_markdown(str(error))))
         return
     st.markdown(
         f"**{in_markdown(where)}:** {in_markdown(found.told)}"
