@@ -9,11 +9,14 @@ import numpy as np
 from core.arrays import Array, norm
 from diagnosis.curvature import eigenvalues, kinked
 from diagnosis.evidence import Evidence
+from diagnosis.motion import zigzags
 from diagnosis.numbers_as_text import say
 from diagnosis.stability import Stability
 from experiments.labels import layers
 from optimizers import Optimizer
 
+SHEER = 1e6
+"""Times the map's usual slope: no kink is as steep, but the wall of a pole is."""
 RARE = 0.25
 """Part of the map: where a rate is too large in less than that, the ground is to blame."""
 
@@ -50,7 +53,13 @@ Finding = tuple[Cause, str]
 
 
 def found_nothing(e: Evidence) -> Finding:
-    """Say why a search along the way down finds no lower ground: a kink, or rounding."""
+    """Say why a search finds no lower ground along its way: a wall, a kink, or rounding."""
+    times = e.slope[-1] / e.usual_slope
+    if times > SHEER:
+        return Cause.STEEP_PLACE, (
+            f"It finds no lower ground along its way where the slope is {say(times)} times the"
+            " usual one."
+        )
     if kinked(e.problem, e.end, e.mark):
         return Cause.KINK, "It finds no lower ground along its way any more: so it is at a kink."
     return Cause.LEVEL_GROUND, (
@@ -82,9 +91,10 @@ def hindered(e: Evidence, s: Stability) -> Finding | None:
     """Say what shortens the steps, or wastes them; None if nothing does."""
     rates = scheduled_rates(e)
     if rates is not None and rates[-1] < 0.05 * np.max(rates):
+        shrunk = np.median(e.stride[3 * e.last // 4 :]) <= np.median(e.stride) / 2
         return Cause.SCHEDULE, (
-            f"The schedule has brought lr from {say(np.max(rates))} down to {say(rates[-1])}, and"
-            " the steps with it."
+            f"The schedule has brought lr from {say(np.max(rates))} down to {say(rates[-1])}"
+            f"{', and the steps with it' if shrunk else ''}."
         )
     pull = s.lr * decay(e.run.optimizer) * norm(e.end)
     if pull > e.stride[-1]:
@@ -97,7 +107,8 @@ def hindered(e: Evidence, s: Stability) -> Finding | None:
         return hindrance
     sharpest = float(e.axes[0][-1])
     left = e.slopes * e.slopes / np.abs(e.axes[0])  # to be gained by descending along each axis
-    if s.law is not None and s.lr * sharpest > 0.75 * s.law and left[-1] > np.sum(left) / 2:
+    steep = s.law is not None and s.lr * sharpest > 0.75 * s.law
+    if steep and left[-1] > np.sum(left) / 2 and zigzags(e):
         return Cause.LARGE_RATE, (
             f"lr·λmax is {say(s.lr * sharpest)} here, and {type(s.rule).__name__} settles below"
             f" {say(s.law)}: it zigzags across a valley."

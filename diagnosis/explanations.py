@@ -27,7 +27,8 @@ from diagnosis.evidence import Evidence
 from diagnosis.motion import fell, starved
 from diagnosis.not_finite import defined
 from diagnosis.numbers_as_text import place, say
-from diagnosis.outcomes import Outcome, arrival, sinks
+from diagnosis.outcomes import Outcome, arrival
+from diagnosis.pace import creeps, noise_drives, strides_now
 from diagnosis.reasons import (
     above,
     descended,
@@ -39,15 +40,18 @@ from diagnosis.reasons import (
     sunk,
     swung,
 )
-from diagnosis.stability import Stability
+from diagnosis.stability import Stability, stability
+from diagnosis.surroundings import sinks
 
+HALF = 50
+"""Percent of the longest step: a step below has shrunk."""
 Sentences = tuple[str, Finding]
 """What came about, and what it is put down to."""
 
 
 def explain(e: Evidence, outcome: Outcome) -> tuple[str, Cause]:
     """Give the reason for an outcome, some sentences, and its cause."""
-    reason, (cause, shown_by) = SPEAKERS[outcome](e, Stability(e))
+    reason, (cause, shown_by) = SPEAKERS[outcome](e, stability(e))
     return f"{reason} {shown_by}".strip(), cause
 
 
@@ -78,8 +82,8 @@ def descending(e: Evidence, s: Stability) -> Sentences:
     hindrance = hindered(e, s)
     if hindrance is not None:
         return reason, hindrance
-    if s.rule.accumulates:
-        shorter = 100 * e.stride[-1] / np.max(e.stride)
+    shorter = 100 * e.stride[-1] / np.max(e.stride)
+    if s.rule.accumulates and shorter < HALF:
         return reason, (
             Cause.DYING_RATE,
             (
@@ -148,8 +152,7 @@ def held_back(e: Evidence, s: Stability) -> Sentences:
     level = "Along directions that do not bend it does not move: its damping is 0."
     if getattr(s.rule, "damping", None) == 0:
         return reason, hindered(e, s) or (Cause.LEVEL_GROUND, level)
-    shrunk = "Its steps have shrunk to nothing."
-    return reason, hindered(e, s) or (Cause.DYING_RATE, shrunk)
+    return reason, hindered(e, s) or creeps(e)
 
 
 def oscillating(e: Evidence, s: Stability) -> Sentences:
@@ -159,7 +162,11 @@ def oscillating(e: Evidence, s: Stability) -> Sentences:
         return told_of_throw(e, reason), steep(e)
     if s.overshoots:
         return reason, too_fast(s)
-    if e.noisy and searches(s.rule):
+    hindrance = hindered(e, s)
+    if hindrance is not None and hindrance[0] is Cause.DECAY:
+        return reason, hindrance
+    noisy = noise_drives(e)
+    if noisy and searches(s.rule):
         return reason, (
             Cause.NOISE,
             (
@@ -167,7 +174,7 @@ def oscillating(e: Evidence, s: Stability) -> Sentences:
                 " step meets another."
             ),
         )
-    if e.noisy:
+    if noisy:
         return reason, (Cause.NOISE, "The noise keeps it going.")
     along = at_rest(e)[1]
     if s.swings(along) and s.outlasts(e.last):
@@ -176,11 +183,7 @@ def oscillating(e: Evidence, s: Stability) -> Sentences:
         stuck = e.rested_since(e.last // 2)
         winding = "It winds, but takes no step uphill."
         return reason, found_nothing(e) if stuck else (Cause.STEPS, winding)
-    step = say(np.median(e.stride[e.last // 2 :]))
-    return reason, unchecked(e, s) or (
-        Cause.FIXED_STRIDE,
-        (f"Its steps are {step} long and do not shrink by themselves."),
-    )
+    return reason, unchecked(e, s) or strides_now(e)
 
 
 def diverged(e: Evidence, s: Stability) -> Sentences:

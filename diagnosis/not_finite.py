@@ -37,7 +37,9 @@ def tell_not_finite(e: Evidence) -> str:
         left = f"it left the domain of {piece}"
         return f"At step {step} {left}: at {place(stop)} the loss has no value."
     if np.isinf(value):
-        if np.max(e.reach) <= 1 and e.gap[-1] < e.gap[0]:
+        low, high = e.problem.domain.low, e.problem.domain.high
+        inside = np.all((low <= stop) & (stop <= high)) and np.max(e.reach) <= 1
+        if inside and e.gap[-1] <= e.gap[0]:
             return f"At step {step} it hit a pole at {place(stop)}: there the loss is infinite."
         return f"The loss overflowed at step {step}: it became infinite."
     slope = e.problem.grad(stop[:, None])

@@ -6,15 +6,13 @@ import numpy as np
 
 from core.arrays import norm
 from diagnosis.curvature import eigenvalues
-from diagnosis.evidence import Evidence
+from diagnosis.evidence import LATE, Evidence
 from diagnosis.not_finite import tell_not_finite
 from diagnosis.numbers_as_text import place, say
 from diagnosis.stability import Stability
 
 AT_EDGE = 0.1
 """A sharpness so near to what the rate allows, as a part of it, is at the edge of stability."""
-LATE = 16
-"""Iterates at the end whose curvatures are looked up for that."""
 
 
 def above(e: Evidence) -> str:

@@ -16,8 +16,8 @@ import numpy as np
 from core.arrays import Array, norm
 from diagnosis.curvature import axes, glances
 from diagnosis.evidence import NEIGHBOURHOOD, Evidence
-from diagnosis.outcomes import LEVEL
 from diagnosis.stability import rule_at
+from diagnosis.surroundings import LEVEL
 from optimizers import Optimizer
 
 REFINEMENTS = 30

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.arrays import Array
 from diagnosis.curvature import eigenvalues
 from diagnosis.evidence import Evidence
+from diagnosis.once import once
 from optimizers import Optimizer
 
 
@@ -39,7 +41,7 @@ class Stability:
         self.bound = bound(run.optimizer, max(step, 1))
         self.law = bound(self.rule, max(step, 1))
         """The bound of the rule inside: it settles below, and so does any wrapper around it."""
-        largest = eigenvalues(e.problem, e.end[:, None])[0, -1]
+        largest = curvatures_at_end(e)[-1]
         self.sharpness = float(self.lr * largest) if step and self.law is not None else None
         self.forbidden = 0.0
         """The part of the map below the start where the law forbids the rate."""
@@ -87,6 +89,18 @@ class Stability:
         square root at every step.
         """
         return bool(np.power(self.beta, steps / 2) > 0.1)
+
+
+@once
+def curvatures_at_end(e: Evidence) -> Array:
+    """Return the eigenvalues of the Hessian where a run ends, ascending; NaN if not finite."""
+    return eigenvalues(e.problem, e.end[:, None])[0]
+
+
+@once
+def stability(e: Evidence) -> Stability:
+    """Look at a run's last rate and curvatures."""
+    return Stability(e)
 
 
 def round_down(number: float) -> float:
