@@ -31,7 +31,7 @@ SEED = Knob(
     r"\text{seed}",
     0,
     2**32 - 1,
-    "Which noise chance draws: every number gives another run of the same kind.",
+    "Which noise and which samples chance draws: every number gives another run of the same kind.",
     integer=True,
 )
 MOST_OPTIMIZERS = 12
