@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Knob:
-    """What a field tells about itself: its symbol, its allowed range, and how to draw it."""
+    """What a field says about itself: its symbol, its allowed range, and how to draw it."""
 
     symbol: str
     """LaTeX, without dollar signs."""
@@ -48,5 +48,5 @@ def knob(
 
 
 def knobs(owner: Any) -> dict[str, Knob]:
-    """Map the names of the knobs of a dataclass (or of an instance) to what they tell."""
+    """Map the names of the knobs of a dataclass (or of an instance) to what they say."""
     return {f.name: f.metadata["knob"] for f in fields(owner) if "knob" in f.metadata}

@@ -43,7 +43,8 @@ class Averaged(Wrapper):
 
     The mean is that of PyTorch's ``AveragedModel`` if it is updated after every step past
     :math:`t_0`. Optax has none of this kind. It belongs around everything else: a wrapper outside
-    that moves the point, such as :class:`~optimizers.wrappers.Lookahead`, would move the mean only.
+    that moves the point, such as :class:`~optimizers.lookahead.Lookahead`, would move only the
+    mean.
     """
 
     title: ClassVar[str] = "Averaged"

@@ -168,7 +168,7 @@ def network(weights: Weights, x: Array) -> tuple[Array, Array]:
 def layer(weight: Array, bias: Array, x: Array) -> Array:
     """Map ``(in, n, *batch)`` by a matrix ``(out, in)``, or a population of them: ``(out, …)``.
 
-    Term by term, for BLAS would group them otherwise for one lane than for many.
+    Term by term, for BLAS would group them otherwise for one run than for many.
     """
     between = (1,) * (x.ndim - bias.ndim)
     y = np.empty((len(bias), *x.shape[1:]))

@@ -141,7 +141,7 @@ class Nesterov(Optimizer):
 
 @dataclass(frozen=True)
 class NesterovShifted(Optimizer):
-    r"""Nesterov's method told from the points where it looks: one step of momentum, counted ahead.
+    r"""Nesterov's method in the points where it looks: one step of momentum, counted ahead.
 
     .. math::
         v_t &= \beta v_{t-1} + g_t \\

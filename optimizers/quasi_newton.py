@@ -229,7 +229,7 @@ def updated(h: Array, s: Array, y: Array) -> Array:
 
 
 def pushed(stack: Array, new: Array, where: Mask) -> Array:
-    """Put something on top of stacks ``(memory, …, *batch)``, in some lanes, and drop the last."""
+    """Put something on top of stacks ``(memory, …, *batch)``, in some runs, and drop the last."""
     return np.where(where, np.concatenate([new[None], stack[:-1]]), stack)
 
 

@@ -50,7 +50,7 @@ class TrustRegion(Optimizer):
     The step is exact, also in the hard case: :math:`p = -(H + \mu I)^{-1} g` with the
     :math:`\mu \ge 0` that makes it as long as the radius, from the eigenvalues of H. Gains below
     rounding count as kept promises (Conn, Gould and Toint 2000, "Trust-Region Methods"). The
-    learning rate that is told of a step is its radius.
+    learning rate that a step reports is its radius.
 
     Moré and Sorensen (1983), https://doi.org/10.1137/0904038; Nocedal and Wright (2006), Algorithms
     4.1 and 4.3, https://doi.org/10.1007/978-0-387-40065-5. SciPy's ``trust-exact`` solves the same

@@ -122,7 +122,7 @@ def asked_classes(path: Path) -> set[str]:
         match node:
             case ast.Call(func=ast.Name("isinstance" | "issubclass"), args=[_, kinds]):
                 found |= _names(kinds)
-            case ast.Compare(left=left, comparators=others) if any(map(_is_type, [left, *others])):
+            case ast.Compare(left=left, comparators=others):
                 found |= _names(left, *others)
             case ast.MatchClass(cls=cls):
                 found |= _names(cls)
@@ -147,13 +147,6 @@ def _names(*nodes: ast.AST) -> set[str]:
 
 def _of(attribute: ast.Attribute) -> str:
     return attribute.value.id if isinstance(attribute.value, ast.Name) else ""
-
-
-def _is_type(node: ast.AST) -> bool:
-    called = node.func if isinstance(node, ast.Call) else None
-    return (isinstance(called, ast.Name) and called.id == "type") or (
-        isinstance(node, ast.Attribute) and node.attr == "__class__"
-    )
 
 
 def test_what_is_asked_of_a_rule_stands_on_its_class():

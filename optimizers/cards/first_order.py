@@ -97,7 +97,7 @@ NESTEROV = Card(
 )
 NESTEROV_SHIFTED = Card(
     answers=(
-        "Nesterov's slope belongs to another point than the one kept; told from that point, it"
+        "Nesterov's slope belongs to another point than the one kept; written in that point, it"
         " is momentum with one more share of the newest gradient."
     ),
     adaptive=False,

@@ -105,7 +105,7 @@ BFGS = Card(
     ),
     adaptive=True,
     momentum=False,
-    used="SciPy's minimize runs it, unless told otherwise, when there are no constraints.",
+    used="SciPy's minimize runs it by default when there are no constraints.",
     pros=(
         "no Hessian, no linear system and no rate to choose",
         "near a minimum faster than any linear rate",

@@ -18,7 +18,7 @@ from optimizers.meanings import others
 
 @dataclass(frozen=True)
 class FixedStep(LineSearch):
-    r"""Ask nothing: the first step it is.
+    r"""Take the first step as it is, without a question to the loss.
 
     .. math:: \alpha = \alpha_0
 

@@ -54,12 +54,12 @@ class LineSearch(ABC):
     def search(self, here: CachedPoint, p: Array, first: Hyper) -> SearchResult:
         """Look along directions ``(n, *batch)``, and ask nothing that is known.
 
-        ``first`` is the step to try first, positive. Each lane of a batch searches for itself.
+        ``first`` is the step to try first, positive. Each run of a batch searches for itself.
         """
 
 
 def leads_down(value: Array, slope: Array) -> Mask:
-    """Tell in which lanes there is anything to search, ``(*batch)``."""
+    """Tell in which runs there is anything to search, ``(*batch)``."""
     return np.isfinite(value) & np.isfinite(slope) & (slope < 0)
 
 

@@ -96,7 +96,7 @@ class StrongWolfe(LineSearch):
 
 
 def choose(where: Mask, one: Probe, other: Probe) -> Probe:
-    """Take one probe in some lanes, and another elsewhere."""
+    """Take one probe in some runs, and another elsewhere."""
     return Probe(*(np.where(where, a, b) for a, b in zip(one, other, strict=True)))
 
 

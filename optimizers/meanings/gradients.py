@@ -101,8 +101,8 @@ CLOSING = (
     "once, small ones leave it Adam for a long time."
 )
 CAPPED_STEP = (
-    "The longest step in each coordinate: too large a value never settles where the curvature is "
-    "small, too small a value takes very many steps."
+    "The longest step in each coordinate: too long a step overshoots the minimum again and again, "
+    "too short a step takes very many."
 )
 DIRECTION_MEMORY = (
     "How long the direction of past slopes is remembered: near 1 it rolls on through noise but "
@@ -170,15 +170,15 @@ NEWEST_SHARE = (
 )
 NEWEST_SIZE = (
     "How much of the divisor comes from the mean of past sizes, the rest from the newest slope: 1 "
-    "is Adam, 0 leaves hardly more than the sign."
+    "is Adam, 0 divides by the newest slope alone, noise and all."
 )
 CURVATURE_MEMORY = (
     "How long past looks at the curvature are remembered: near 1 it evens out noise but knows the "
     "ground late, at 0 only the last look counts."
 )
 CURVATURE_SHARE = (
-    "How much the curvature counts before steps are capped: large values shorten steps towards "
-    "gradient descent, small ones leave only the sign."
+    "How strongly a step is divided by the curvature before it is capped: large values make short "
+    "steps, small ones leave only the sign of the slope."
 )
 CURVATURE_EPS = (
     "The least curvature that a slope is divided by: a large value shortens steps on level "

@@ -61,6 +61,7 @@ def test_every_knob_of_every_rule_has_a_field_that_changes_it(name):
         field = fields(race)[f"optimizers.0.{knob}"]
         assert isinstance(field, NumberField)
         assert (field.low, field.high) == (about.low, about.high)
+        assert field.told([])["help"] == about.help != ""
         middle = round((about.low + about.high) / 2) if about.integer else about.high / 2
         assert getattr(field.change(race, middle).optimizers[0], knob) == middle
 

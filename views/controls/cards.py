@@ -148,7 +148,7 @@ def _wrapping(place: int) -> Chips:
         "limit": ("Clip by value", lambda rule, _: Clipped(rule, limit=1.0)),
     }
     for name, wrapper in WRAPPERS.items():
-        if wrapper not in (Scheduled, Clipped):
+        if name not in wrappings and not wrapper.either:
             wrappings[name] = wrapper.title, lambda rule, _, put=wrapper: put(rule)
 
     def change(experiment: Experiment, name: Any) -> Experiment:
