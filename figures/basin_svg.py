@@ -14,10 +14,10 @@ from figures.basins import (
     Entry,
     Paint,
     Show,
-    along,
     legend,
     minimum_paint,
     reached,
+    scale_position,
     shade,
     step_colors,
     step_range,
@@ -207,7 +207,7 @@ def _scale(low: float, high: float, ink: Ink) -> tuple[str, float]:
         for k, color in enumerate(colors)
     )
     values = step_ticks(low, high)
-    marked: Array = SCALE * along(np.array(values), low, high)
+    marked: Array = SCALE * scale_position(np.array(values), low, high)
     marks = "".join(
         _text(str(value), at, PATCH + 15, ink, 'text-anchor="middle"')
         for value, at in zip(values, marked.tolist(), strict=True)
