@@ -12,8 +12,8 @@ import pytest
 
 from figures.chart_table import chart_table, table_excerpt
 from figures.print_layout import BELOW, TITLE, WIDTH, printed
-from figures.race_svg import INK
 from figures.sensitivity import over_knob, over_two
+from figures.svg import INK
 from optimizers import Adam, GradientDescent, Momentum
 from studies.sweeps.sensitivity import Sensitivity, SweepNumbers
 from surfaces import Sphere
