@@ -35,7 +35,7 @@ def fair_race(result: FairResult, *, dark: bool = False) -> go.Figure:
             untuned.marks,
             above(_quartiles(untuned)[1], floor),
             style,
-            f"{name}, as given",
+            f"{name}, not tuned",
             dark=dark,
             opacity=0.45,
             showlegend=False,
