@@ -93,9 +93,8 @@ def step_range(maps: Sequence[Basins]) -> tuple[float, float]:
 
 def shade(steps: Steps, low: float, high: float) -> Steps:
     """Return the number of the shade of steps of any shape."""
-    return np.clip(np.rint(scale_position(steps, low, high) * (SHADES - 1)), 0, SHADES - 1).astype(
-        int
-    )
+    shades = np.rint(scale_position(steps, low, high) * (SHADES - 1))
+    return np.clip(shades, 0, SHADES - 1).astype(int)
 
 
 def scale_position(steps: Steps, low: float, high: float) -> Array:
