@@ -62,9 +62,7 @@ def race_svg(
         raise ValueError(f"a map shows single runs of two parameters, not {shapes}")
     step = max(run.steps for run in trajectories) if step is None else max(step, 0)
     ink = INK["dark" if dark else "light"]
-    box = Box(
-        (float(heights.x[0]), float(heights.y[0])), (float(heights.x[-1]), float(heights.y[-1]))
-    )
+    box = heights.box
     alone = layout == "side by side" and len(trajectories) > 1
     frame = Frame(300, 225, box) if alone else Frame(600, 450, box)
     columns = min(len(trajectories), 3 if len(trajectories) != 4 else 2) if alone else 1
