@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 
@@ -14,18 +13,18 @@ from figures.basins import (
     Entry,
     Paint,
     Show,
-    along,
     legend,
     minimum_paint,
     reached,
+    scale_position,
     shade,
     step_colors,
     step_range,
     step_ticks,
 )
-from figures.race_svg import BELOW, FONT, GAP, INK, LEFT, LETTER, RIGHT, ROW, TITLE, TOP, Ink
+from figures.race_svg import BELOW, GAP, LEFT, LETTER, RIGHT, ROW, TITLE, TOP
+from figures.svg import INK, Ink, axes, document, pixels, text
 from figures.thumbnail import Pixels, png_url
-from figures.vector import pixels, ticks
 from studies import Basins, Ending
 from surfaces.base import Box
 
@@ -56,18 +55,18 @@ def basin_svg(
     scale = step_range(maps)
     box = extent(maps[0])
     top = TOP + (TITLE + 8 if title else 0)
-    drawn = _text(title, LEFT, TOP + 12, ink, 'font-size="16" font-weight="600"') if title else ""
+    drawn = text(title, LEFT, TOP + 12, ink, 'font-size="16" font-weight="600"') if title else ""
     for k, (one, name) in enumerate(zip(maps, names, strict=True)):
         x = LEFT + k % columns * (side + GAP + LEFT)
         y = top + TITLE + k // columns * (side + TITLE + BELOW + GAP)
         image = png_url(painted(one, show, scale))
         drawn += (
             f'<g transform="translate({x} {y})">'
-            + _text(name, 0, -8, ink, 'font-weight="600"')
+            + text(name, 0, -8, ink, 'font-weight="600"')
             + f'<image href="{image}" width="{side}" height="{side}"'
             ' preserveAspectRatio="none" style="image-rendering:pixelated"/>'
             + _marks(maps, box, side)
-            + _axes(box, side, ink)
+            + axes(box, side, side, ink)
             + "</g>"
         )
     rows = -(-len(maps) // columns)
@@ -76,12 +75,7 @@ def basin_svg(
     drawn += f'<g transform="translate({LEFT} {bottom})">{entries}</g>'
     bottom += height + 8
     about = f"Maps of where each start ends: {', '.join(names)}."
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{bottom}"'
-        f' viewBox="0 0 {width} {bottom}" role="img" {FONT}>'
-        f"<title>{escape(title or about)}</title><desc>{escape(about)}</desc>"
-        f'<rect width="100%" height="100%" fill="{ink.page}"/>{drawn}</svg>'
-    )
+    return document(width, bottom, ink, title, about, drawn)
 
 
 def painted(one: Basins, show: Show, scale: tuple[float, float]) -> Pixels:
@@ -146,23 +140,6 @@ def _marks(maps: Sequence[Basins], box: Box, side: int) -> str:
     return "".join(marks)
 
 
-def _axes(box: Box, side: int, ink: Ink) -> str:
-    """Return the frame of a map with numbers below it and on its left."""
-    marks = [f'<rect width="{side}" height="{side}" fill="none" stroke="{ink.axis}"/>']
-    for axis in (0, 1):
-        low, high = box.low[axis], box.high[axis]
-        for value in ticks(low, high, 6):
-            at = (value - low) / (high - low) * side
-            number = f"{value + 0.0:.6g}".replace("-", "−")
-            if axis == 0:
-                marks.append(f'<path d="M{at:.1f} {side}v5" stroke="{ink.axis}"/>')
-                marks.append(_text(number, at, side + 18, ink, 'text-anchor="middle"'))
-            else:
-                marks.append(f'<path d="M0 {side - at:.1f}h-5" stroke="{ink.axis}"/>')
-                marks.append(_text(number, -8, side - at + 4, ink, 'text-anchor="end"'))
-    return "".join(marks)
-
-
 def _legend(
     show: Show, maps: Sequence[Basins], scale: tuple[float, float], width: float, ink: Ink
 ) -> tuple[str, float]:
@@ -176,11 +153,11 @@ def _legend(
         return drawn, top
     wide = PATCH + 8 + LETTER * max(map(len, words)) + GAP
     columns = max(1, int(width // wide))
-    for k, text in enumerate(words):
+    for k, label in enumerate(words):
         x, y = k % columns * wide, top + k // columns * ROW
         if k < LISTED:
             drawn += _patch(entries[k], x, y)
-        drawn += _text(text, x + PATCH + 8, y + 10, ink)
+        drawn += text(label, x + PATCH + 8, y + 10, ink)
     return drawn, top + -(-len(words) // columns) * ROW
 
 
@@ -207,13 +184,9 @@ def _scale(low: float, high: float, ink: Ink) -> tuple[str, float]:
         for k, color in enumerate(colors)
     )
     values = step_ticks(low, high)
-    marked: Array = SCALE * along(np.array(values), low, high)
+    marked: Array = SCALE * scale_position(np.array(values), low, high)
     marks = "".join(
-        _text(str(value), at, PATCH + 15, ink, 'text-anchor="middle"')
+        text(str(value), at, PATCH + 15, ink, 'text-anchor="middle"')
         for value, at in zip(values, marked.tolist(), strict=True)
     )
-    return f"{bar}{marks}{_text('steps', SCALE + 16, PATCH - 1, ink)}", PATCH + 28
-
-
-def _text(text: str, x: float, y: float, ink: Ink, more: str = "") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" fill="{ink.text}" {more}>{escape(text)}</text>'
+    return f"{bar}{marks}{text('steps', SCALE + 16, PATCH - 1, ink)}", PATCH + 28

@@ -93,10 +93,11 @@ def step_range(maps: Sequence[Basins]) -> tuple[float, float]:
 
 def shade(steps: Steps, low: float, high: float) -> Steps:
     """Return the number of the shade of steps of any shape."""
-    return np.clip(np.rint(along(steps, low, high) * (SHADES - 1)), 0, SHADES - 1).astype(int)
+    shades = np.rint(scale_position(steps, low, high) * (SHADES - 1))
+    return np.clip(shades, 0, SHADES - 1).astype(int)
 
 
-def along(steps: Steps, low: float, high: float) -> Array:
+def scale_position(steps: Steps, low: float, high: float) -> Array:
     """Return how far along the scale steps are: 0 at its lower end, 1 at its upper.
 
     The scale is even in the square root: slow rules leave the fast ones room to differ.
@@ -108,7 +109,7 @@ def along(steps: Steps, low: float, high: float) -> Array:
 def step_ticks(low: float, high: float) -> list[int]:
     """Return round numbers of steps for the scale, and where it ends: at most seven or so."""
     round_ones = [m * 10**k for k in range(5) for m in (1, 2, 5)]
-    inside = [n for n in round_ones if 0.07 < along(np.array(n), low, high) < 0.9]
+    inside = [n for n in round_ones if 0.07 < scale_position(np.array(n), low, high) < 0.9]
     return [round(low), *inside[-5:], round(high)]
 
 

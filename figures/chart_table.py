@@ -46,7 +46,7 @@ def table_excerpt(figure: go.Figure, rows: int, columns: int = 9) -> tuple[list[
     if cells is None:
         numbers = chart_table(figure)
         chosen = _chosen(len(numbers.rows), rows)
-        shown = [[_text(cell) for cell in numbers.rows[k]] for k in chosen]
+        shown = [[_formatted(cell) for cell in numbers.rows[k]] for k in chosen]
         return [[*numbers.head], *shown], len(numbers.rows)
     across, up, _ = _titles(figure, cells)
     values = cells.z if cells.text is None else cells.text
@@ -134,8 +134,11 @@ def _missing(cell: Cell) -> bool:
 
 
 def _text(value: Any) -> str:
+    return _formatted(_plain(value))
+
+
+def _formatted(cell: Cell) -> str:
     """Return a cell as text for a reader."""
-    cell = _plain(value)
     if isinstance(cell, str):
         return cell
     return f"{cell:.4g}".replace("-", "−") if np.isfinite(cell) else "none"

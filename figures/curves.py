@@ -104,3 +104,18 @@ def chart(
 def above(value: Array, floor: float | None) -> Array:
     """Return heights above a floor, fit for a logarithmic axis; as they are if there is none."""
     return value if floor is None else np.maximum(value - floor, SMALLEST)
+
+
+def loss_title(floor: float | None) -> str:
+    """Return the title of an axis of losses."""
+    return "loss" if floor is None else "loss above the minimum"
+
+
+def limit_y(
+    figure: go.Figure, low: float, high: float, *, log: bool, above: float = 0.06
+) -> go.Figure:
+    """Limit the vertical axis to a range, with a margin of 6 % below and a part of it above."""
+    if log:
+        low, high = float(np.log10(low)), float(np.log10(high))
+    size = (high - low) or 1.0
+    return figure.update_yaxes(range=[low - 0.06 * size, high + above * size])

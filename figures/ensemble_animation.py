@@ -88,8 +88,7 @@ def _refined(values: Array, x: Array) -> Array:
 
 def _within(paths: Array, heights: HeightMap) -> Array:
     """Return the first two coordinates, small enough for single precision, ``(s, 2, runs)``."""
-    low = np.array([heights.x[0], heights.y[0]])[:, None]
-    high = np.array([heights.x[-1], heights.y[-1]])[:, None]
+    low, high = (np.array(corner)[:, None] for corner in (heights.box.low, heights.box.high))
     reach = FAR * (high - low)
     return np.clip(paths[:, :2], low - reach, high + reach).astype(np.float32)
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from core.arrays import Array
 from core.verbatim import in_plotly
-from figures.curves import above, band, chart, curve
+from figures.curves import above, band, chart, curve, limit_y, loss_title
 from figures.styles import STYLES
 from figures.thinning import evenly
 from studies.seeds.statistics import Crowd
@@ -40,12 +40,7 @@ def loss_bands(
             curve(x, middle, style, name, dark=dark),
         ]
         traces[-1].hovertemplate = f"{name}<br>step %{{x}}: median %{{y:.3g}}<extra></extra>"
-    title = "loss" if floor is None else "loss above the minimum"
-    figure = chart(traces, "step", title, log_y=log)
-    if log:
-        low, high = np.log10(low), np.log10(high)
-    edge = 0.05 * (high - low)
-    return figure.update_yaxes(range=[low - edge, high + edge])
+    return limit_y(chart(traces, "step", loss_title(floor), log_y=log), low, high, log=log)
 
 
 def _shown(bands: Array, *, log: bool) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from core.arrays import Array
 from core.knobs import knobs
 from core.verbatim import in_plotly
 from experiments.labels import layers
-from figures.curves import above, band, chart, curve, points
+from figures.curves import above, band, chart, curve, limit_y, loss_title, points
 from figures.styles import STYLES, color_of
 from studies.fair_races.fair_race import FairResult
 from studies.fair_races.progress import Progress
@@ -35,17 +35,20 @@ def fair_race(result: FairResult, *, dark: bool = False) -> go.Figure:
             untuned.marks,
             above(_quartiles(untuned)[1], floor),
             style,
-            f"{name}, as given",
+            f"{name}, not tuned",
             dark=dark,
             opacity=0.45,
             showlegend=False,
         )
         traces.append(before.update(line={"width": 1.2}))
-    figure = chart(traces, EVALUATIONS, _loss(floor), log_y=floor is not None, height=420)
+    figure = chart(traces, EVALUATIONS, loss_title(floor), log_y=floor is not None, height=420)
     shown = np.concatenate(
         [above(_quartiles(ran)[k], floor) for ran in result.tuned for k in (0, 2)]
     )
-    return _framed(figure, shown[np.isfinite(shown)], logarithmic=floor is not None)
+    finite = shown[np.isfinite(shown)]
+    if not finite.size:
+        return figure
+    return limit_y(figure, float(finite.min()), float(finite.max()), log=floor is not None)
 
 
 def sensitivity(result: FairResult, *, dark: bool = False) -> go.Figure:
@@ -88,7 +91,7 @@ def sensitivity(result: FairResult, *, dark: bool = False) -> go.Figure:
         )
     title = "learning rate" if all("lr" in t.knobs[:1] for t in result.tunings) else "first knob"
     return chart(
-        traces, title, _loss(floor), log_x=logarithmic, log_y=floor is not None, height=380
+        traces, title, loss_title(floor), log_x=logarithmic, log_y=floor is not None, height=380
     )
 
 
@@ -165,18 +168,3 @@ def _finite_quantile(losses: Array, q: float) -> Array:
     with np.errstate(invalid="ignore"):  # between infinities
         found = np.quantile(losses, q, axis=-1)
     return np.where(np.isnan(found), np.inf, found)
-
-
-def _framed(figure: go.Figure, shown: Array, *, logarithmic: bool) -> go.Figure:
-    """Limit the axis of losses to the values shown, with a margin."""
-    if shown.size:
-        low, high = float(shown.min()), float(shown.max())
-        if logarithmic:
-            low, high = np.log10(low), np.log10(high)
-        room = 0.06 * (high - low) or 1.0
-        figure.update_yaxes(range=[low - room, high + room])
-    return figure
-
-
-def _loss(floor: float | None) -> str:
-    return "loss" if floor is None else "loss above the minimum"

@@ -36,6 +36,12 @@ class HeightMap:
     """Height above ``low`` at which the logarithm begins."""
     log: bool
 
+    @property
+    def box(self) -> Box:
+        """The part of the plane that it shows."""
+        low, high = ((float(self.x[k]), float(self.y[k])) for k in (0, -1))
+        return Box(low, high)
+
     def scaled(self, value: Array) -> Array:
         """Map heights of any shape to those that a map shows.
 

@@ -129,8 +129,10 @@ def _tick(tick: int, unit: float) -> str:
     return "flat" if not tick else f"{'−' if tick < 0 else ''}{unit * 10.0 ** abs(tick):.1g}"
 
 
-def ways_down(names: Sequence[str], found: Sequence[Bends], *, dark: bool = False) -> go.Figure:
-    """Draw how many directions bend down along each path."""
+def negative_curvatures(
+    names: Sequence[str], found: Sequence[Bends], *, dark: bool = False
+) -> go.Figure:
+    """Draw the number of directions of negative curvature along each path."""
     traces = [
         curve(
             bends.steps,
@@ -138,11 +140,11 @@ def ways_down(names: Sequence[str], found: Sequence[Bends], *, dark: bool = Fals
             style,
             name,
             dark=dark,
-            hovertemplate=f"{name}<br>step %{{x}}: %{{y}} directions bend down<extra></extra>",
+            hovertemplate=f"{name}<br>step %{{x}}: %{{y}} negative curvatures<extra></extra>",
         )
         for name, bends, style in zip(map(in_plotly, names), found, STYLES, strict=False)
     ]
-    figure = chart(traces, "step", "directions that bend down", height=320)
+    figure = chart(traces, "step", "negative curvatures", height=320)
     return figure.update_yaxes(rangemode="tozero")
 
 

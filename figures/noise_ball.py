@@ -31,11 +31,11 @@ def balls(runs: Sequence[tuple[str, int, Facts]], *, dark: bool = False) -> go.F
             go.Scatter(
                 x=[*law],
                 y=[*law.values()],
-                name=f"{order}, by the law",
+                name=f"{order}, expected",
                 mode="lines+markers",
                 line={"color": color, "dash": dash_of(style), "width": 2},
                 marker={"symbol": f"{style.marker}-open", "size": 16, "line": {"width": 1.5}},
-                hovertemplate="by the law %{y:.3g}<extra></extra>",
+                hovertemplate="expected %{y:.3g}<extra></extra>",
             ),
             go.Scatter(
                 x=[*seen],

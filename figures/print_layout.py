@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from core.verbatim import in_plotly
-from figures.race_svg import INK
+from figures.svg import INK
 
 INVITATION = "<br>click to race"
 """Ends the hover text of a point that a click opens; files leave it out."""

@@ -38,9 +38,8 @@ def race(trajectories: Sequence[Trajectory], names: Sequence[str] | None = None)
     _check(trajectories, names)
     surface = surface_of(trajectories[0].problem)
     heights = sample_heights(surface)
-    box = Box((heights.x[0], heights.y[0]), (heights.x[-1], heights.y[-1]))
     shown = evenly(0, max(run.steps for run in trajectories), POINTS)
-    paths = [_path(run, shown, box) for run in trajectories]
+    paths = [_path(run, shown, heights.box) for run in trajectories]
     moments = evenly(0, len(shown) - 1, FRAMES)
     fixed = [each for style in STYLES[: len(paths)] for each in _fixed(style)]
     background = [_contours(heights), _minima(surface)]
@@ -66,7 +65,7 @@ def race(trajectories: Sequence[Trajectory], names: Sequence[str] | None = None)
     return go.Figure(
         data=[*background, *ends],
         frames=frames,
-        layout=_layout(in_plotly(surface.title), box, [frame.name for frame in frames]),
+        layout=_layout(in_plotly(surface.title), heights.box, [frame.name for frame in frames]),
     )
 
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from core.arrays import Array
 from core.verbatim import in_plotly
-from figures.curves import above, band, chart, curve, points
+from figures.curves import above, band, chart, curve, limit_y, loss_title, points
 from figures.print_layout import INVITATION
 from figures.styles import STYLES, color_of
 from studies import Ending, Sweep
@@ -73,7 +73,8 @@ def over_knob(picture: Picture, measure: Measure, *, dark: bool = False) -> go.F
     if measure == "share":
         figure.update_yaxes(range=[-0.02, 1.02], tickformat=".0%")
     elif tops:
-        _frame(figure, np.array(tops), log_y=log_y)
+        high = float(np.quantile(tops, 0.9))  # runs about to overflow are far above
+        limit_y(figure, min(tops), high, log=log_y, above=0.24)
     return figure
 
 
@@ -156,18 +157,9 @@ def _measured(one: Sweep, measure: Measure, floor: float | None) -> tuple[Array,
     return low, middle, high
 
 
-def _frame(figure: go.Figure, tops: Array, *, log_y: bool) -> None:
-    """Limit the axis to what matters: runs about to overflow are far above it."""
-    low, high = float(tops.min()), float(np.quantile(tops, 0.9))
-    if log_y:
-        low, high = np.log10(low), np.log10(high)
-    room = 0.08 * (high - low) or 1.0
-    figure.update_yaxes(range=[low - room, high + 3 * room])
-
-
 def _title(measure: Measure, floor: float | None) -> str:
     if measure == "loss":
-        return "final loss" if floor is None else "final loss above the minimum"
+        return f"final {loss_title(floor)}"
     return MEASURES[measure].lower()
 
 

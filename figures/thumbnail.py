@@ -14,7 +14,7 @@ from core.arrays import Array
 from experiments.trajectory import Trajectory
 from figures.height_map import sample_heights, surface_of
 from figures.styles import MAP_COLORS, STYLES
-from figures.vector import pixels, points, stroke
+from figures.svg import pixels, points, stroke
 
 WIDTH, HEIGHT = 320, 180  # pixels
 BANDS = 14  # of height, so that their edges read as contour lines

@@ -107,17 +107,6 @@ def on_disk(path: Path, below: str) -> Iterator[Found]:
         yield PointsRow(name, problem=ended(f"It cannot be opened: {reason}"))
 
 
-def hand_ins_in(
-    name: str, file: IO[bytes], size: int, limit: UnpackLimit | None = None
-) -> Iterator[Found]:
-    """Return what is found in a file of so many bytes: one hand-in, or many in a ZIP.
-
-    ``limit`` bounds what is unpacked from several files together. Raises nothing but what reading
-    the file raises.
-    """
-    yield from _found(name, file, size, limit or UnpackLimit(), 0)
-
-
 def skipped_by_reason(skipped: Sequence[Skipped]) -> Iterator[tuple[str, str]]:
     """Say what was skipped: for each reason the beginning of a sentence, and the files."""
     for why in dict.fromkeys(one.why for one in skipped):
@@ -126,8 +115,15 @@ def skipped_by_reason(skipped: Sequence[Skipped]) -> Iterator[tuple[str, str]]:
         yield f"Skipped, {why}: ", f"{', '.join(files[:NAMED])}{more}"
 
 
-def _found(name: str, file: IO[bytes], size: int, limit: UnpackLimit, deep: int) -> Iterator[Found]:
-    """Return what is found in a file that is that deep in ZIPs."""
+def hand_ins_in(
+    name: str, file: IO[bytes], size: int, limit: UnpackLimit | None = None, deep: int = 0
+) -> Iterator[Found]:
+    """Return what is found in a file of so many bytes: one hand-in, or many in a ZIP.
+
+    ``limit`` bounds what is unpacked from several files together; ``deep`` says in how many ZIPs
+    the file is. Raises nothing but what reading the file raises.
+    """
+    limit = limit or UnpackLimit()
     start = file.read(BEGINNING)
     suffix = PurePosixPath(name).suffix.lower()
     text = decoded(start).lstrip()
@@ -177,7 +173,7 @@ def _unpacked(name: str, held: bytes, limit: UnpackLimit, deep: int) -> Iterator
         else:
             try:
                 with archive.open(info) as packed:
-                    yield from _found(one, packed, info.file_size, limit, deep + 1)
+                    yield from hand_ins_in(one, packed, info.file_size, limit, deep + 1)
             except Exception:  # as above; what was found before it stays
                 yield PointsRow(one, problem="It is damaged: it cannot be taken out of its ZIP.")
 

@@ -12,8 +12,8 @@ import pytest
 
 from figures.chart_table import chart_table, table_excerpt
 from figures.print_layout import BELOW, TITLE, WIDTH, printed
-from figures.race_svg import INK
 from figures.sensitivity import over_knob, over_two
+from figures.svg import INK
 from optimizers import Adam, GradientDescent, Momentum
 from studies.sweeps.sensitivity import Sensitivity, SweepNumbers
 from surfaces import Sphere
@@ -105,3 +105,9 @@ def test_a_map_of_colours_is_told_in_its_own_units_and_shape():
     assert (len(rows), count) == (5, 9)
     assert head == ["beta", "learning rate 1e−06", "learning rate 0.00316", "learning rate 10"]
     assert [row[0] for row in rows] == ["0", "0.25", "0.499", "0.749", "0.999"]
+
+
+def test_a_table_says_names_as_they_were_written():
+    figure = go.Figure(go.Bar(x=["&amp;lt;"], y=[1.0]))  # somebody typed &lt;
+    assert table_excerpt(figure, 5)[0][1] == ["&lt;", "1"]
+    assert chart_table(figure).rows == [("&lt;", 1.0)]

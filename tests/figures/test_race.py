@@ -131,3 +131,13 @@ def test_what_cannot_be_drawn(runs):
     with pytest.raises(ValueError, match="pick single runs"):
         race([batch])
     assert race([batch[1]]).frames
+
+
+def test_a_problem_without_a_map_is_refused():
+    here = run(Adam(lr=0.05), Rosenbrock(), start=(-1.2, 1.0), steps=3)
+    with pytest.raises(ValueError, match="PlainLoss is no Surface: it has no map to draw runs on"):
+        race([replace(here, problem=PlainLoss())])
+
+
+class PlainLoss:
+    """A problem of which only values are known."""

@@ -17,6 +17,6 @@ def test_it_would_be_seen_if_one_did(monkeypatch, capsys):
             raise RuntimeError
         return hand_ins_in(name, *about)
 
-    monkeypatch.setattr(broken_hand_ins, "found", fails)
+    monkeypatch.setattr(broken_hand_ins, "hand_ins_in", fails)
     assert broken_hand_ins.main(["--files", "5"]) == 1
     assert "file 3 raised RuntimeError()" in capsys.readouterr().out

@@ -22,7 +22,7 @@ from views.classroom.fields import Read, choice
 from views.classroom.parts import Freedom
 from views.classroom.student_session import Desk
 from views.controls.component import controls
-from views.parts.html import dark, ground_of, image
+from views.parts.html import batch_surface_of, dark, image
 from views.parts.player_block import start_moved, watch
 from views.state import run_cache
 from views.state.session import VIEWS
@@ -172,7 +172,7 @@ def _play(
         _view(subject, wish or View()),
         moving=passing,
         key=key,
-        ground=lambda: ground_of(experiment),
+        ground=lambda: batch_surface_of(experiment),
         on_start=on_start,
         on_view=partial(_view_switched, subject, key),
     )

@@ -28,7 +28,7 @@ from views.controls.settings import place, settings
 from views.parts import figure_block
 from views.parts.export_panel import ExportContents, drawer
 from views.parts.formula import formula
-from views.parts.html import named, relief_of
+from views.parts.html import height_map_of, named
 from views.parts.paths import true_surface
 from views.state.cache import Cache
 from views.state.run_cache import recalled, refused
@@ -146,9 +146,11 @@ def _drawn(result: Result) -> list[Drawn]:
     paths = f"Paths of {result.ensemble.runs} runs of each optimizer. {told}"
     when = f"The part of the runs that has arrived by each step. {told}"
     losses = f"Median and quantiles of the true loss over steps. {ends}"
-    land = relief_of(surface)
+    heights = height_map_of(surface)
     every = [
-        Drawn("runs", "All runs", paths, partial(ensemble_animation, crowds, names, surface, land)),
+        Drawn(
+            "runs", "All runs", paths, partial(ensemble_animation, crowds, names, surface, heights)
+        ),
         Drawn("arrivals", "Who arrives", when, partial(arrivals, crowds, names)),
         Drawn("losses", "The loss of all runs", losses, partial(loss_bands, crowds, names)),
     ]

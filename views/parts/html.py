@@ -1,4 +1,4 @@
-"""What several pages draw: the relief of a map, a stroke in a line style, an image."""
+"""What several pages draw: a height map, a stroke in a line style, an image."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ def dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def relief_of(surface: Surface) -> HeightMap:
-    """Return the heights of a map; noise and batches do not change them."""
+def height_map_of(surface: Surface) -> HeightMap:
+    """Return the height map of a surface; noise and batches do not change it."""
     true = true_surface(surface)
-    return _remembered_relief(repr(true), true)
+    return _cached_height_map(repr(true), true)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _remembered_relief(text: str, _surface: Surface) -> HeightMap:  # noqa: ARG001 - the cache key
-    """Remember the heights of a map by the text of its surface."""
+def _cached_height_map(text: str, _surface: Surface) -> HeightMap:  # noqa: ARG001 - the cache key
+    """Keep a height map by the text of its surface."""
     return sample_heights(_surface)
 
 
-def ground_of(experiment: Experiment) -> BatchSurface:
+def batch_surface_of(experiment: Experiment) -> BatchSurface:
     """Return the loss of each step, whoever takes part in the race."""
     surface, steps, seed = experiment.surface, experiment.steps, experiment.seed
-    return _remembered_ground(f"{surface!r}, {steps}, {seed}", surface, steps, seed)
+    return _cached_batch_surface(f"{surface!r}, {steps}, {seed}", surface, steps, seed)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _remembered_ground(text: str, _surface: Surface, _steps: int, _seed: int) -> BatchSurface:  # noqa: ARG001 - the cache key
-    """Remember the loss of each step by the text of what decides it."""
+def _cached_batch_surface(text: str, _surface: Surface, _steps: int, _seed: int) -> BatchSurface:  # noqa: ARG001 - the cache key
+    """Keep the loss of each step by the text of what decides it."""
     return sample_batch_surface(_surface, _steps, _seed, _surface.domain)
 
 

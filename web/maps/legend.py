@@ -13,8 +13,8 @@ from figures.basins import (
     Entry,
     Paint,
     Show,
-    along,
     legend,
+    scale_position,
     step_colors,
     step_range,
     step_ticks,
@@ -58,7 +58,7 @@ def _scale(maps: Sequence[Basins]) -> str:
     low, high = step_range(maps)
     colors = step_colors()[:: len(step_colors()) // 16]
     ticks = step_ticks(low, high)
-    places = 100 * along(np.array(ticks), low, high)
+    places = 100 * scale_position(np.array(ticks), low, high)
     marks = "".join(
         f"<i style='left:{at:.1f}%'>{tick}</i>" for tick, at in zip(ticks, places, strict=True)
     )

@@ -1,6 +1,9 @@
-"""What drawings in SVG are made of: paths in their styles, symbols, numbers along an axis."""
+"""Parts of SVG drawings: paths and symbols in the styles of runs, axes, text, the document."""
 
 from __future__ import annotations
+
+from html import escape
+from typing import NamedTuple
 
 import numpy as np
 
@@ -9,7 +12,58 @@ from figures.styles import Style, color_of
 from surfaces.base import Box
 
 SMALLEST = 0.7  # pixels that a path moves before it gets another point
-FAR = 10.0  # pictures beyond the picture, farther than which no path is drawn
+FAR = 10.0  # widths of the picture from it, beyond which no path is drawn
+FONT = 'font-family="Helvetica, Arial, sans-serif" font-size="12"'
+
+
+class Ink(NamedTuple):
+    """The colours of a theme."""
+
+    page: str
+    text: str
+    axis: str
+    contour: str
+    star: str
+
+
+INK = {
+    "light": Ink("#ffffff", "#1f2430", "#6b7280", "#8a99ad", "#b45309"),
+    "dark": Ink("#0e1117", "#fafafa", "#a3a8b4", "#0b0e12", "#fcd34d"),
+}
+
+
+def document(width: float, height: float, ink: Ink, title: str, about: str, body: str) -> str:
+    """Return a drawing as an SVG file; ``about`` describes it to screen readers."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}"'
+        f' viewBox="0 0 {width:g} {height:g}" role="img" {FONT}>'
+        f"<title>{escape(title or about)}</title><desc>{escape(about)}</desc>"
+        f'<rect width="100%" height="100%" fill="{ink.page}"/>{body}</svg>'
+    )
+
+
+def text(words: str, x: float, y: float, ink: Ink, more: str = "") -> str:
+    """Return a line of text; ``more`` are further attributes."""
+    return f'<text x="{x:.1f}" y="{y:.1f}" fill="{ink.text}" {more}>{escape(words)}</text>'
+
+
+def axes(
+    box: Box, width: float, height: float, ink: Ink, *, below: bool = True, left: bool = True
+) -> str:
+    """Return the frame of a map, with numbers below it and on its left where asked for."""
+    marks = [f'<rect width="{width:g}" height="{height:g}" fill="none" stroke="{ink.axis}"/>']
+    for axis, numbered, length, spacing in ((0, below, width, 75), (1, left, height, 55)):
+        low, high = box.low[axis], box.high[axis]
+        for value in ticks(low, high, max(3, round(length / spacing))) if numbered else ():
+            at = (value - low) / (high - low) * length
+            number = f"{value + 0.0:.6g}".replace("-", "−")  # no -0
+            if axis == 0:
+                marks.append(f'<path d="M{at:.1f} {height:g}v5" stroke="{ink.axis}"/>')
+                marks.append(text(number, at, height + 18, ink, 'text-anchor="middle"'))
+            else:
+                marks.append(f'<path d="M0 {height - at:.1f}h-5" stroke="{ink.axis}"/>')
+                marks.append(text(number, -8, height - at + 4, ink, 'text-anchor="end"'))
+    return "".join(marks)
 
 
 def pixels(path: Array, box: Box, width: float, height: float) -> Array:
