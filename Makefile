@@ -23,15 +23,15 @@ types: $(VENV)/.ready-dev
 
 tests: $(VENV)/.ready-dev
 	$(BIN)/python -m tests.browser --install
-	$(BIN)/pytest --numprocesses=auto --junitxml=test-results/report.xml
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal --junitxml=test-results/report.xml
 
 # Without a browser.
 quick: $(VENV)/.ready-dev
-	$(BIN)/pytest --numprocesses=auto -m "not browser"
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal -m "not browser"
 
 # What computes, as on an older processor, whose last bits differ.
 older: $(VENV)/.ready-dev
-	$(BIN)/python -m tests.older_processor --numprocesses=auto
+	$(BIN)/python -m tests.older_processor --numprocesses=auto --dist=worksteal
 
 format: $(VENV)/.ready-dev
 	$(BIN)/ruff check --fix .
