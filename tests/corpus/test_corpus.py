@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from studies.basins.map_spec import BasinMap
 
 from experiments import Experiment, run
 from experiments.text import read
@@ -24,6 +23,7 @@ from exports.studies import sweep_csv, sweep_json
 from lessons.assignment import Assignment
 from lessons.grading import grade
 from optimizers import GradientDescent, Optimizer
+from studies.basin_maps.map_spec import BasinMap
 from studies.batch_sizes.comparison import BatchSizes
 from studies.batched.files import read_back
 from studies.fair_races.fair_race import FairRace
