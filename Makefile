@@ -28,18 +28,18 @@ tests: $(VENV)/.ready-dev
 	$(BIN)/python -m tests.browser --install
 	mkdir -p test-results
 	$(NPM) test
-	$(BIN)/pytest --numprocesses=auto --junitxml=test-results/report.xml
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal --junitxml=test-results/report.xml
 	@$(BIN)/python -m tests.counts
 
 # Without a browser.
 quick: $(VENV)/.ready-dev
 	mkdir -p test-results
 	$(NPM) test
-	$(BIN)/pytest --numprocesses=auto -m "not browser"
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal -m "not browser"
 
 # What computes, as on an older processor, whose last bits differ.
 older: $(VENV)/.ready-dev
-	$(BIN)/python -m tests.older_processor --numprocesses=auto
+	$(BIN)/python -m tests.older_processor --numprocesses=auto --dist=worksteal
 
 format: $(VENV)/.ready-dev node_modules/.ready
 	$(BIN)/ruff check --fix .

@@ -19,6 +19,7 @@ from experiments.url_spec import UrlSpec
 from lessons.assignment import Assignment
 from optimizers import Adam, Clipped, Lookahead, Rule, Scheduled
 from optimizers.schedules import CosineAnnealing, Warmup
+from studies.__main__ import main as command
 from studies.basin_maps.map_spec import BasinMap
 from studies.batch_sizes.comparison import BatchSizes
 from studies.fair_races.fair_race import FairRace
@@ -323,21 +324,16 @@ def test_a_long_link_is_read_from_the_address_bar():
     assert Experiment.nearest(urlencode(parse_qsl(longest.to_query()))) == (longest, [])
 
 
-def laboratory(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "studies", "basins", "--size", "16"]
-    return subprocess.run(
-        [*command, "--steps", "3", *arguments], capture_output=True, text=True, check=False
-    )
-
-
-def test_the_laboratory_reads_what_was_copied_from_a_message(tmp_path):
-    out = ["--out", str(tmp_path / "map.npz")]
-    good = laboratory("--surface", "Himmelblau().", "--optimizer", "“Adam(lr=0.1)”", *out)
-    assert good.returncode == 0, good.stderr
-    assert good.stderr.count(MENDED) == 2
-    bad = laboratory("--surface", "Himmelblau()", "--optimizer", "Adam(lr=0.0", *out)
-    assert bad.returncode == 2
-    assert "may have been cut" in bad.stderr
+def test_the_laboratory_reads_what_was_copied_from_a_message(tmp_path, capsys):
+    out = tmp_path / "map.npz"
+    asked = ["basins", "--size", "16", "--steps", "3", "--out", str(out)]
+    command([*asked, "--surface", "Himmelblau().", "--optimizer", "“Adam(lr=0.1)”"])
+    assert capsys.readouterr().err.count(MENDED) == 2
+    assert out.exists()
+    with pytest.raises(SystemExit) as stopped:
+        command([*asked, "--surface", "Himmelblau()", "--optimizer", "Adam(lr=0.0"])
+    assert stopped.value.code == 2
+    assert "may have been cut" in capsys.readouterr().err
 
 
 def test_the_keys_of_all_links_hang_on_no_import():

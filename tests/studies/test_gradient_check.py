@@ -57,7 +57,6 @@ def test_complex_steps_are_right_wherever_they_are_offered(name):
         steps = complex_step(loss, theta, along, np.array([1e-20, 1e-30]))
         largest = np.max(np.abs(exact))
         np.testing.assert_allclose(steps, [exact, exact], rtol=1e-11, atol=1e-13 * largest)
-        assert gradient_check(loss, theta, along).stepped is not None
 
 
 def test_complex_steps_are_right_on_the_bends_of_a_cliff():
@@ -183,6 +182,7 @@ def test_a_right_gradient_is_never_called_wrong(name):
     where = [*places(surface, 40 if len(along) == 2 else 4).T, *map(np.array, surface.minima)]
     for theta in where:
         check = gradient_check(loss, theta, along)
+        assert check.stepped is not None or any(np.array_equal(theta, m) for m in surface.minima)
         for finding in findings(check):
             kinked = surface.kink and any(np.array_equal(theta, m) for m in surface.minima)
             assert finding.kind is FindingKind.AGREES or (

@@ -25,6 +25,7 @@ from optimizers.schedules import WarmRestarts
 from studies.batched.retirement import settles
 from studies.batched.runs import walk
 from surfaces import DropWave, Himmelblau, MonkeySaddle, Rosenbrock, SixHumpCamel
+from tests.pairs import paired
 from tests.studies.batched.test_runs import spread
 
 
@@ -36,10 +37,12 @@ def ends_alike(rule, surface, start, steps, exact=True):
     return retiring
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
-@pytest.mark.parametrize("surface", [Himmelblau(), Rosenbrock(), SixHumpCamel()], ids=str)
-def test_where_lanes_retire_they_would_have_ended(surface, name):
-    start, rule = spread(surface, 40), OPTIMIZERS[name]()
+GROUNDS = {kind.__name__: kind() for kind in (Himmelblau, Rosenbrock, SixHumpCamel)}
+
+
+@pytest.mark.parametrize(("kind", "surface"), paired(OPTIMIZERS, GROUNDS))
+def test_where_lanes_retire_they_would_have_ended(kind, surface):
+    start, rule = spread(surface, 40), kind()
     rates = [rule]
     if any(knob == "lr" for knob in knobs(type(rule))):
         known = rule.lr
