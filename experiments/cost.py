@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from experiments.cost_axes import without_noise
 from experiments.labels import layers
 from experiments.operations import Operations, of_all, of_step
 from optimizers import Optimizer
 from optimizers.wrappers import Wrapper
 from surfaces import MiniBatch, Noisy, Surface
 from surfaces.data_loss import DataLoss
+from surfaces.noisy import without_noise
 
 LIMIT = 18_000_000
 """Evaluations that one computation may cost: about a minute on one core of a server."""

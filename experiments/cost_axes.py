@@ -14,8 +14,9 @@ import numpy as np
 from core.arrays import Array
 from core.loss import Problem
 from experiments.trajectory import Counts, Trajectory
-from surfaces import MiniBatch, Noisy
+from surfaces import MiniBatch
 from surfaces.data_loss import DataLoss
+from surfaces.noisy import without_noise
 
 
 def steps(run: Trajectory) -> Counts:
@@ -97,13 +98,6 @@ def samples_an_epoch(problem: Problem) -> int:
             return size
         case _:
             return 0
-
-
-def without_noise(problem: Problem) -> Problem:
-    """Return what noise was put on."""
-    while isinstance(problem, Noisy):
-        problem = problem.surface
-    return problem
 
 
 def _summed(counts: Counts) -> Counts:

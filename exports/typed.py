@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from functools import reduce
 
-from surfaces.constants import COMPARED
-from surfaces.expressions import Node, parse
-from surfaces.spelling import CHOICES
+from surfaces.formula.constants import COMPARED
+from surfaces.formula.parser import parse
+from surfaces.formula.subexpression import Subexpression
+from surfaces.formula.vocabulary import CHOICES
 
 SUM, PRODUCT, POWER, ATOM = range(4)
 """How tightly a piece holds together."""
@@ -30,7 +31,7 @@ def expression(text: str) -> str:
     return written if root.number is None else f"{written} + 0 * x"
 
 
-def _written(node: Node) -> tuple[str, int]:
+def _written(node: Subexpression) -> tuple[str, int]:
     """Write a piece, and say how tightly it holds together."""
     parts = node.parts
     match node.head:
@@ -57,13 +58,13 @@ def _written(node: Node) -> tuple[str, int]:
             return (_number(number), ATOM) if number >= 0 else (f"({_number(number)})", ATOM)
 
 
-def _at_least(node: Node, tightness: int) -> str:
+def _at_least(node: Subexpression, tightness: int) -> str:
     """Write a piece, in brackets if it would fall apart."""
     written, holds = _written(node)
     return written if holds >= tightness else f"({written})"
 
 
-def _sum(parts: tuple[Node, ...]) -> str:
+def _sum(parts: tuple[Subexpression, ...]) -> str:
     written = _at_least(parts[0], SUM)
     for part in parts[1:]:
         minus = part.head == "-"
@@ -72,7 +73,7 @@ def _sum(parts: tuple[Node, ...]) -> str:
     return written
 
 
-def _product(parts: tuple[Node, ...]) -> str:
+def _product(parts: tuple[Subexpression, ...]) -> str:
     written = _at_least(parts[0], PRODUCT if parts[0].head != "-" else ATOM)
     for part in parts[1:]:
         below = part.head == "/"
@@ -81,12 +82,12 @@ def _product(parts: tuple[Node, ...]) -> str:
     return written
 
 
-def _is_root(exponent: Node) -> bool:
+def _is_root(exponent: Subexpression) -> bool:
     """Tell whether a power has a wall at 0."""
     return exponent.number is not None and 0 < exponent.number < 1
 
 
-def _exponent(node: Node) -> str:
+def _exponent(node: Subexpression) -> str:
     """Write an exponent: a whole number as such, which is a product and no power of floats."""
     if node.number is not None and node.number.is_integer():
         return f"({int(node.number)})" if node.number < 0 else f"{int(node.number)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache, reduce
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss, Seed
 from surfaces.base import Point, Surface
-from surfaces.chance import drawn, seeds, stream
+from surfaces.rng import drawn, seeds, stream
 
 DRAWN = 512
 """Numbers that one seed draws at once: two for each of 256 steps."""
@@ -105,3 +106,10 @@ class Tilted:
         """Return the tilt's gradient, shaped to broadcast against ``theta``."""
         n, *lanes = self.xi.shape
         return self.sigma * self.xi.reshape(n, *(1,) * (theta.ndim - self.xi.ndim), *lanes)
+
+
+def without_noise(problem: Any) -> Any:
+    """Return what noise was put on: the surface, or its batches."""
+    while isinstance(problem, Noisy):
+        problem = problem.surface
+    return problem

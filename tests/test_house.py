@@ -24,7 +24,7 @@ ROOMS = ["core", "optimizers", "surfaces", "experiments", "diagnosis", "studies"
 ROOMS += ["figures", "player", "lessons", "views", "app"]
 STRANGERS = {("surfaces", "optimizers"), ("lessons", "figures"), ("lessons", "player")}
 STREAMLIT_LIVES_IN = {"player/component.py", "app.py"}
-SYMPY_LIVES_IN = {"surfaces/symbolic.py", "surfaces/derivatives.py"}
+SYMPY_LIVES_IN = {"surfaces/formula/symbolic.py"}
 PLOTLY_FROM = "figures"
 
 
@@ -67,7 +67,7 @@ def test_each_room_leans_on_its_own_packages_only(path):
         allowed |= {"plotly"}
     if room == "player":
         allowed |= {"starlette"}  # comes with streamlit, which serves through it
-    if relative in SYMPY_LIVES_IN:  # imported by nobody until somebody types a formula
+    if relative in SYMPY_LIVES_IN:  # imported by nobody until somebody looks at derivatives
         allowed |= {"sympy"}
     if room == "views" or relative in STREAMLIT_LIVES_IN:
         allowed |= {"streamlit"}

@@ -13,7 +13,7 @@ from experiments.trajectory import Trajectory
 from optimizers import GradientDescent, Scheduled
 from surfaces import MiniBatch
 from surfaces.data_loss import DataLoss
-from surfaces.descent import bottom
+from surfaces.newton_polish import bottom
 
 TAIL = 2
 """A ball is measured over the last of so many equal parts of a run."""

@@ -13,9 +13,10 @@ from studies.gradient_check.network_mistakes import (
     network_of,
     parts_of,
 )
-from surfaces import MiniBatch, Noisy, Surface
+from surfaces import MiniBatch, Surface
 from surfaces.data_loss import DataLoss
 from surfaces.networks import Learner
+from surfaces.noisy import without_noise
 
 EACH, RANDOM = "each", "random"
 
@@ -28,7 +29,7 @@ def loss_of(surface: Surface, step: int = 1, seed: int = 0) -> Loss:
 
 def mistakes(surface: Surface) -> dict[str, GradientMistake]:
     """Return the mistakes that can be made on a surface, by short name."""
-    inner = surface.surface if isinstance(surface, Noisy) else surface
+    inner = without_noise(surface)
     if isinstance(inner, Learner):
         if network := network_of(loss_of(inner)):
             return network_mistakes(network, inner.samples, float(inner.l2))

@@ -9,6 +9,7 @@ from core.knobs import knobs
 from experiments import SEED, STEPS, Experiment, bounds
 from surfaces import FAMILIES, SURFACES, MiniBatch, Noisy
 from surfaces.data_loss import DataLoss
+from surfaces.noisy import without_noise
 from views.controls.fields import (
     Chips,
     ChoiceField,
@@ -66,8 +67,7 @@ def ground(experiment: Any) -> list[Field]:
 
 def _batches(experiment: Any) -> MiniBatch | None:
     """Return what deals out batches of samples, if anything does."""
-    surface = experiment.surface
-    inner = surface.surface if isinstance(surface, Noisy) else surface
+    inner = without_noise(experiment.surface)
     return inner if isinstance(inner, MiniBatch) else None
 
 
