@@ -9,15 +9,15 @@ space, but in strings, where a link encodes it: ``Formula(text='x**2 + y**2')``.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import MISSING, fields
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple, NoReturn, cast, get_type_hints
 
 import numpy as np
 
 from core.knobs import Knob
+from core.typed import near, quoted
 from optimizers import LINE_SEARCHES, OPTIMIZERS, Optimizer
 from optimizers import WRAPPERS as RULES_WITH_A_RULE
 from optimizers.line_search import LineSearch
@@ -27,6 +27,8 @@ from surfaces import WRAPPERS as SURFACES_WITH_A_SURFACE
 from surfaces.data import DATASETS, Dataset, Table
 from surfaces.networks import ACTIVATIONS, NETWORKS, Activation, Learner
 
+shorten = partial(quoted, longest=80)
+"""Links hold longer words than formulas."""
 MENTIONED = 10
 """How many of the allowed names an error lists."""
 
@@ -128,20 +130,11 @@ def within(
     return round(near)
 
 
-def shorten(piece: str) -> str:
-    """Return a piece of somebody's text, fit to be quoted in a sentence."""
-    piece = " ".join(piece[:80].split()) + ("…" if len(piece) > 80 else "")
-    return piece if piece.isprintable() else ascii(piece)[1:-1]
-
-
 def suggest(name: str, allowed: Sequence[str]) -> str:
     """Say which of the allowed names somebody may have meant."""
-    folded = {candidate.lower(): candidate for candidate in allowed}
-    wanted = name[:80].lower()
-    near = [wanted] if wanted in folded else difflib.get_close_matches(wanted, folded)
-    if near:
-        return f"did you mean {' or '.join(folded[match] for match in near)}?"
     if not allowed:
         return "there is none"
+    if meant := near(name, allowed):
+        return meant
     more = f" and {len(allowed) - MENTIONED} more" if len(allowed) > MENTIONED else ""
     return f"choose from {', '.join(allowed[:MENTIONED])}{more}"

@@ -14,8 +14,8 @@ from exports.typed import expression
 from exports.words import NotOffered, docstring
 from surfaces import Formula, MiniBatch, Surface
 from surfaces.data_loss import DataLoss
+from surfaces.formula.vocabulary import CHOICES, FUNCTIONS, NUMBERS
 from surfaces.networks.batch_norm import EPS
-from surfaces.spelling import CHOICES, FUNCTIONS, NUMBERS
 
 FORMULAS: dict[str, Sequence[str]] = {
     "Sphere": ["x**2 + y**2"],

@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from functools import reduce
 
-from surfaces.constants import COMPARED
-from surfaces.expressions import Node, parse
-from surfaces.spelling import CHOICES
+from surfaces.formula.constants import COMPARED
+from surfaces.formula.parser import parse
+from surfaces.formula.subexpression import Subexpression
+from surfaces.formula.vocabulary import CHOICES
 
 SUM, PRODUCT, POWER, ATOM = range(4)
 """How tightly a piece holds together."""
@@ -43,7 +44,7 @@ def expression(text: str) -> str:
     return f"{written} + 0 * x" if level else written
 
 
-def _written(node: Node) -> tuple[str, int]:
+def _written(node: Subexpression) -> tuple[str, int]:
     """Write a piece, and say how tightly it holds together."""
     parts = node.parts
     match node.head:
@@ -70,13 +71,13 @@ def _written(node: Node) -> tuple[str, int]:
             return (_number(number), ATOM) if number >= 0 else (f"({_number(number)})", ATOM)
 
 
-def _at_least(node: Node, tightness: int) -> str:
+def _at_least(node: Subexpression, tightness: int) -> str:
     """Write a piece, in brackets if it would fall apart."""
     written, holds = _written(node)
     return written if holds >= tightness else f"({written})"
 
 
-def _sum(parts: tuple[Node, ...]) -> str:
+def _sum(parts: tuple[Subexpression, ...]) -> str:
     written = _at_least(parts[0], SUM)
     for part in parts[1:]:
         minus = part.head == "-"
@@ -85,7 +86,7 @@ def _sum(parts: tuple[Node, ...]) -> str:
     return written
 
 
-def _product(parts: tuple[Node, ...]) -> str:
+def _product(parts: tuple[Subexpression, ...]) -> str:
     factors = _cancelled(parts)
     written = ""
     for base, power in factors:
@@ -98,12 +99,12 @@ def _product(parts: tuple[Node, ...]) -> str:
     return written or "1"
 
 
-def _cancelled(parts: Sequence[Node]) -> list[tuple[Node, float]]:
+def _cancelled(parts: Sequence[Subexpression]) -> list[tuple[Subexpression, float]]:
     """Return the factors of a product as powers; those of one base are one, as for SymPy."""
-    found: dict[str, list[tuple[Node, float]]] = {}
+    found: dict[str, list[tuple[Subexpression, float]]] = {}
     for base, power in map(_powers, parts):
         found.setdefault(_written(base)[0], []).append((base, power))
-    factors: list[tuple[Node, float]] = []
+    factors: list[tuple[Subexpression, float]] = []
     for alike in found.values():
         total = sum(power for _, power in alike)
         if len(alike) == 1 or all(power > 0 and power.is_integer() for _, power in alike):
@@ -113,7 +114,7 @@ def _cancelled(parts: Sequence[Node]) -> list[tuple[Node, float]]:
     return factors
 
 
-def _powers(node: Node) -> tuple[Node, float]:
+def _powers(node: Subexpression) -> tuple[Subexpression, float]:
     """Take a piece apart into a base and a power that is a number; 1 for most."""
     match node.head, node.parts:
         case "/", (inner,):
@@ -130,7 +131,7 @@ def _powers(node: Node) -> tuple[Node, float]:
             return node, 1.0
 
 
-def _power(base: Node, power: float, pole: bool = False) -> tuple[str, int]:
+def _power(base: Subexpression, power: float, pole: bool = False) -> tuple[str, int]:
     """Write a power of a piece, and say how tightly it holds together.
 
     Where a root is divided by its edge is a ``pole``, and no slope is asked for.
@@ -147,7 +148,7 @@ def _power(base: Node, power: float, pole: bool = False) -> tuple[str, int]:
     return f"steep(lambda u: u ** {power!r}, lambda u: {slope}, lambda x, y: {inside}, x, y)", ATOM
 
 
-def _has_no_wall(node: Node) -> bool:
+def _has_no_wall(node: Subexpression) -> bool:
     """Tell whether a piece is never below 0, and level where it is 0: its root has a tip there."""
     match node.head:
         case "abs" | "relu" | "exp" | "cosh" | "sigmoid" | "softplus":
@@ -161,7 +162,7 @@ def _has_no_wall(node: Node) -> bool:
             return node.number is not None and node.number >= 0
 
 
-def _exponent(node: Node) -> str:
+def _exponent(node: Subexpression) -> str:
     """Write an exponent: a whole number as such, which is a product and no power of floats."""
     if node.number is not None and node.number.is_integer():
         return f"({int(node.number)})" if node.number < 0 else f"{int(node.number)}"

@@ -27,6 +27,10 @@ class Box:
         bounds = zip(point, self.low, self.high, strict=True)
         return tuple(min(max(c, low), high) for c, low, high in bounds)
 
+    def grid(self, count: int) -> Array:
+        """Return points at equal distances along both sides, ``(2, count, count)``."""
+        return np.stack(np.meshgrid(*np.linspace(self.low, self.high, count).T))
+
 
 class Surface(ABC):
     """A loss with exact derivatives. Subclasses are frozen dataclasses: fields are the knobs.

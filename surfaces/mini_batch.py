@@ -13,8 +13,8 @@ from core.knobs import knob
 from core.loss import Loss, Seed
 from surfaces import meanings
 from surfaces.base import Point, Surface
-from surfaces.chance import drawn, seeds, stream
 from surfaces.data_loss import DataLoss, Indices
+from surfaces.rng import drawn, seeds, stream
 
 DRAWN = 4096
 """Samples that one seed draws at once, with replacement."""

@@ -12,7 +12,7 @@ from core.knobs import knob
 from core.loss import Loss, Seed
 from surfaces import meanings
 from surfaces.base import Point, Surface
-from surfaces.chance import drawn, seeds, stream
+from surfaces.rng import drawn, seeds, stream
 
 DRAWN = 512
 """Numbers that one seed draws at once: two for each of 256 steps."""

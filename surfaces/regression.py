@@ -12,8 +12,8 @@ from core.knobs import knob
 from surfaces import meanings
 from surfaces.base import Box, Point
 from surfaces.data import Dataset, Line, Standardized
-from surfaces.descent import bottom
 from surfaces.neurons import Neuron, around, inputs_of
+from surfaces.newton_polish import bottom
 from surfaces.sigmoid import sigmoid
 
 

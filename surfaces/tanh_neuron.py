@@ -10,8 +10,8 @@ import numpy as np
 from core.arrays import Array
 from surfaces.base import Box, Point
 from surfaces.data import Dataset, Standardized
-from surfaces.descent import bottom
 from surfaces.neurons import Neuron, around, inputs_of
+from surfaces.newton_polish import bottom
 
 REACH = 6.0
 """A map of a neuron shows weights at which the sum of a usual sample is so large."""

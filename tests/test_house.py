@@ -28,7 +28,7 @@ ROOMS = ["core", "optimizers", "surfaces", "experiments", "diagnosis", "studies"
 ROOMS += ["figures", "lessons", "web", "views", "app"]
 STRANGERS = {("surfaces", "optimizers"), ("lessons", "figures"), ("lessons", "exports")}
 STREAMLIT_LIVES_IN = {"app.py", "web/common/dated.py"}
-SYMPY_LIVES_IN = {"surfaces/symbolic.py", "surfaces/derivatives.py"}
+SYMPY_LIVES_IN = {"surfaces/formula/symbolic.py"}
 PLOTLY_FROM = "figures"
 ONLY_IN = {"figures/isolines.py": "contourpy", "figures/thumbnail.py": "PIL"}
 
@@ -189,7 +189,7 @@ def packages_of(path: Path) -> set[str]:
         allowed |= {"plotly"}
     if room == "web":
         allowed |= {"starlette"}  # comes with streamlit, which serves through it
-    if relative in SYMPY_LIVES_IN:  # imported by nobody until somebody types a formula
+    if relative in SYMPY_LIVES_IN:  # imported by nobody until somebody looks at derivatives
         allowed |= {"sympy"}
     mounts = re.fullmatch(r"web/\w+/component\.py", relative)
     if room == "views" or mounts or relative in STREAMLIT_LIVES_IN:

@@ -12,7 +12,7 @@ from experiments.labels import layers
 from experiments.trajectory import Trajectory
 from surfaces import MiniBatch, Surface
 from surfaces.data_loss import DataLoss
-from surfaces.descent import bottom
+from surfaces.newton_polish import bottom
 
 TAIL = 2
 """A ball is measured over the last of so many equal parts of a run."""

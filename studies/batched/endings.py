@@ -15,7 +15,7 @@ from core.arrays import Array, norm
 from diagnosis.curvature import eigenvalues
 from diagnosis.evidence import MARK
 from surfaces.base import Surface
-from surfaces.descent import bottom
+from surfaces.newton_polish import bottom
 
 Whole = npt.NDArray[np.integer]
 Mask = npt.NDArray[np.bool_]

@@ -13,10 +13,10 @@ from surfaces import meanings
 from surfaces.base import Box, Point
 from surfaces.data import Dataset, Iris, Standardized
 from surfaces.data_loss import Indices, blockwise, rows, shaped
-from surfaces.descent import bottom
 from surfaces.networks.activations import glorot
 from surfaces.networks.criteria import CrossEntropy, softmax
 from surfaces.networks.learner import USUAL, Learner
+from surfaces.newton_polish import bottom
 
 
 @dataclass(frozen=True)

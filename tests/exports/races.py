@@ -61,7 +61,7 @@ from surfaces import (
     TanhNeuron,
 )
 from surfaces.data import FarSamples, Iris, Outliers
-from tests.surfaces.formulas import TYPED
+from tests.surfaces.formula.formulas import TYPED
 
 START = (-1.2, 0.7)
 VALLEY = Rosenbrock(b=5.0)

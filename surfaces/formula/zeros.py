@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import product
 
 from surfaces.base import Point
-from surfaces.expressions import Node
+from surfaces.formula.subexpression import Subexpression
 
 MOST = 6
 """Zeros for each coordinate; the points are all pairs of them."""
 
 
-def hints(formula: Node) -> tuple[Point, ...]:
+def hints(formula: Subexpression) -> tuple[Point, ...]:
     """Return points whose coordinates are zeros of sums in a formula, each in x or y alone."""
     zeros: dict[str, dict[float, None]] = {"x": {}, "y": {}}
     _collect(formula, zeros)
@@ -19,14 +19,14 @@ def hints(formula: Node) -> tuple[Point, ...]:
     return tuple(product(across, along)) if any(zeros.values()) else ()
 
 
-def _collect(node: Node, zeros: dict[str, dict[float, None]]) -> None:
+def _collect(node: Subexpression, zeros: dict[str, dict[float, None]]) -> None:
     if node.head == "+" and (zero := _zero(node)):
         zeros[zero[0]][zero[1]] = None
     for part in node.parts:
         _collect(part, zeros)
 
 
-def _zero(node: Node) -> tuple[str, float] | None:
+def _zero(node: Subexpression) -> tuple[str, float] | None:
     """Return the coordinate and the zero of a sum that is straight in one of them."""
     constant, factors = 0.0, {"x": 0.0, "y": 0.0}
     for part in node.parts:
@@ -41,7 +41,7 @@ def _zero(node: Node) -> tuple[str, float] | None:
     return (used[0], -constant / factors[used[0]]) if len(used) == 1 else None
 
 
-def _straight(node: Node) -> tuple[str, float] | None:
+def _straight(node: Subexpression) -> tuple[str, float] | None:
     """Return the coordinate and the factor of a number times a coordinate."""
     match node.head:
         case "x" | "y":

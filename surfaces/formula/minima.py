@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from core.arrays import Array, norm
 from core.loss import Loss
 from surfaces.base import Point
+from surfaces.newton_polish import newton_step
 
+DENTS = 48
+"""Places on a grid, the lowest first, from which a minimum is looked for."""
 RING = 0.005
 """Part of the box: so far around a minimum all ground is higher, and nearer ones are the same."""
 EPS = float(np.finfo(float).eps)
@@ -23,6 +27,15 @@ def heights_of(loss: Loss, points: Array) -> Array:
     """Return the heights of points, infinite where there is none."""
     heights = loss.value(points)
     return np.where(np.isnan(heights), np.inf, heights)
+
+
+def dents(heights: Array) -> npt.NDArray[np.intp]:
+    """Return the flat indices of the lowest points of a grid that no neighbour is lower than."""
+    walled = np.pad(heights, 1, constant_values=np.inf)
+    rows, columns = heights.shape
+    around = [walled[i : i + rows, j : j + columns] for i in range(3) for j in range(3)]
+    lowest = np.flatnonzero((heights == np.min(around, axis=0)) & np.isfinite(heights))
+    return lowest[np.argsort(heights.ravel()[lowest], kind="stable")[:DENTS]]
 
 
 def alone(loss: Loss, found: Array, reach: float) -> tuple[Point, ...]:
@@ -47,7 +60,7 @@ def descended(loss: Loss, points: Array, reach: float, rounds: int, radius: floa
     for turn in range(rounds):
         angles = turn + np.arange(8) * np.pi / 4
         around = np.array([np.cos(angles), np.sin(angles)])[:, :, None] * radii
-        newton = _newton(loss, points)
+        newton = newton_step(loss, points)
         newton *= np.minimum(1, reach / 4 / (norm(newton) + 1e-300))
         trials = points[:, None] + np.concatenate([newton[:, None], around], axis=1)
         levels = np.where(np.abs(trials).max(axis=0) <= reach, heights_of(loss, trials), np.inf)
@@ -65,7 +78,7 @@ def descended(loss: Loss, points: Array, reach: float, rounds: int, radius: floa
 def settled(loss: Loss, points: Array) -> Array:
     """Bring bottoms ``(2, k)`` to their last digit, and to round numbers where that is as low."""
     for _ in range(4):
-        points = _level(loss, points, points + _newton(loss, points), slack=1e-12)
+        points = _level(loss, points, points + newton_step(loss, points), slack=1e-12)
     for axis in ([True, False], [False, True]):
         rounded = np.stack([np.round(points, digits) + 0.0 for digits in range(13)], axis=1)
         rounded = np.where(np.array(axis)[:, None, None], rounded, points[:, None])
@@ -75,17 +88,6 @@ def settled(loss: Loss, points: Array) -> Array:
         chosen = np.take_along_axis(rounded, first[None], axis=1)[:, 0]
         points = np.where(as_low.any(axis=0), chosen, points)
     return points
-
-
-def _newton(loss: Loss, points: Array) -> Array:
-    """Return Newton's steps from points ``(2, k)``, turned downhill where the ground bends down."""
-    gx, gy = loss.grad(points)
-    (xx, xy), (_, yy) = loss.hess(points)
-    least = (xx + yy) / 2 - np.hypot((xx - yy) / 2, xy)
-    lift = np.where(least > 0, 0.0, -2 * least)
-    xx, yy = xx + lift, yy + lift
-    steps = np.array([xy * gy - yy * gx, xy * gx - xx * gy]) / (xx * yy - xy * xy)
-    return np.where(np.isfinite(steps).all(axis=0), steps, 0.0)
 
 
 def _level(loss: Loss, points: Array, others: Array, slack: float) -> Array:

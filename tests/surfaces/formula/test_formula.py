@@ -22,16 +22,16 @@ from hypothesis import strategies as st
 from experiments import Experiment, nearest, run
 from optimizers import Adam
 from surfaces import SURFACES, Formula, Noisy, Rosenbrock
-from surfaces.calculus import Calculus
-from surfaces.constants import COMPARED
-from surfaces.expressions import Node, parse
-from surfaces.hints import hints
-from surfaces.landmarks import landmarks
-from surfaces.program import compiled
-from surfaces.spelling import ELEMENTARY
-from surfaces.symbolic import symbolic
+from surfaces.formula.automatic_box import landmarks
+from surfaces.formula.constants import COMPARED
+from surfaces.formula.derivatives import Derivatives
+from surfaces.formula.operations import Program, coordinates, record
+from surfaces.formula.parser import parse
+from surfaces.formula.subexpression import Subexpression
+from surfaces.formula.vocabulary import ELEMENTARY
+from surfaces.formula.zeros import hints
 from tests.surfaces.drawn import points
-from tests.surfaces.formulas import KNOWN, TYPED
+from tests.surfaces.formula.formulas import GROWING, KNOWN, TYPED
 
 ASKED = ("value", "grad", "hess")
 OPERATORS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
@@ -53,7 +53,7 @@ def test_a_typed_surface_is_that_of_the_catalogue(name, asked):
     np.testing.assert_allclose(ours, expected, rtol=1e-12, atol=1e-12 * np.abs(expected).max())
 
 
-def in_torch(node: Node, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:  # noqa: C901 - a table
+def in_torch(node: Subexpression, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:  # noqa: C901 - a table
     """Evaluate a formula's tree piece by piece, as PyTorch would, so that it can differentiate."""
     parts = [in_torch(part, x, y) for part in node.parts]
     match node.head:
@@ -100,7 +100,7 @@ def agree_with_torch(text, theta, tolerance):
 
     Return how many numbers were compared.
     """
-    surface = Calculus(parse(text))
+    surface = Derivatives(parse(text))
     places = [theta, *(theta * (1 + hair) for hair in (1e-12, -1e-12, 3e-12))]
     ours = [[surface.value(at), surface.grad(at), surface.hess(at)] for at in places]
     theirs = [derivatives_in_torch(text, at) for at in places]
@@ -149,7 +149,7 @@ def bigger(inner):
 @given(text=st.recursive(leaves, bigger, max_leaves=6), seed=st.integers(0, 99))
 def test_derivatives_of_any_formula_are_those_of_pytorch(text, seed):
     try:
-        Calculus(parse(text))
+        Derivatives(parse(text))
     except ValueError:
         assume(condition=False)
     rng = np.random.default_rng(seed)
@@ -195,7 +195,7 @@ def test_at_a_kink_the_slope_is_the_mean_of_both_sides_as_in_pytorch(text, at, s
         ("hypot(x, y)**3", (0.0, 0.0), (0.0, 0.0)),
     ],
 )
-def test_a_slope_that_calculus_leaves_open_is_zero(text, at, slope):
+def test_a_slope_that_derivatives_leaves_open_is_zero(text, at, slope):
     surface, theta = Formula(text), np.array(at)
     for shape in ((), (1,), (2, 3)):
         repeated = (2, *[1] * len(shape))
@@ -251,18 +251,18 @@ def test_the_map_shows_where_something_happens_and_a_pole_is_no_minimum(text, lo
 def test_how_much_is_tried_is_bounded_by_what_a_formula_costs():
     for text in ("x*y", TYPED[15], "+".join(f"sin({k}*x+y)**2" for k in range(1, 20))):
         root = parse(text)
-        calculus, asked = Calculus(root), [0]
+        derivatives, asked = Derivatives(root), [0]
 
         class Counted:
-            def __getattr__(self, name, calculus=calculus, asked=asked):
+            def __getattr__(self, name, derivatives=derivatives, asked=asked):
                 def ask(theta):
-                    asked[0] += calculus.operations
-                    return getattr(calculus, name)(theta)
+                    asked[0] += derivatives.operations
+                    return getattr(derivatives, name)(theta)
 
                 return ask
 
-        landmarks(Counted(), hints(root), calculus.operations)
-        assert asked[0] < 150_000 + 1500 * calculus.operations
+        landmarks(Counted(), hints(root), derivatives.operations)
+        assert asked[0] < 150_000 + 1500 * derivatives.operations
 
 
 @pytest.mark.parametrize("text", [*TYPED, "3", "x", "y + 1", "pi*e"])
@@ -307,12 +307,38 @@ def test_where_there_is_no_real_value_it_is_nan_and_nobody_is_warned():
 
 
 def test_what_occurs_twice_is_computed_once_and_memory_is_used_again():
-    piece = symbolic(parse("sin(x*y)"))
-    program = compiled([piece**2, piece**3 + piece])
-    assert len(program.lines) == 5  # x*y, its sine, the square, the cube, the sum
-    long = compiled([symbolic(parse("+".join(f"sin({k}*x)" for k in range(1, 31))))])
-    assert len(long.lines) == 88  # 30 sines, 29 products, 29 sums
-    assert long.work <= 3  # at work at once
+    x, y = coordinates()
+    piece = record(np.sin, x * y)
+    square = piece * piece
+    program = Program([square, square * piece + piece])
+    assert len(program.steps) == 5  # x*y, its sine, the square, the cube, the sum
+    sines = (record(np.sin, k * x) for k in range(1, 31))  # each is added once it is there
+    long = Program([reduce(operator.add, sines)])
+    assert len(long.steps) == 88  # 30 sines, 29 products, 29 sums
+    assert long.registers <= 2 + 29 + 3  # x, y, the numbers, and three at work at once
+
+
+def test_what_calculus_leaves_of_numbers_and_signs_is_not_recorded():
+    x, y = coordinates()
+    minus = -x
+    for simple in (x + 0, 0 + x, x - 0, 1 * x, x * 1.0, x / 1, -minus):
+        assert simple is x
+    assert [0 * x, x - x, 0 / x, x / x, x * 0.0] == [0, 0, 0, 1, 0]
+    assert 2 * (3 * x) is 6 * x
+    assert (-x) * y is -(x * y)
+    assert x - (-y) is x + y is y + x
+    assert x + x is 2 * x
+    for impossible in (lambda: 1e200 * (1e200 * x) * y, lambda: record(np.log, 0.0)):
+        with pytest.raises(ValueError, match="infinite or not real"):
+            impossible()
+
+
+def test_a_larger_formula_costs_in_proportion():
+    """A product of k factors has a Hessian of k**3 pieces, but not of so many operations."""
+    text = [GROWING["product"](factors) for factors in (10, 40)]
+    few, many = (Derivatives(parse(each)) for each in text)
+    assert 3 < many.operations / few.operations < 5
+    assert many.pieces[1] / few.pieces[1] > 30
 
 
 @pytest.mark.parametrize(
@@ -449,10 +475,10 @@ def test_a_broken_formula_in_a_link_is_refused_and_the_rest_is_kept(text, said):
     assert complaints[0].isprintable()
 
 
-def test_sympy_is_not_imported_before_somebody_types_a_formula():
+def test_sympy_is_not_imported_before_somebody_looks_at_derivatives():
     script = (
-        "import sys, surfaces, experiments, figures; assert 'sympy' not in sys.modules;"
-        " surfaces.Formula(); assert 'sympy' in sys.modules"
+        "import sys, surfaces, experiments, figures; f = surfaces.Formula(); f.hess(f.starts[0]);"
+        " assert 'sympy' not in sys.modules; f.gradient_formula; assert 'sympy' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
 
@@ -460,7 +486,8 @@ def test_sympy_is_not_imported_before_somebody_types_a_formula():
 def test_every_process_computes_the_same_bits():
     script = (
         "import sys, hashlib, numpy as np; from surfaces import Formula;"
-        "from tests.surfaces.formulas import TYPED; from tests.surfaces.drawn import points;"
+        "from tests.surfaces.formula.formulas import TYPED;"
+        "from tests.surfaces.drawn import points;"
         "print(hashlib.sha256(b''.join(ask(points(f, 9)).tobytes() + repr(f.minima).encode()"
         " for f in map(Formula, TYPED[8:14]) for ask in (f.value, f.grad, f.hess))).hexdigest())"
     )

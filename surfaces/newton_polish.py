@@ -19,7 +19,7 @@ def bottom(loss: Loss, theta: Array) -> Array:
     """
     value = loss.value(theta)
     for _ in range(ROUNDS):
-        step = _newton(loss, theta)
+        step = newton_step(loss, theta)
         falling = np.zeros(value.shape, dtype=bool)
         for _ in range(HALVINGS):
             ahead = loss.value(theta + step)
@@ -32,17 +32,22 @@ def bottom(loss: Loss, theta: Array) -> Array:
         theta = np.where(falling, theta + step, theta)
         value = loss.value(theta)
     for _ in range(3):
-        ahead = theta + _newton(loss, theta)
+        ahead = theta + newton_step(loss, theta)
         flatter = norm(loss.grad(ahead)) < norm(loss.grad(theta))
         theta = np.where(flatter, ahead, theta)
     return theta
 
 
-def _newton(loss: Loss, theta: Array) -> Array:
-    """Return Newton's steps ``(n, *batch)``, with the size of each curvature but not its sign."""
+def newton_step(loss: Loss, theta: Array) -> Array:
+    """Return Newton's steps ``(n, *batch)``, with the size of each curvature but not its sign.
+
+    It is 0 where gradient or Hessian are not finite.
+    """
     hess = np.moveaxis(loss.hess(theta), (0, 1), (-2, -1))
     grad = np.moveaxis(loss.grad(theta), 0, -1)[..., None]
-    bends, axes = np.linalg.eigh(hess)
+    known = np.isfinite(hess.sum(axis=(-2, -1)))
+    bends, axes = np.linalg.eigh(np.where(known[..., None, None], hess, 0.0))
     size = np.abs(bends)[..., None]
     size = np.maximum(size, 1e-12 * np.max(size, axis=-2, keepdims=True) + 1e-300)
-    return -np.moveaxis((axes @ (axes.swapaxes(-1, -2) @ grad / size))[..., 0], -1, 0)
+    step = -np.moveaxis((axes @ (axes.swapaxes(-1, -2) @ grad / size))[..., 0], -1, 0)
+    return np.where(known & np.isfinite(step).all(axis=0), step, 0.0)

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import lru_cache
 
 import numpy as np
 
 from core.typed import DEEPEST, TypedSource, chain, parsed
-from surfaces.colloquial import colloquial
-from surfaces.constants import value_of
-from surfaces.spelling import (
+from surfaces.formula.constants import value_of
+from surfaces.formula.normalize import colloquial
+from surfaces.formula.subexpression import Subexpression, constant
+from surfaces.formula.vocabulary import (
     CHOICES,
     COMPARISONS,
     FUNCTIONS,
-    NUMBERS,
     OPERANDS,
     OTHER_NAMES,
     TAKES,
@@ -28,41 +28,18 @@ from surfaces.spelling import (
     complaint,
     scan,
 )
-from surfaces.swell import CONSTANT, VARIABLE, Size, choice, chosen, level, plus, through, times
 
 LONGEST = 1000
 """Characters in a formula."""
 HIGHEST = 100
 """The largest power: from there on hardly a point of the map has a finite height."""
+MOST_FACTORS = 100
+"""Factors of a product; as many times something with itself is the largest power again."""
 REMEMBERED = 64
 """Texts of which the reading is kept."""
-LARGEST = 4000
-"""Pieces of a function and its derivatives: what is differentiated in half a second at worst."""
 
 
-@dataclass(frozen=True, eq=False)
-class Node:
-    """A piece of a formula: what it is, what it is made of, and its text.
-
-    ``head`` is ``number``, ``x``, ``y``, ``pi``, ``e``, ``+`` and ``*`` (of any number of parts),
-    ``-`` and ``/`` (of one: the negative, the inverse), ``**``, a comparison, ``where`` (of a
-    condition and two more), or the name of a function.
-    """
-
-    head: str
-    parts: tuple[Node, ...]
-    text: str
-    size: Size
-    number: float | None
-    """Its value if neither x nor y is in it, and then finite."""
-
-    @property
-    def heads(self) -> set[str]:
-        """What occurs in it."""
-        return {self.head}.union(*(part.heads for part in self.parts))
-
-
-def parse(text: str) -> Node:
+def parse(text: str) -> Subexpression:
     """Read a formula in x and y.
 
     Raises ``ValueError`` for whatever is not allowed or too large: which piece, at which column,
@@ -72,7 +49,7 @@ def parse(text: str) -> Node:
 
 
 @lru_cache(REMEMBERED)
-def parsed_as_typed(text: str) -> tuple[str, Node]:
+def parsed_as_typed(text: str) -> tuple[str, Subexpression]:
     """Read a formula; return it in the spelling that is kept, and what it is."""
     if len(text) > LONGEST:
         problem = f"is too much: a formula has up to {LONGEST} characters"
@@ -92,17 +69,17 @@ class Reader:
 
     source: TypedSource
 
-    def node(self, tree: ast.expr, depth: int = 0) -> Node:
+    def node(self, tree: ast.expr, depth: int = 0) -> Subexpression:
         """Read a piece, its parts first."""
         if depth > DEEPEST:
             raise self.source.error(tree, f"is nested too deep: allowed are {DEEPEST} levels")
         match tree:
             case ast.Constant(value=int() | float()) if not isinstance(tree.value, bool):
-                return self.made("number", (), tree, CONSTANT)
+                return self.made("number", (), tree)
             case ast.Name(id=name):
                 if name not in OPERANDS:
                     raise self.source.error(tree, f"needs arguments in brackets, as in {name}(x)")
-                return self.made(name, (), tree, CONSTANT if name in NUMBERS else VARIABLE)
+                return self.made(name, (), tree)
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
                 return self.node(operand, depth + 1)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -112,7 +89,7 @@ class Reader:
             case _:
                 return self.chosen(tree, depth)
 
-    def chosen(self, tree: ast.expr, depth: int) -> Node:
+    def chosen(self, tree: ast.expr, depth: int) -> Subexpression:
         """Read a condition, a choice by one, or a function."""
         match tree:
             case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
@@ -128,7 +105,7 @@ class Reader:
             case _:
                 raise self.source.error(tree, f"has no place here: {TAKES}")
 
-    def operation(self, tree: ast.BinOp, depth: int) -> Node:
+    def operation(self, tree: ast.BinOp, depth: int) -> Subexpression:
         """Read what an operator joins."""
         match tree.op:
             case ast.Add() | ast.Sub():
@@ -141,50 +118,49 @@ class Reader:
             case _:  # which do not get past the scan
                 raise self.source.error(tree, f"has no place here: {TAKES}")
 
-    def sum(self, tree: ast.expr, depth: int) -> Node:
+    def sum(self, tree: ast.expr, depth: int) -> Subexpression:
         """Read a whole sum at once, however long."""
-        terms: list[Node] = []
+        terms: list[Subexpression] = []
         for operation, term in chain(tree, ast.Add, ast.Sub):
             part = self.node(term, depth + 1)
             terms.append(self.negative(term, part) if isinstance(operation, ast.Sub) else part)
-        return self.made("+", tuple(terms), tree, reduce(plus, (term.size for term in terms)))
+        return self.made("+", tuple(terms), tree)
 
-    def product(self, tree: ast.expr, depth: int) -> Node:
+    def product(self, tree: ast.expr, depth: int) -> Subexpression:
         """Read a whole product at once, however long; the minus of ``-2*x`` stands before all."""
-        factors: list[Node] = []
+        factors: list[Subexpression] = []
         for operation, factor in chain(tree, ast.Mult, ast.Div):
             part = self.node(factor, depth + 1)
             if isinstance(operation, ast.Div):
-                part = self.made("/", (part,), factor, through(part.size))
+                part = self.made("/", (part,), factor)
             factors.append(part)
+        if sum(factor.number is None for factor in factors) > MOST_FACTORS:
+            problem = f"is too much to be differentiated twice: allowed are {MOST_FACTORS} factors"
+            raise self.source.error(tree, problem)
         minus = factors[0].head == "-"
         if minus:
             factors[0] = factors[0].parts[0]
-        size = reduce(times, (factor.size for factor in factors))
-        made = self.made("*", tuple(factors), tree, size)
+        made = self.made("*", tuple(factors), tree)
         return self.negative(tree, made) if minus else made
 
-    def negative(self, tree: ast.expr, part: Node) -> Node:
+    def negative(self, tree: ast.expr, part: Subexpression) -> Subexpression:
         """Return the negative of a piece."""
-        return self.made("-", (part,), tree, part.size)
+        return self.made("-", (part,), tree)
 
-    def power(self, tree: ast.expr, base: Node, exponent: Node) -> Node:
+    def power(self, tree: ast.expr, base: Subexpression, exponent: Subexpression) -> Subexpression:
         """Return a power with a constant exponent, or one of a base that may be positive."""
         if exponent.number is not None:
             if abs(exponent.number) > HIGHEST:
                 raise self.source.error(
                     tree, f"is too high a power: allowed are {-HIGHEST} to {HIGHEST}"
                 )
-            size = through(base.size)
         elif base.number is not None and base.number <= 0:
             raise self.source.error(
                 tree, "is real at single points only: its base must be positive"
             )
-        else:
-            size = through(times(exponent.size, through(base.size)))
-        return self.made("**", (base, exponent), tree, size)
+        return self.made("**", (base, exponent), tree)
 
-    def condition(self, tree: ast.Compare | ast.BoolOp | ast.UnaryOp, depth: int) -> Node:
+    def condition(self, tree: ast.Compare | ast.BoolOp | ast.UnaryOp, depth: int) -> Subexpression:
         """Read a condition, which is 1 where it holds, and else 0."""
         match tree:
             case ast.Compare():
@@ -194,7 +170,7 @@ class Reader:
                     raise self.source.error(tree, f"has no place here: {TAKES}")
                 parts = [self.node(side, depth + 1) for side in sides]
                 held = [
-                    self.made(head, (a, b), tree, level(plus(a.size, b.size)))
+                    self.made(head, (a, b), tree)
                     for head, a, b in zip(heads, parts[:-1], parts[1:], strict=True)
                 ]
                 return self.joined("min", held, tree)
@@ -203,16 +179,13 @@ class Reader:
                 return self.joined("min" if isinstance(op, ast.And) else "max", held, tree)
             case _:
                 held = self.truth(tree.operand, depth + 1)
-                never = Node("number", (), "0", CONSTANT, 0.0)
-                return self.made("==", (held, never), tree, level(held.size))
+                return self.made("==", (held, constant(0.0)), tree)
 
-    def joined(self, head: str, held: list[Node], tree: ast.expr) -> Node:
+    def joined(self, head: str, held: list[Subexpression], tree: ast.expr) -> Subexpression:
         """Return whether all of some conditions hold, or any."""
-        if len(held) == 1:
-            return held[0]
-        return self.made(head, tuple(held), tree, reduce(choice, (part.size for part in held)))
+        return held[0] if len(held) == 1 else self.made(head, tuple(held), tree)
 
-    def truth(self, tree: ast.expr, depth: int) -> Node:
+    def truth(self, tree: ast.expr, depth: int) -> Subexpression:
         """Read what is to be a condition."""
         if not isinstance(tree, ast.Compare | ast.BoolOp) and not (
             isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.Not)
@@ -220,13 +193,15 @@ class Reader:
             raise self.source.error(tree, "is no condition: write one such as x > 0")
         return self.condition(tree, depth)
 
-    def where(self, tree: ast.expr, arguments: list[ast.expr], depth: int) -> Node:
+    def where(self, tree: ast.expr, arguments: list[ast.expr], depth: int) -> Subexpression:
         """Read a choice by a condition."""
         held = self.truth(arguments[0], depth + 1)
         yes, no = (self.node(argument, depth + 1) for argument in arguments[1:])
-        return self.made("where", (held, yes, no), tree, chosen(held.size, yes.size, no.size))
+        return self.made("where", (held, yes, no), tree)
 
-    def call(self, tree: ast.Call, name: str, arguments: list[ast.expr], depth: int) -> Node:
+    def call(
+        self, tree: ast.Call, name: str, arguments: list[ast.expr], depth: int
+    ) -> Subexpression:
         """Read a function with its arguments."""
         known = name in FUNCTIONS or name in WRITTEN_OUT
         if not known or tree.keywords or any(isinstance(a, ast.Starred) for a in arguments):
@@ -248,44 +223,31 @@ class Reader:
         parts = tuple(self.node(argument, depth + 1) for argument in arguments)
         if name in WRITTEN_OUT:
             return self.written_out(tree, name, parts)
-        size = reduce(choice, (part.size for part in parts))
-        if name in TAKES_TWO:
-            size = through(times(parts[0].size, parts[1].size))
-        return self.made(name, parts, tree, size if name in CHOICES else through(size))
+        return self.made(name, parts, tree)
 
-    def written_out(self, tree: ast.expr, name: str, parts: tuple[Node, ...]) -> Node:
+    def written_out(
+        self, tree: ast.expr, name: str, parts: tuple[Subexpression, ...]
+    ) -> Subexpression:
         """Return a function that others make up."""
-        two = Node("number", (), "2", CONSTANT, 2.0)
         match name:
             case "pow":
                 return self.power(tree, *parts)
             case "square":
-                return self.power(tree, parts[0], two)
+                return self.power(tree, parts[0], constant(2.0))
             case "hypot":
-                squares = tuple(self.power(tree, part, two) for part in parts)
-                size = plus(squares[0].size, squares[1].size)
-                whole = self.made("+", squares, tree, size)
-                return self.made("sqrt", (whole,), tree, through(whole.size))
+                squares = tuple(self.power(tree, part, constant(2.0)) for part in parts)
+                return self.made("sqrt", (self.made("+", squares, tree),), tree)
             case "clip":
-                lower = choice(parts[0].size, parts[1].size)
-                raised = self.made("max", parts[:2], tree, lower)
-                return self.made("min", (raised, parts[2]), tree, choice(lower, parts[2].size))
+                return self.made("min", (self.made("max", parts[:2], tree), parts[2]), tree)
             case _:
                 below = {"sec": "cos", "csc": "sin", "cot": "tan"}[name]
-                part = self.made(below, parts, tree, through(parts[0].size))
-                return self.made("/", (part,), tree, through(part.size))
+                return self.made("/", (self.made(below, parts, tree),), tree)
 
-    def made(self, head: str, parts: tuple[Node, ...], tree: ast.expr, size: Size) -> Node:
-        """Return a node that is not too large and, if it is a number, finite."""
-        if size.total > LARGEST:
-            raise self.source.error(
-                tree,
-                f"is too much to be differentiated twice (some {size.total} pieces, allowed are"
-                f" {LARGEST}): use fewer factors and fewer levels",
-            )
+    def made(self, head: str, parts: tuple[Subexpression, ...], tree: ast.expr) -> Subexpression:
+        """Return a piece that, if it is a number, is finite."""
         _, text = self.source.piece(tree)
         number = value_of(head, [part.number for part in parts], text)
         if number is not None and not np.isfinite(number):
             what = f"1/{text}" if head == "/" else "it"
             raise self.source.error(tree, f"cannot stand here: {what} is no finite real number")
-        return Node(head, parts, text, size, number)
+        return Subexpression(head, parts, text, number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.signs import Token
-from surfaces.spelling import complaint
+from surfaces.formula.vocabulary import complaint
 
 ENDS = ("number", "name", "close", "raised")
 """What an operand may end with."""

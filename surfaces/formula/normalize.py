@@ -18,10 +18,10 @@ import re
 from collections.abc import Sequence
 
 from core.signs import Rewritten, Token, number_of, rewritten, tokens
-from surfaces.bars import ENDS, without_bars
-from surfaces.latex import without_latex
-from surfaces.spelling import CALLED, VARIABLES, complaint
-from surfaces.wording import JOINING, indexed, named
+from surfaces.formula.from_latex import without_latex
+from surfaces.formula.identifiers import JOINING, indexed, named
+from surfaces.formula.vertical_bars import ENDS, without_bars
+from surfaces.formula.vocabulary import CALLED, VARIABLES, complaint
 
 BEGINS = ("number", "name", "function", "open", "root")
 HEADING = re.compile(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from surfaces.expressions import Node
-from surfaces.spelling import FUNCTIONS
+from surfaces.formula.subexpression import Subexpression
+from surfaces.formula.vocabulary import FUNCTIONS
 
 NAMED = {
     "asin": r"\arcsin",
@@ -24,7 +24,7 @@ NAMED = {
 RELATIONS = {"<": " < ", "<=": r" \le ", ">": " > ", ">=": r" \ge ", "==": " = ", "!=": r" \ne "}
 
 
-def latex(node: Node) -> str:
+def latex(node: Subexpression) -> str:
     """Return a formula as LaTeX, without dollar signs."""
     first = node.parts[0] if node.parts else node
     match node.head:
@@ -50,7 +50,7 @@ def latex(node: Node) -> str:
             return _call(node.head, ", ".join(map(latex, node.parts)))
 
 
-def _cases(condition: Node, yes: Node, no: Node) -> str:
+def _cases(condition: Subexpression, yes: Subexpression, no: Subexpression) -> str:
     """Write a choice by a condition."""
     return (
         rf"\begin{{cases}} {latex(yes)} & \text{{if }} {_condition(condition)}"
@@ -58,7 +58,7 @@ def _cases(condition: Node, yes: Node, no: Node) -> str:
     )
 
 
-def _condition(node: Node) -> str:
+def _condition(node: Subexpression) -> str:
     """Write a condition."""
     if node.head in RELATIONS:
         return RELATIONS[node.head].join(latex(part) for part in node.parts)
@@ -81,7 +81,7 @@ def _call(function: str, inside: str) -> str:
             return NAMED.get(function, "\\" + function) + _bracketed(inside)
 
 
-def _sum(parts: tuple[Node, ...]) -> str:
+def _sum(parts: tuple[Subexpression, ...]) -> str:
     """Write a sum, in which what has a minus sign is subtracted."""
     written = latex(parts[0])
     for part in parts[1:]:
@@ -90,7 +90,7 @@ def _sum(parts: tuple[Node, ...]) -> str:
     return written
 
 
-def _product(parts: tuple[Node, ...]) -> str:
+def _product(parts: tuple[Subexpression, ...]) -> str:
     """Write a product, as a fraction if anything is divided by."""
     above = [part for part in parts if part.head != "/"]
     below = [part.parts[0] for part in parts if part.head == "/"]
@@ -101,7 +101,7 @@ def _product(parts: tuple[Node, ...]) -> str:
     return rf"\frac{{{_side_by_side(above) or '1'}}}{{{_side_by_side(below)}}}"
 
 
-def _side_by_side(factors: list[Node]) -> str:
+def _side_by_side(factors: list[Subexpression]) -> str:
     """Write factors one after the other, with a dot where digits would run together."""
     if len(factors) == 1:
         return latex(factors[0])
@@ -113,12 +113,12 @@ def _side_by_side(factors: list[Node]) -> str:
     return written
 
 
-def _factor(node: Node) -> str:
+def _factor(node: Subexpression) -> str:
     """Write what a sign or another factor is to act upon as a whole."""
     return _bracketed(latex(node)) if node.head in ("+", "-") else latex(node)
 
 
-def _power(base: Node, exponent: Node) -> str:
+def _power(base: Subexpression, exponent: Subexpression) -> str:
     """Write a power; that of a function stands behind its name, as in sin²(x)."""
     raised = f"^{{{latex(exponent)}}}"
     written = latex(base)

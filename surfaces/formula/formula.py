@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from core.arrays import Array
 from surfaces.base import Point, Surface
-from surfaces.constants import COMPARED
-from surfaces.expressions import parse, parsed_as_typed
-from surfaces.hints import hints
-from surfaces.landmarks import Landmarks, landmarks
-from surfaces.notation import latex
-from surfaces.spelling import complaint
-
-if TYPE_CHECKING:
-    from surfaces.calculus import Calculus, Points
+from surfaces.formula.automatic_box import Landmarks, landmarks
+from surfaces.formula.constants import COMPARED
+from surfaces.formula.derivatives import Derivatives, Points
+from surfaces.formula.parser import parse, parsed_as_typed
+from surfaces.formula.to_latex import latex
+from surfaces.formula.vocabulary import complaint
+from surfaces.formula.zeros import hints
 
 REMEMBERED = 64
 """Texts of which the derivatives and the landmarks are kept."""
 READABLE = 1000
 """Characters of LaTeX beyond which nobody reads a derivative."""
+LEGIBLE = 3000
+"""Pieces beyond which no derivative can be so short; SymPy would take long to find out."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +35,10 @@ class Formula(Surface):
     ceil, max, min, clip, relu, softplus, sigmoid, sec, csc and cot, comparisons such as
     ``(x > 0)``, which are 1 where they hold and else 0, and where(x > 0, a, b) or ``a if x > 0
     else b``. What people type or paste besides, such as ``2xy``, ``|x|``, ``x²``, ``np.sin(x)`` or
-    LaTeX, is put into these words: ``surfaces.colloquial`` says how. SymPy differentiates it, once
-    for each text; NumPy evaluates it. Where it has no real value it is NaN, but only for what is
-    chosen: ``where(x > 0, log(x), 0)`` has one everywhere. SymPy cancels what can be cancelled:
-    ``x/x`` is 1, and so at 0.
+    LaTeX, is put into these words: ``normalize`` says how. Forward mode differentiates it, once for
+    each text; NumPy evaluates it, and SymPy shows its derivatives. Where it has no real value it is
+    NaN, but only for what is chosen: ``where(x > 0, log(x), 0)`` has one everywhere. Equal factors
+    are cancelled: ``x/x`` is 1, and so at 0.
 
     At a kink there is one slope, the same in values, checks and exported programs. Where abs, max
     or min bend it is the mean of those on both sides, as in PyTorch; of relu it is 0, as in
@@ -80,24 +79,24 @@ class Formula(Surface):
     @property
     def gradient_formula(self) -> str:
         """The gradient in LaTeX; empty if that is too long to be read."""
-        return _readable(_calculus(self.text).gradient_latex)
+        return _shown(self.text)[0]
 
     @property
     def hessian_formula(self) -> str:
         """The Hessian in LaTeX; empty if that is too long to be read."""
-        return _readable(_calculus(self.text).hessian_latex)
+        return _shown(self.text)[1]
 
     def value(self, theta: Points) -> Array:
         """Map points ``(2, *batch)``, or an open grid, to heights ``(*batch)``."""
-        return _calculus(self.text).value(theta)
+        return _derivatives(self.text).value(theta)
 
     def grad(self, theta: Points) -> Array:
         """Map points ``(2, *batch)``, or an open grid, to gradients ``(2, *batch)``."""
-        return _calculus(self.text).grad(theta)
+        return _derivatives(self.text).grad(theta)
 
     def hess(self, theta: Points) -> Array:
         """Map points ``(2, *batch)``, or an open grid, to Hessians ``(2, 2, *batch)``."""
-        return _calculus(self.text).hess(theta)
+        return _derivatives(self.text).hess(theta)
 
 
 @lru_cache(REMEMBERED)
@@ -124,25 +123,35 @@ def _kink(heads: set[str]) -> str:
 
 
 @lru_cache(REMEMBERED)
-def _calculus(text: str) -> Calculus:
-    """Return the compiled function of a text."""
-    root = parse(text)
-    from surfaces.calculus import Calculus  # SymPy takes half a second to import
-
+def _derivatives(text: str) -> Derivatives:
+    """Return the function of a text with its derivatives."""
     try:
-        return Calculus(root)
+        return Derivatives(parse(text))
     except ValueError as error:
-        raise complaint(text, 0, f"comes out as no real function: {error}") from None
+        raise complaint(text, 0, str(error)) from None
 
 
 @lru_cache(REMEMBERED)
 def _found(text: str) -> Landmarks:
     """Return the map of a text."""
-    calculus = _calculus(text)
+    derivatives = _derivatives(text)
     try:
-        return landmarks(calculus, hints(parse(text)), calculus.operations)
+        return landmarks(derivatives, hints(parse(text)), derivatives.operations)
     except ValueError as error:
         raise complaint(text, 0, f"{error}: is it log or sqrt of what is negative?") from None
+
+
+@lru_cache(REMEMBERED)
+def _shown(text: str) -> tuple[str, str]:
+    """Return the gradient and the Hessian of a text in LaTeX, each if it can be read."""
+    pieces = _derivatives(text).pieces
+    if pieces[0] > LEGIBLE:
+        return "", ""
+    from surfaces.formula.symbolic import gradient_and_hessian  # SymPy takes half a second
+
+    shown = gradient_and_hessian(parse(text))
+    gradient, hessian = next(shown), next(shown) if pieces[1] <= LEGIBLE else ""
+    return _readable(gradient), _readable(hessian)
 
 
 def _readable(latex: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from surfaces.spelling import CHOICES, FUNCTIONS, NUMBERS
+from surfaces.formula.vocabulary import CHOICES, FUNCTIONS, NUMBERS
 
 COMPARED: dict[str, np.ufunc] = {
     "<": np.less,

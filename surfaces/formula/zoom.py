@@ -24,7 +24,7 @@ CLOSEST = 1e-6
 """The smallest half-width of a map."""
 
 
-def framed(loss: Loss, box: Box, marks: Sequence[Point]) -> Box:
+def zoomed(loss: Loss, box: Box, marks: Sequence[Point]) -> Box:
     """Return a map's box, or the part of it where alone something happens.
 
     That is a bounded region where the function is finite, or a well or a bump in a plain. It is
@@ -39,11 +39,9 @@ def framed(loss: Loss, box: Box, marks: Sequence[Point]) -> Box:
 
 def _closer(loss: Loss, box: Box, marks: Sequence[Point]) -> Box | None:
     """Return a box around all that shows, with as much around it; ``None`` if that is no less."""
-    (x0, y0), (x1, y1) = box.low, box.high
-    points = np.stack(np.meshgrid(np.linspace(x0, x1, GRID), np.linspace(y0, y1, GRID)))
+    points = box.grid(GRID).reshape(2, -1)
     if marks:
-        points = np.concatenate([points.reshape(2, -1), np.array(marks).T], axis=1)
-    points = points.reshape(2, -1)
+        points = np.concatenate([points, np.array(marks).T], axis=1)
     heights = loss.value(points)
     finite = np.isfinite(heights)
     if not finite.any():
@@ -83,9 +81,7 @@ def _around(points: Array, box: Box, small: float) -> Box | None:
 
 def _fits(loss: Loss, box: Box, rise: float) -> bool:
     """Tell whether a closer look shows what was seen; at a pole it shows ever more."""
-    (x0, y0), (x1, y1) = box.low, box.high
-    points = np.stack(np.meshgrid(np.linspace(x0, x1, GRID), np.linspace(y0, y1, GRID)))
-    heights = loss.value(points)
+    heights = loss.value(box.grid(GRID))
     finite = heights[np.isfinite(heights)]
     return bool(finite.size) and float(np.ptp(finite)) < 20 * rise
 

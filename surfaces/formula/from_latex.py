@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from core.signs import Token
-from surfaces.spelling import CALLED, NUMBERS, complaint
+from surfaces.formula.vocabulary import CALLED, NUMBERS, complaint
 
 COMMANDS = {
     "cdot": ("operator", "*"), "times": ("operator", "*"), "ast": ("operator", "*"),

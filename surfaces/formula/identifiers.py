@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from core.signs import Token, number_of
-from surfaces.spelling import CALLED, NUMBERS, VARIABLES, complaint
+from surfaces.formula.vocabulary import CALLED, NUMBERS, VARIABLES, complaint
 
 JOINING = ("if", "else", "and", "or", "not")
 INDEXED = re.compile(r"[xX]_?([0-9])")
