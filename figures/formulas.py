@@ -38,7 +38,7 @@ RELATIONS: dict[type[ast.cmpop], str] = {
 }  # fmt: skip
 
 
-class Symbols(ast.NodeVisitor):
+class RuleSymbols(ast.NodeVisitor):
     """Writes expressions of one line in symbols."""
 
     times = r"\,"

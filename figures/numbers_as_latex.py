@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 
-from figures.formulas import Symbols
+from figures.formulas import RuleSymbols
 from figures.notation import evaluate
 from figures.symbols import CHOSEN, DIGITS, Piece, figure, numbers
 
 
-class NumberSymbols(Symbols):
+class NumberSymbols(RuleSymbols):
     """Writes expressions of one line with the numbers that they had."""
 
     times = r"\cdot"

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast
 from core.arrays import Array
 from diagnosis.tracing import Passage, TracedLine
 from figures.equations import COLORED, Equation
-from figures.formulas import Symbols
+from figures.formulas import RuleSymbols
 from figures.notation import Notation, evaluate, evaluates_loss, parameters
 from figures.numbers_as_latex import NumberSymbols
 from figures.symbols import escaped, numbers, symbol
@@ -49,7 +49,7 @@ class _Line:
     ) -> None:
         self.line, self.passage, self.notation, self.done = line, passage, notation, done
         answers = _answers(line)
-        self.symbols = Symbols(notation, line.before, done, answers)
+        self.symbols = RuleSymbols(notation, line.before, done, answers)
         self.numbers = NumberSymbols(notation, line.before, done, answers)
 
     def equations(self) -> Iterator[Equation]:
@@ -62,7 +62,7 @@ class _Line:
             case ast.If(test=test) | ast.While(test=test):
                 yield self.equation("", test, self.line.returned)
             case ast.For(target=target, iter=values):
-                after = Symbols(self.notation, self.line.after, self.done, {})
+                after = RuleSymbols(self.notation, self.line.after, self.done, {})
                 held = numbers(evaluate(target, self.line.after)) or ""
                 yield Equation(after.write(target), r"\in", self.symbols.write(values), "", held)
             case ast.Expr(value=ast.Call() as value):
@@ -127,7 +127,7 @@ class _Line:
     def assigned(self, targets: list[ast.expr], value: ast.expr) -> Equation:
         """Write an assignment to one target, or to several the same."""
         new = {node.id for target in targets for node in _names(target)}
-        after = Symbols(self.notation, self.line.after, self.done | new, {})
+        after = RuleSymbols(self.notation, self.line.after, self.done | new, {})
         again = new & {node.id for node in _names(value)} & (self.done | self.local)
         equation = self.equation(
             " = ".join(after.write(target) for target in targets),

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ["core", "optimizers", "surfaces", "experiments", "diagnosis", "studies", "exports"]
 ROOMS += ["figures", "lessons", "web", "views", "app"]
 STRANGERS = {("surfaces", "optimizers"), ("lessons", "figures"), ("lessons", "exports")}
-STREAMLIT_LIVES_IN = {"app.py", "web/common/dated.py"}
+STREAMLIT_LIVES_IN = {"app.py", "web/common/dated.py", "web/common/mount.py"}
 SYMPY_LIVES_IN = {"surfaces/formula/symbolic.py"}
 PLOTLY_FROM = "figures"
 ONLY_IN = {"figures/isolines.py": "contourpy", "figures/thumbnail.py": "PIL"}
@@ -202,6 +202,16 @@ def test_every_module_says_what_it_is_and_stays_small():
         text = path.read_text(encoding="utf-8")
         assert ast.get_docstring(parsed(path)), f"{path} has no docstring"
         assert len(text.splitlines()) <= 330, f"{path} is more than one idea"
+
+
+def test_every_file_of_the_browser_says_what_it_is_and_stays_small():
+    paths = [p for p in ROOT.glob("web/**/*") if p.suffix in (".js", ".css")]
+    assert len(paths) > 80
+    for path in paths:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        if path.parent.name not in ("vendor", "pages"):
+            assert lines[0].startswith(("// ", "/* ")), f"{path} does not say what it is"
+            assert len(lines) <= 250, f"{path} is more than one idea"
 
 
 @pytest.mark.parametrize(

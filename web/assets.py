@@ -15,7 +15,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-import plotly
+import plotly  # pyright: ignore[reportMissingTypeStubs]
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -121,7 +121,7 @@ class Announcer:
 def links() -> str:
     """Return the header that announces what the first page needs: plotly.js, styles, modules."""
     modules = {path: None for name in FIRST for path in graph(HERE / name / "streamlit.js")}
-    styles = [HERE / "common" / "common.css", *(HERE / name / f"{name}.css" for name in FIRST)]
+    styles = [path for name in ("common", *FIRST) for path in sorted((HERE / name).glob("*.css"))]
     return ", ".join(
         [
             f"<{PLOTLY.address(PLOTLY.paths[0])}>; rel=preload; as=script",

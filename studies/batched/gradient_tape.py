@@ -15,7 +15,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from core.arrays import Array
 from core.loss import Loss
-from core.tape import GradientTape, Operation, Tape
+from core.tape import GradientTape, Tape, TapeOperation
 from surfaces.base import Surface
 
 LONGEST = 128
@@ -75,7 +75,7 @@ class Recorder(NDArrayOperatorsMixin):
         if len(self.tape.list) > LONGEST:
             return NotImplemented
         places = tuple(_place(self.tape, one) for one in inputs)
-        return Recorder(self.tape, self.tape.put(Operation(ufunc, places)))
+        return Recorder(self.tape, self.tape.put(TapeOperation(ufunc, places)))
 
     def __getattr__(self, name: str) -> Any:
         """Do what NumPy asks of each object in an array: ``x.cos()`` for ``cos``."""

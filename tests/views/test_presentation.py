@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 
 from experiments.scenes import SCENES
 from surfaces import Himmelblau
@@ -32,7 +33,7 @@ def heard(monkeypatch, *made, slides=3, subject=None):
     """Tell what a browser might, and return where it led."""
     went = []
     state = {"present": {"told": {"seq": 1, "made": [*made]}}}
-    monkeypatch.setattr(component.st, "session_state", state)
+    monkeypatch.setattr(st, "session_state", state)
     looks = []
     subject = subject or SimpleNamespace(look=lambda **how: looks.append(how), drawn=())
     presentation._heard(slides, went.append, subject, "present")

@@ -30,14 +30,21 @@ export function element(tag, { className, text, parent } = {}) {
   return made;
 }
 
-/** The context to draw on a canvas. @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2DSettings} [settings] */
+/**
+ * The context to draw on a canvas.
+ * @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2DSettings} [settings]
+ */
 export function contextOf(canvas, settings) {
   const context = canvas.getContext("2d", settings);
   if (!context) throw new Error("This browser cannot draw.");
   return context;
 }
 
-/** The element that an event is about, or that is around it, if a selector names it. @param {Event} event @param {string} selector @returns {HTMLElement | null} */
+/**
+ * The element that an event is about, or that is around it, if a selector names it.
+ * @param {Event} event @param {string} selector
+ * @returns {HTMLElement | null}
+ */
 export function closest({ target }, selector) {
   return target instanceof Element ? target.closest(selector) : null;
 }

@@ -31,7 +31,7 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> b
     parts: dict[bytes, int] = {}
     offset = 0
     for name, array in arrays.items():
-        if array.dtype not in (np.float32, np.uint8):
+        if array.dtype.name not in ("float32", "uint8"):
             raise ValueError(f"{name} is {array.dtype}: only float32 and uint8 are sent")
         raw = _padded(array.astype(array.dtype.newbyteorder("<")).tobytes(), b"\0")
         index[name] = [array.dtype.name, parts.setdefault(raw, offset), array.size]

@@ -4,13 +4,13 @@
 const sheets = new Map();
 
 /**
- * Put a component's own sheet into the page, and the common one.
- * @param {URL} own
+ * Put a component's own sheets into the page, after the common one.
+ * @param {URL[]} own in their order
  * @returns {Promise<unknown>} settled when both are there, or will not come
  */
-export function addStyle(own) {
+export function addStyle(...own) {
   const common = new URL("./common.css", import.meta.url);
-  return Promise.all([common, own].map(({ href }) => sheets.get(href) ?? add(href)));
+  return Promise.all([common, ...own].map(({ href }) => sheets.get(href) ?? add(href)));
 }
 
 /** @param {string} href @returns {Promise<void>} */

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import streamlit as st
+from web.common.mount import mount, told
 
-from web import assets
-
-_CONTROLS = st.components.v2.component(
-    "controls", js=assets.loader("controls"), isolate_styles=False
-)
+_CONTROLS = mount("controls", "controls")
 
 
 def fields(
@@ -43,6 +39,4 @@ def fields(
 
 def message(key: str) -> dict[str, Any]:
     """Return what the browser last told: numbered, with one or more changes."""
-    state: Any = st.session_state.get(key) or {}
-    changes = state.get("changes")
-    return changes if isinstance(changes, dict) else {}
+    return told(key, "changes")

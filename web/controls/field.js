@@ -42,7 +42,10 @@ export class Field {
     return label;
   }
 
-  /** Take what the server says, unless the person is just changing it or was refused. @param {Told} told @param {string | null} refusal */
+  /**
+   * Take what the server says, unless the person is just changing it or was refused.
+   * @param {Told} told @param {string | null} refusal
+   */
   update(told, refusal) {
     this.told = told;
     this.complain(refusal);

@@ -12,7 +12,10 @@ import { NumberField } from "./number_field.js";
 /** @typedef {import("./told.js").ChipsTold} ChipsTold */
 /** @typedef {import("./told.js").TextTold} TextTold */
 
-/** What shows any field. @typedef {{element: HTMLElement, update: (told: FieldTold, refusal: string | null) => void}} Shown */
+/**
+ * What shows any field.
+ * @typedef {{element: HTMLElement, update: (told: FieldTold, refusal: string | null) => void}} Shown
+ */
 
 /** @param {FieldTold} told the field as the server describes it @param {Outbox} outbox @returns {Shown} */
 export function makeField(told, outbox) {

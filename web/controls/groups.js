@@ -18,7 +18,10 @@ export function isCard(told) {
   return "sections" in told;
 }
 
-/** What a section looks like but for its values: as long as this stays, so do its elements. @param {SectionTold} section */
+/**
+ * What a section looks like but for its values: as long as this stays, so do its elements.
+ * @param {SectionTold} section
+ */
 function shapeOf({ title, fields = [], remove, curve }) {
   const fixed = [...fields, ...(remove ? [remove] : [])].map((field) => ({
     ...field,
@@ -47,7 +50,11 @@ class Group {
     this.#shape = JSON.stringify(sections.map(shapeOf));
   }
 
-  /** The sections of a group, in the order in which they stand. @param {Told} _told @returns {SectionTold[]} */
+  /**
+   * The sections of a group, in the order in which they stand.
+   * @param {Told} _told
+   * @returns {SectionTold[]}
+   */
   sections(_told) {
     return [];
   }
@@ -68,7 +75,10 @@ class Group {
     for (const { curve, place } of this.#curves) curve.innerHTML = plot(sections[place].curve ?? []);
   }
 
-  /** Add the elements of a section. @param {HTMLElement} parent @param {SectionTold} section @param {number} place among the sections */
+  /**
+   * Add the elements of a section.
+   * @param {HTMLElement} parent @param {SectionTold} section @param {number} place among the sections
+   */
   add(parent, section, place) {
     const body = element("div", { className: "controls-section" });
     if (section.title) element("h3", { text: section.title, parent: body });
@@ -85,7 +95,11 @@ class Group {
   }
 }
 
-/** The fields of a section in the order in which they stand. @param {SectionTold} section @returns {FieldTold[]} */
+/**
+ * The fields of a section in the order in which they stand.
+ * @param {SectionTold} section
+ * @returns {FieldTold[]}
+ */
 function fieldsOf({ remove, fields = [] }) {
   return remove ? [remove, ...fields] : fields;
 }

@@ -46,7 +46,10 @@ export class NumberField extends Field {
     typed.addEventListener("keydown", (event) => this.#onKey(event));
   }
 
-  /** A slider that a finger or the mouse holds is only previewed; one moved by a key counts. @param {HTMLInputElement} slider */
+  /**
+   * A slider that a finger or the mouse holds is only previewed; one moved by a key counts.
+   * @param {HTMLInputElement} slider
+   */
   #listenToSlider(slider) {
     slider.addEventListener("pointerdown", () => {
       this.#sliding = true;
@@ -96,7 +99,10 @@ export class NumberField extends Field {
     if (changed) this.change(value);
   }
 
-  /** Arrows in the typed number walk along the slider; Escape gives up what was typed. @param {KeyboardEvent} event */
+  /**
+   * Arrows in the typed number walk along the slider; Escape gives up what was typed.
+   * @param {KeyboardEvent} event
+   */
   #onKey(event) {
     if (event.key === "Escape") {
       this.held = false;

@@ -44,7 +44,10 @@ export class Panel {
     else if (focus && !document.activeElement?.closest(".controls")) this.#focus(focus);
   }
 
-  /** The group that stands there already, if it has the same fields; otherwise a new one. @param {GroupTold} told @param {number} i @param {import("./groups.js").Refused} refused */
+  /**
+   * The group that stands there already, if it has the same fields; otherwise a new one.
+   * @param {GroupTold} told @param {number} i @param {import("./groups.js").Refused} refused
+   */
   #fitting(told, i, refused) {
     const old = this.#groups[i];
     if (isCard(told)) {
@@ -58,7 +61,10 @@ export class Panel {
     return group;
   }
 
-  /** Put elements in order; one that stands right is not touched, since that takes its focus. @param {HTMLElement[]} elements */
+  /**
+   * Put elements in order; one that stands right is not touched, since that takes its focus.
+   * @param {HTMLElement[]} elements
+   */
   #place(elements) {
     const { children } = this.#element;
     elements.forEach((element, i) => {
@@ -86,7 +92,10 @@ export class Panel {
   }
 }
 
-/** Put the lists into the choices that name them by a number. @param {GroupTold[]} groups @param {OptionGroup[][]} lists */
+/**
+ * Put the lists into the choices that name them by a number.
+ * @param {GroupTold[]} groups @param {OptionGroup[][]} lists
+ */
 function fillIn(groups, lists) {
   const sections = groups.flatMap((group) => (isCard(group) ? [group.head, ...group.sections] : group));
   for (const field of sections.flatMap(({ fields = [] }) => fields)) {

@@ -38,7 +38,10 @@ export function scaleOf({ low, high, log, whole }) {
   };
 }
 
-/** A number as a person writes it: at most six digits, and no exponent where zeros are few. @param {number | null} value */
+/**
+ * A number as a person writes it: at most six digits, and no exponent where zeros are few.
+ * @param {number | null} value
+ */
 export function written(value) {
   if (value === null) return "";
   const short = Number(value.toPrecision(6));

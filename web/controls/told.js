@@ -26,7 +26,9 @@
 
 /** @typedef {FieldOf<"number", number | null> & Range} NumberTold */
 /** @typedef {FieldOf<"choice", string> & {options: OptionGroup[]}} ChoiceTold */
-/** @typedef {FieldOf<"chips", string | null | undefined> & {options: Option[], allowed?: boolean}} ChipsTold */
+/**
+ * @typedef {FieldOf<"chips", string | null | undefined> & {options: Option[], allowed?: boolean}} ChipsTold
+ */
 /** @typedef {FieldOf<"text", string>} TextTold */
 /** @typedef {NumberTold | ChoiceTold | ChipsTold | TextTold} FieldTold */
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
+from web.common.mount import mount, told
 
-from web import assets
-
-_STORAGE = st.components.v2.component(
-    "exercises", js=assets.loader("exercises"), isolate_styles=False
-)
+_STORAGE = mount("exercises", "exercises")
 
 
 def browser_storage(
@@ -31,6 +27,4 @@ def browser_storage(
 
 def found(key: str) -> dict[str, Any]:
     """Return what the browser last told: a numbered message."""
-    state: Any = st.session_state.get(key) or {}
-    told: Any = state.get("found")
-    return told if isinstance(told, dict) else {}
+    return told(key, "found")

@@ -27,16 +27,15 @@ from figures.basins import (
     step_range,
 )
 from studies import Basins, Ending
-from web import assets
 from web.common.dated import dated
 from web.common.messages import pack, sent
+from web.common.mount import ignore, mount, told
 
 MARKED = 200
 """Minima that are marked on a map, the most reached first."""
 
-_JS = assets.loader("maps")
-_MAPS = st.components.v2.component("maps", js=_JS, isolate_styles=False)
-_LOOK = st.components.v2.component("maps_look", js=_JS, isolate_styles=False)
+_MAPS = mount("maps", "maps")
+_LOOK = mount("maps_look", "maps")
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,7 @@ class Pick:
 
 def picked(maps: Sequence[Basins], key: str) -> Pick | None:
     """Return the start that was picked on these maps, or on coarser ones of the same."""
-    state: Any = st.session_state.get(key) or {}
-    pick: Any = state.get("pick") or {}
+    pick = told(key, "pick")
     try:
         if pick.get("about") != _about(maps):
             return None
@@ -81,7 +79,7 @@ def show_maps(
     if held.get("name") != name:
         message = facts(maps, names, of=key, name=name, about=_about(maps))
         held.update(name=name, facts=dated(key, message))
-    _MAPS(key=key, data=held["facts"], on_pick_change=_ignore)
+    _MAPS(key=key, data=held["facts"], on_pick_change=ignore)
     about = {"kind": "look", "of": key, "name": name, "show": show}
     arrays: dict[str, npt.NDArray[Any]] = {}
     for k, run in enumerate(runs):
@@ -103,7 +101,7 @@ def facts(maps: Sequence[Basins], names: Sequence[str], **header: Any) -> bytes:
         arrays[f"label{k}"] = _two_bytes(one.label + 1)
         arrays[f"arrived{k}"] = _two_bytes(one.arrived + 1)
         arrays[f"ending{k}"] = one.ending.astype(np.uint8)
-        arrays[f"shade{k}"] = shade(one.arrived, low, high).astype(np.uint8)
+        arrays[f"shade{k}"] = shade(one.arrived.astype(float), low, high).astype(np.uint8)
         arrays[f"loss{k}"] = sent(one.value)
     half = (first.x[1] - first.x[0]) / 2, (first.y[1] - first.y[0]) / 2
     order = reached(maps)
@@ -150,7 +148,3 @@ def _told(paints: Sequence[Paint]) -> list[list[str]]:
 def _two_bytes(whole: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
     """Return whole numbers as pairs of bytes, the lower one first."""
     return np.frombuffer(whole.astype("<u2").tobytes(), np.uint8)
-
-
-def _ignore() -> None:
-    """Stand in for a callback: Streamlit keeps only states that have one."""

@@ -50,7 +50,10 @@ export function drawMinima(context, { minima, marked, numbered }, { at, wide, fo
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {import("./maps.js").Cell} cell @param {number} size @param {number} wide */
+/**
+ * @param {CanvasRenderingContext2D} context @param {import("./maps.js").Cell} cell @param {number} size
+ * @param {number} wide
+ */
 export function drawCursor(context, { row, column }, size, wide) {
   const step = wide / size;
   const [px, py] = [(column + 0.5) * step, wide - (row + 0.5) * step];
@@ -70,7 +73,9 @@ export function drawCursor(context, { row, column }, size, wide) {
   stroke(context, DARK, 1.5);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Pixel} pixel @param {number} radius @param {boolean} halo */
+/**
+ * @param {CanvasRenderingContext2D} context @param {Pixel} pixel @param {number} radius @param {boolean} halo
+ */
 export function drawDot(context, [px, py], radius, halo = true) {
   context.beginPath();
   context.arc(px, py, radius, 0, 2 * Math.PI);

@@ -19,7 +19,10 @@ export class MapCanvas {
   #maps;
   #facts;
 
-  /** @param {HTMLElement} parent @param {Maps} maps what all maps share @param {Facts} facts what became of each start */
+  /**
+   * @param {HTMLElement} parent @param {Maps} maps what all maps share
+   * @param {Facts} facts what became of each start
+   */
   constructor(parent, maps, facts) {
     this.#maps = maps;
     this.#facts = facts;
@@ -109,7 +112,11 @@ export class MapCanvas {
     if (cursor) drawCursor(context, cursor, this.#maps.size, wide);
   }
 
-  /** Where a point of the plane is on the plot, in pixels of the page. @param {number} x @param {number} y @returns {[number, number]} */
+  /**
+   * Where a point of the plane is on the plot, in pixels of the page.
+   * @param {number} x @param {number} y
+   * @returns {[number, number]}
+   */
   #at(x, y) {
     const { low, high } = this.#maps;
     const wide = this.plot.clientWidth;
@@ -139,7 +146,11 @@ export class MapCanvas {
   }
 }
 
-/** A paint as the four bytes of its two kinds of pixels; 0 for none. @param {import("./maps.js").Paint} paint @returns {[color: number, stripe: number]} */
+/**
+ * A paint as the four bytes of its two kinds of pixels; 0 for none.
+ * @param {import("./maps.js").Paint} paint
+ * @returns {[color: number, stripe: number]}
+ */
 function pixelsOf([color, stripe]) {
   return [pixel(color), pixel(stripe)];
 }

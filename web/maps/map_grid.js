@@ -16,7 +16,10 @@ const SPEAK_AFTER = 250; // milliseconds at rest: who holds a key down wants no 
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 0], ArrowDown: [-1, 0] };
 
 export class MapGrid {
-  /** Is told which start was picked; nothing is where nobody answers. @type {((pick: Pick) => void) | null} */
+  /**
+   * Is told which start was picked; nothing is where nobody answers.
+   * @type {((pick: Pick) => void) | null}
+   */
   send = null;
   /** @type {MapCanvas[]} */
   #canvases = [];
@@ -140,7 +143,9 @@ export class MapGrid {
     event.preventDefault();
   }
 
-  /** @param {[up: number, right: number]} move @param {number} by @param {MapCanvas} canvas @param {Maps} maps */
+  /**
+   * @param {[up: number, right: number]} move @param {number} by @param {MapCanvas} canvas @param {Maps} maps
+   */
   #walk([up, right], by, canvas, maps) {
     const { row, column } = this.#cursor ?? this.#rest(maps);
     /** @param {number} n */
@@ -189,7 +194,10 @@ export class MapGrid {
     return `${heading(maps, cell)}. ${ends.join(". ")}.`;
   }
 
-  /** Show where the start of a cell ends, on all maps; nothing for ``null``. @param {Cell | null} cell @param {MapCanvas | null} canvas */
+  /**
+   * Show where the start of a cell ends, on all maps; nothing for ``null``.
+   * @param {Cell | null} cell @param {MapCanvas | null} canvas
+   */
   #point(cell, canvas) {
     this.#cursor = cell;
     this.tooltip.hidden = !cell;

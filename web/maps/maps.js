@@ -60,14 +60,23 @@ function pairs({ buffer, byteOffset, byteLength }) {
   return new Uint16Array(buffer, byteOffset, byteLength / 2);
 }
 
-/** The start that a cell stands for: its middle. @param {Maps} maps @param {Cell} cell @returns {[number, number]} */
+/**
+ * The start that a cell stands for: its middle.
+ * @param {Maps} maps @param {Cell} cell
+ * @returns {[number, number]}
+ */
 export function startOf({ low, high, size }, { row, column }) {
   /** @param {number} n @param {number} i */
   const at = (n, i) => low[i] + ((n + 0.5) / size) * (high[i] - low[i]);
   return [at(column, 0), at(row, 1)];
 }
 
-/** The paint of a start. @template Value @param {Record<Show, Value[]>} paints @param {Facts} facts @param {number} i @param {Show} show @returns {Value} */
+/**
+ * The paint of a start.
+ * @template Value
+ * @param {Record<Show, Value[]>} paints @param {Facts} facts @param {number} i @param {Show} show
+ * @returns {Value}
+ */
 export function paintOf(paints, { label, ending, shade }, i, show) {
   if (show === "outcome" || !label[i]) return paints.outcome[ending[i]];
   return show === "steps" ? paints.steps[shade[i]] : paints.minimum[label[i] - 1];

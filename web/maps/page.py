@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
@@ -35,7 +36,11 @@ def map_page(maps: Sequence[Basins], names: Sequence[str], show: Show, title: st
     """
     held = [thinned(one) for one in maps]
     legends = {
-        name: {"html": legend_html(name, held), "words": words, "chosen": name == show}
+        name: {
+            "html": legend_html(cast("Show", name), held),
+            "words": words,
+            "chosen": name == show,
+        }
         for name, words in SHOWN.items()
     }
     return page(

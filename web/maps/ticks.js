@@ -1,6 +1,9 @@
 // Round numbers along an axis.
 
-/** Round numbers between two ends, about as many as wished for. @param {number} low @param {number} high @param {number} wished */
+/**
+ * Round numbers between two ends, about as many as wished for.
+ * @param {number} low @param {number} high @param {number} wished
+ */
 export function ticks(low, high, wished) {
   const raw = (high - low) / wished;
   const ten = 10 ** Math.floor(Math.log10(raw));

@@ -7,7 +7,10 @@ import { bareLayout, STILL } from "../common/plotly.js";
 
 const EDGE = 8; // room for half a number where an axis ends
 
-/** The room that the numbers of axes take beside and below a plot, for a scale of the type. @param {number} scale */
+/**
+ * The room that the numbers of axes take beside and below a plot, for a scale of the type.
+ * @param {number} scale
+ */
 export function gutter(scale) {
   return { left: Math.round(44 * scale), bottom: Math.round(22 * scale) };
 }

@@ -9,7 +9,10 @@ export function pixelRatio() {
   return Math.max(window.devicePixelRatio || 1, least);
 }
 
-/** Let canvases have at least so many, whatever the screen has: for a picture to take away. @param {number} ratio */
+/**
+ * Let canvases have at least so many, whatever the screen has: for a picture to take away.
+ * @param {number} ratio
+ */
 export function setLeastPixelRatio(ratio) {
   least = ratio;
 }
@@ -35,7 +38,11 @@ export function scaledDash(dash, scale) {
   return dash.map((length) => length * scale);
 }
 
-/** Stroke something twice: a wide halo below, the line on it. @param {CanvasRenderingContext2D} context @param {Path2D} path @param {[width: number, color: string][]} strokes */
+/**
+ * Stroke something twice: a wide halo below, the line on it.
+ * @param {CanvasRenderingContext2D} context @param {Path2D} path
+ * @param {[width: number, color: string][]} strokes
+ */
 export function strokes(context, path, strokes) {
   for (const [width, color] of strokes) {
     context.lineWidth = width;

@@ -76,7 +76,10 @@ export class Chart {
     this.body.hidden = !open;
   }
 
-  /** Take the curves of a race. @param {import("./curves.js").Values[]} values @param {Run[]} runs @param {number} steps */
+  /**
+   * Take the curves of a race.
+   * @param {import("./curves.js").Values[]} values @param {Run[]} runs @param {number} steps
+   */
   setCurves(values, runs, steps) {
     this.#runs = runs;
     this.#curves = new Curves(values, runs, steps);
@@ -97,7 +100,10 @@ export class Chart {
     this.geometry = new ChartGeometry(curves, axis, size);
   }
 
-  /** Bring the axes up to date and draw the curves. @param {Plotly} Plotly @param {Theme} theme @param {number} width */
+  /**
+   * Bring the axes up to date and draw the curves.
+   * @param {Plotly} Plotly @param {Theme} theme @param {number} width
+   */
   async refresh(Plotly, theme, width) {
     if (!this.open || this.element.hidden) return;
     this.#theme = theme;
@@ -130,7 +136,10 @@ export class Chart {
     return geometry && theme ? { geometry, runs, theme } : null;
   }
 
-  /** Show the curves up to a time, the line that says where that is, and who is there. @param {number} time @param {Pointed} pointed */
+  /**
+   * Show the curves up to a time, the line that says where that is, and who is there.
+   * @param {number} time @param {Pointed} pointed
+   */
   draw(time, { entrant, step }) {
     const about = this.#drawing();
     if (!this.open || this.element.hidden || !about) return;

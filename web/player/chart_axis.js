@@ -29,7 +29,9 @@ export class ChartAxis {
   /** What each run has cost up to each step. */
   #costs;
 
-  /** @param {Pick<Race, "steps" | "axes" | "entrants">} race @param {string} name unless offered, steps it is */
+  /**
+   * @param {Pick<Race, "steps" | "axes" | "entrants">} race @param {string} name unless offered, steps it is
+   */
   constructor({ steps, axes, entrants }, name) {
     const offered = axesOf({ axes });
     const found = offered.find((one) => one.name === name) ?? offered[0];
@@ -55,7 +57,10 @@ export class ChartAxis {
     return typeof samples === "number" ? samples / epoch : Float64Array.from(samples, (n) => n / epoch);
   }
 
-  /** What run k has cost at a time, between two steps in proportion. @param {number} k @param {number} time */
+  /**
+   * What run k has cost at a time, between two steps in proportion.
+   * @param {number} k @param {number} time
+   */
   at(k, time) {
     const costs = this.#costs[k];
     const step = Math.min(Math.floor(time), this.#steps);
@@ -90,7 +95,10 @@ function sums(added, steps) {
   return costs;
 }
 
-/** Whether two arrays are the same up to a place. @param {Float64Array} a @param {Float64Array} b @param {number} last */
+/**
+ * Whether two arrays are the same up to a place.
+ * @param {Float64Array} a @param {Float64Array} b @param {number} last
+ */
 function startsAs(a, b, last) {
   for (let t = 0; t <= last; t++) if (a[t] !== b[t]) return false;
   return true;

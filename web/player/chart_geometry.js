@@ -38,7 +38,10 @@ export class ChartGeometry {
     return top + height * (1 - Math.min(Math.max(share, -BEYOND), 1 + BEYOND));
   }
 
-  /** The height of a curve between two steps; at the edge where it is beyond. @param {number} k @param {number} time */
+  /**
+   * The height of a curve between two steps; at the edge where it is beyond.
+   * @param {number} k @param {number} time
+   */
   curveAt(k, time) {
     const step = Math.floor(time);
     const from = this.y(this.curves.at(k, step));
@@ -53,7 +56,10 @@ export class ChartGeometry {
     return Math.min(Math.max((x - left) / width, 0), 1) * this.axis.max;
   }
 
-  /** The step that a run takes at a pixel; on a shared axis, all runs do. @param {number} x @param {number} k */
+  /**
+   * The step that a run takes at a pixel; on a shared axis, all runs do.
+   * @param {number} x @param {number} k
+   */
   stepAt(x, k) {
     const { shared, longest } = this.axis;
     return this.axis.stepAt(shared ? longest : k, this.costAt(x));

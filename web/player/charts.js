@@ -137,7 +137,10 @@ function rates(lr, steps) {
   return lr === null ? new Float32Array() : new Float32Array(steps).fill(lr);
 }
 
-/** Pointing shows numbers; pressing and dragging moves the race. @param {Chart} chart @param {Handlers} handlers @param {AbortSignal} signal */
+/**
+ * Pointing shows numbers; pressing and dragging moves the race.
+ * @param {Chart} chart @param {Handlers} handlers @param {AbortSignal} signal
+ */
 function listen(chart, handlers, signal) {
   const { body } = chart;
   /** @type {number | null} the run whose steps are gone through while the pointer is pressed */

@@ -23,7 +23,10 @@ export class Clock {
     return this.time >= this.steps;
   }
 
-  /** Take another number of steps: who had finished has finished the longer race too. @param {number} steps */
+  /**
+   * Take another number of steps: who had finished has finished the longer race too.
+   * @param {number} steps
+   */
   resize(steps) {
     this.time = this.finished ? steps : Math.min(this.time, steps);
     this.steps = steps;

@@ -17,15 +17,14 @@ from experiments.trajectory import Trajectory
 from figures.batch_surface import BatchSurface, moves
 from figures.height_map import HeightMap
 from surfaces.base import Surface
-from web import assets
 from web.common.dated import dated
+from web.common.mount import ignore, mount
 from web.player.payload import ground_payload, race_header, race_payload, relief_payload
 from web.player.view import View
 
-_JS = assets.loader("player")
-_RELIEF = st.components.v2.component("player_relief", js=_JS, isolate_styles=False)
-_GROUND = st.components.v2.component("player_ground", js=_JS, isolate_styles=False)
-_RACE = st.components.v2.component("player_race", js=_JS, isolate_styles=False)
+_RELIEF = mount("player_relief", "player")
+_GROUND = mount("player_ground", "player")
+_RACE = mount("player_race", "player")
 
 
 @dataclass(frozen=True)
@@ -102,10 +101,10 @@ def play(
     times a second at most while the person moves it, twice a second at most while it plays.
     """
     extras: dict[str, Any] = {"tells": True} if on_step else {}
-    told = {"on_step_change": on_step} if on_step else {}
+    callbacks: dict[str, Any] = {"on_step_change": on_step} if on_step else {}
     run = trajectories[0]
-    if ground and run.steps and moves(run.problem, run.seed):
-        told["on_ground_change"] = on_ground or _ignore
+    if ground and run.steps and moves(run.problem, int(run.seed)):
+        callbacks["on_ground_change"] = on_ground or ignore
     else:
         ground = None
     _RELIEF(key=f"{key}-relief", data=relief_payload(relief))
@@ -115,14 +114,10 @@ def play(
     _RACE(
         key=key,
         data=dated(key, race),
-        on_start_change=on_start or _ignore,
-        on_view_change=on_view or _ignore,
-        **told,
+        on_start_change=on_start or ignore,
+        on_view_change=on_view or ignore,
+        **callbacks,
     )
     if ground and events(key).ground:
         _GROUND(key=f"{key}-ground", data=ground_payload(ground(), run))
     return events(key)
-
-
-def _ignore() -> None:
-    """Stand in for a callback: Streamlit keeps only states that have one."""

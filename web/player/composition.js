@@ -88,7 +88,10 @@ function isSeen(element) {
   return element.getClientRects().length > 0;
 }
 
-/** The landscape in 3D, which all panels show alike. @param {Pictured["landscape"]} landscape @param {number} ratio */
+/**
+ * The landscape in 3D, which all panels show alike.
+ * @param {Pictured["landscape"]} landscape @param {number} ratio
+ */
 async function sceneImage({ scene, orbit, layout }, ratio) {
   return decodeImage(await scene.picture(orbit, layout.width, layout.height, ratio));
 }

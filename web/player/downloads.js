@@ -16,7 +16,10 @@ export class Downloads {
   #announcer;
   #changed;
 
-  /** @param {import("./announcer.js").Announcer} announcer @param {() => void} changed there is something else to show */
+  /**
+   * @param {import("./announcer.js").Announcer} announcer
+   * @param {() => void} changed there is something else to show
+   */
   constructor(announcer, changed) {
     this.#announcer = announcer;
     this.#changed = changed;
@@ -31,7 +34,10 @@ export class Downloads {
     if (pictured) await this.#save(screenshot(pictured));
   }
 
-  /** Play the race from its start and save that; asked again meanwhile, that was enough. @param {Pictured | null} pictured at rest */
+  /**
+   * Play the race from its start and save that; asked again meanwhile, that was enough.
+   * @param {Pictured | null} pictured at rest
+   */
   async video(pictured) {
     if (!pictured || this.recording) return;
     this.recording = true;
@@ -41,7 +47,10 @@ export class Downloads {
     this.#changed();
   }
 
-  /** Save the race as an animated GIF; asked again meanwhile, give it up. @param {() => Pictured | null} atRest */
+  /**
+   * Save the race as an animated GIF; asked again meanwhile, give it up.
+   * @param {() => Pictured | null} atRest
+   */
   async gif(atRest) {
     if (this.#gif) {
       this.#gif.abort();

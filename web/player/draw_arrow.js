@@ -10,7 +10,10 @@ import { drawCross } from "./symbols.js";
 const LETTERS = 11; // pixels of height
 const LINE = 13; // that a written line takes, and no other may
 
-/** @param {Panel} panel @param {string} color @param {Point} point @param {Point} edge the nearest point of the panel @param {boolean} stopped */
+/**
+ * @param {Panel} panel @param {string} color @param {Point} point
+ * @param {Point} edge the nearest point of the panel @param {boolean} stopped
+ */
 export function drawArrow(panel, color, point, edge, stopped) {
   const { context, projection, theme } = panel;
   const [x, y] = projection.project(...edge);
@@ -32,7 +35,11 @@ export function drawArrow(panel, color, point, edge, stopped) {
   drawLabel(panel, { text, x, y, angle, color, stopped });
 }
 
-/** A point just outside of a box, in the direction in which another one is far away. @param {Point} point @param {Point} edge @param {import("./screen_path.js").Box} box @returns {Point} */
+/**
+ * A point just outside of a box, in the direction in which another one is far away.
+ * @param {Point} point @param {Point} edge @param {import("./screen_path.js").Box} box
+ * @returns {Point}
+ */
 function beyond(point, edge, { low, high }) {
   const size = low.map((l, i) => (Number.isFinite(high[i] - l) ? high[i] - l : 1));
   const away = point.map((v, i) => (v - edge[i]) / size[i]);

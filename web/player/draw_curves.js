@@ -47,7 +47,10 @@ export function drawCurves(
   context.restore();
 }
 
-/** Draw the symbols of the runs that are still under way at a time. @param {Drawing} drawing @param {number} time @param {(k: number) => number} x */
+/**
+ * Draw the symbols of the runs that are still under way at a time.
+ * @param {Drawing} drawing @param {number} time @param {(k: number) => number} x
+ */
 export function drawRuns(drawing, time, x) {
   const { geometry } = drawing;
   for (const k of geometry.curves.shown) {
@@ -74,7 +77,10 @@ function stroke({ context, geometry, runs, theme }, k, until) {
   context.setLineDash([]);
 }
 
-/** Bars where clipping acted, and a cross where a run overflowed. @param {Drawing} drawing @param {number} k @param {number} until */
+/**
+ * Bars where clipping acted, and a cross where a run overflowed.
+ * @param {Drawing} drawing @param {number} k @param {number} until
+ */
 function drawMarks(drawing, k, until) {
   const { context, geometry, runs, theme } = drawing;
   const { clipped, color, overflowed } = runs[k];

@@ -45,7 +45,10 @@ export function drawPath({ context, projection, theme }, run, drawn, time, faint
   context.globalAlpha = 1;
 }
 
-/** The seen and the hidden part of a path up to a time. @param {Run} run @param {ScreenPath} drawn @param {Projection} projection @param {number} time */
+/**
+ * The seen and the hidden part of a path up to a time.
+ * @param {Run} run @param {ScreenPath} drawn @param {Projection} projection @param {number} time
+ */
 function lines({ path }, drawn, projection, time) {
   const [seen, covered] = [new Path2D(), new Path2D()];
   const step = Math.min(stepAt(time), path.last);
@@ -92,7 +95,10 @@ export function drawHead(panel, run, time) {
   context.globalAlpha = 1;
 }
 
-/** Draw small bars across a path where clipping shortened the step. @param {Panel} panel @param {Run} run @param {number} time @param {boolean} faint */
+/**
+ * Draw small bars across a path where clipping shortened the step.
+ * @param {Panel} panel @param {Run} run @param {number} time @param {boolean} faint
+ */
 export function drawClipping({ context, projection, theme }, run, time, faint) {
   const { path, clipped, color } = run;
   context.globalAlpha = faint ? FAINT : 1;

@@ -19,7 +19,9 @@ from web.player.view import View
 from web.standalone.page import page
 
 ENTRY = HERE / "player" / "exported.js"
-STYLES = (HERE / "player" / "player.css",)
+STYLES = tuple(
+    HERE / "player" / f"{name}.css" for name in ("player", "panels", "charts", "screens")
+)
 
 
 def animation(

@@ -19,7 +19,10 @@ const LINE = 16; // pixels of a wheel that counts lines
 
 /** @typedef {{x: number, y: number}} Finger */
 
-/** Listen to what holds the panels. @param {HTMLElement} element @param {Handlers} handlers @param {AbortSignal} signal */
+/**
+ * Listen to what holds the panels.
+ * @param {HTMLElement} element @param {Handlers} handlers @param {AbortSignal} signal
+ */
 export function listenToGestures(element, handlers, signal) {
   const gestures = new Gestures(element, handlers);
   element.addEventListener("pointerdown", (event) => gestures.down(event), { signal });
@@ -116,7 +119,11 @@ function plotOf(event) {
   return closest(event, ".player-start") ? null : closest(event, ".player-plot");
 }
 
-/** Where an event is in a panel. @param {MouseEvent} event @param {HTMLElement | null} plot @returns {[number, number]} */
+/**
+ * Where an event is in a panel.
+ * @param {MouseEvent} event @param {HTMLElement | null} plot
+ * @returns {[number, number]}
+ */
 function within(event, plot) {
   if (!plot) return [0, 0];
   const { left, top } = plot.getBoundingClientRect();

@@ -57,7 +57,10 @@ export class HeightMap {
     return this.log ? this.low + this.scale * (10 ** height - 1) : height;
   }
 
-  /** The height of the drawn mesh at a point, bilinear; NaN outside of the map. @param {number} x @param {number} y */
+  /**
+   * The height of the drawn mesh at a point, bilinear; NaN outside of the map.
+   * @param {number} x @param {number} y
+   */
   at(x, y) {
     const u = ((x - this.x0) / (this.x1 - this.x0)) * (this.columns - 1);
     const v = ((y - this.y0) / (this.y1 - this.y0)) * (this.rows - 1);
@@ -133,7 +136,10 @@ export class HeightMap {
   }
 }
 
-/** Where a function changes its sign. @param {(s: number) => number} above @param {number} low @param {number} high */
+/**
+ * Where a function changes its sign.
+ * @param {(s: number) => number} above @param {number} low @param {number} high
+ */
 function bisect(above, low, high) {
   let [from, to] = [low, high];
   for (let k = 0; k < 24; k++) {

@@ -73,7 +73,10 @@ export class Hover {
     this.#show(found.entrant, found.step, left + px, top + py);
   }
 
-  /** Walk through the runs of a panel with the keyboard, with each one's numbers. @param {HTMLElement} plot @param {number} direction */
+  /**
+   * Walk through the runs of a panel with the keyboard, with each one's numbers.
+   * @param {HTMLElement} plot @param {number} direction
+   */
   choose(plot, direction) {
     const { landscape, clock } = this.#target;
     const { projection, runs } = landscape;

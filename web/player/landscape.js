@@ -73,7 +73,10 @@ export class LandscapeView {
     return this.flat ? this.viewport.moved : this.orbit.moved;
   }
 
-  /** Take a race's numbers; pictures that they do not touch stay as they are. @param {Race} race @param {HeightMap} map @param {Theme} theme */
+  /**
+   * Take a race's numbers; pictures that they do not touch stay as they are.
+   * @param {Race} race @param {HeightMap} map @param {Theme} theme
+   */
   setRace(race, map, theme) {
     if (map !== this.map && this.viewport.show(map)) this.orbit.face(map);
     if (map !== this.map || race.entrants.length !== this.runs.length) {
@@ -86,7 +89,10 @@ export class LandscapeView {
     this.canvas.forget();
   }
 
-  /** Bring the still pictures up to date, one call after the other: Plotly is not re-entrant. @param {Plotly} Plotly @param {View} view @param {Theme} theme */
+  /**
+   * Bring the still pictures up to date, one call after the other: Plotly is not re-entrant.
+   * @param {Plotly} Plotly @param {View} view @param {Theme} theme
+   */
   refresh(Plotly, view, theme) {
     this.#turn = this.#turn.catch(() => {}).then(() => this.#redraw(Plotly, view, theme));
     return this.#turn;
@@ -123,7 +129,10 @@ export class LandscapeView {
     return grew;
   }
 
-  /** Show the panels before there are any pictures to put into them. @param {View} view @param {Theme} theme */
+  /**
+   * Show the panels before there are any pictures to put into them.
+   * @param {View} view @param {Theme} theme
+   */
   sketch(view, theme) {
     const { width, height } = this.#arrange(view, theme);
     this.#build(this.#arrange(view, theme), view, theme);
@@ -142,7 +151,10 @@ export class LandscapeView {
     return arrange(names, room, dimension === "2d", scale);
   }
 
-  /** Make the panels that a layout asks for; say whether they did not stand already. @param {Layout} layout @param {View} view @param {Theme} theme */
+  /**
+   * Make the panels that a layout asks for; say whether they did not stand already.
+   * @param {Layout} layout @param {View} view @param {Theme} theme
+   */
   #build(layout, view, theme) {
     const race = this.#race;
     if (!race) return false;

@@ -71,7 +71,11 @@ function position({ azimuth, elevation, distance }, far) {
   };
 }
 
-/** A place of Plotly's scene in the landscape's own numbers. @param {Place} place @param {HeightMap} map @returns {Point} */
+/**
+ * A place of Plotly's scene in the landscape's own numbers.
+ * @param {Place} place @param {HeightMap} map
+ * @returns {Point}
+ */
 function onMap({ x, y, z }, { x0, x1, y0, y1, bottom, top }) {
   return [
     (x0 + x1) / 2 + (x / ASPECT.x) * (x1 - x0),

@@ -65,7 +65,9 @@ function standalone(svg, { width, height }, out) {
   return new XMLSerializer().serializeToString(copied);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {DOMRect} box @param {Element} plot @param {Theme} theme */
+/**
+ * @param {CanvasRenderingContext2D} context @param {DOMRect} box @param {Element} plot @param {Theme} theme
+ */
 function frame(context, { left, top, width, height }, plot, theme) {
   context.fillStyle = getComputedStyle(plot).backgroundColor;
   context.fillRect(left, top, width, height);
@@ -74,7 +76,10 @@ function frame(context, { left, top, width, height }, plot, theme) {
   context.strokeRect(left, top, width, height);
 }
 
-/** Copy a canvas, of which the page may show only a part: what has happened so far. @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} canvas */
+/**
+ * Copy a canvas, of which the page may show only a part: what has happened so far.
+ * @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} canvas
+ */
 function copy(context, canvas) {
   const { left, top, width, height } = canvas.getBoundingClientRect();
   const beyond = canvas.style.clipPath.match(/inset\(\S+ ([\d.]+)px/);

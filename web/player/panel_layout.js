@@ -62,7 +62,10 @@ function candidate(columns, names, available, flat, scale) {
   return { layout: { columns, width, height, title }, score };
 }
 
-/** How high names and notes are; where there is a fixed place, nothing of them is left out. @param {string[]} names @param {number} width @param {boolean} placed */
+/**
+ * How high names and notes are; where there is a fixed place, nothing of them is left out.
+ * @param {string[]} names @param {number} width @param {boolean} placed
+ */
 function titleHeight(names, width, placed) {
   if (width >= COMPACT) return 26;
   if (!placed) return 42;

@@ -90,7 +90,10 @@ export function labelPanels(minima, panels, race, theme) {
   }
 }
 
-/** What the stars on all maps mean, in words, written once a player. @param {Race} race @param {HTMLElement} place */
+/**
+ * What the stars on all maps mean, in words, written once a player.
+ * @param {Race} race @param {HTMLElement} place
+ */
 function describe(race, place) {
   place.id ||= `player-minima-${++described}`;
   const minima = race.minima.map(

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from hashlib import blake2b
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from core.arrays import norm
+from core.arrays import Array, norm
 from experiments.cost_axes import AXES, samples_an_epoch
 from experiments.trajectory import Trajectory
 from figures.batch_surface import BatchSurface
@@ -51,7 +51,7 @@ def race_payload(
     arrays: dict[str, npt.NDArray[Any]] = {}
     columns = zip(trajectories, names, notes, STYLES, strict=False)
     for k, (run, name, note, style) in enumerate(columns):
-        entrant = {
+        entrant: dict[str, Any] = {
             "name": name,
             "note": note,
             "color": style.color,
@@ -109,7 +109,7 @@ def _added(run: Trajectory, axis: str) -> int | npt.NDArray[Any]:
 
     Beyond the last step that counts there may be anything: nothing is drawn there.
     """
-    added = np.diff(AXES[axis](run))
+    added = np.diff(cast("Array", AXES[axis](run)))  # there is one, or it is not offered
     counted = added[: int(run.last)]
     if np.all(counted == counted[:1]):
         return int(counted[0]) if counted.size else 1
@@ -153,7 +153,7 @@ def relief_id(relief: HeightMap) -> str:
     """Name a relief after its content, so that equal reliefs are drawn once."""
     digest = blake2b(repr((relief.low, relief.scale, relief.log)).encode(), digest_size=8)
     for array in (relief.x, relief.y, relief.value):
-        digest.update(np.ascontiguousarray(array))
+        digest.update(array.tobytes())
     return digest.hexdigest()
 
 

@@ -30,7 +30,7 @@ export class Playback {
 
   play() {
     this.clock.play();
-    this.#changed();
+    this.changed();
   }
 
   toggle() {
@@ -38,26 +38,26 @@ export class Playback {
     if (clock.playing) clock.pause();
     else clock.play();
     this.#handlers.say(clock.playing ? "Playing" : `Paused at step ${clock.step}`);
-    this.#changed();
+    this.changed();
   }
 
   /** Go to a step and stay there. @param {number} step */
   seek(step) {
     this.clock.pause();
     this.clock.seek(step);
-    this.#changed();
+    this.changed();
   }
 
   /** @param {number} direction */
   nudge(direction) {
     this.clock.pause();
     this.clock.nudge(direction);
-    this.#changed();
+    this.changed();
   }
 
   pause() {
     this.clock.pause();
-    this.#changed();
+    this.changed();
   }
 
   replay() {
@@ -71,7 +71,8 @@ export class Playback {
     this.#handlers.changed();
   }
 
-  #changed() {
+  /** Something else is to be shown, and drawn. */
+  changed() {
     this.#handlers.changed();
     this.wake();
   }

@@ -80,7 +80,7 @@ export class Player {
     const changed = () => playback.wake();
     this.hover = new Hover(element, { landscape, charts, clock, changed }, signal);
     this.start = new StartDrag(landscape, playback, () => host.send, signal);
-    this.stepLosses = new StepLossSwitch(landscape.stepLosses, () => this.#changed());
+    this.stepLosses = new StepLossSwitch(landscape.stepLosses, () => playback.changed());
     this.downloads = new Downloads(this.announcer, () => this.#show());
     listenToGestures(landscape.element, gestureHandlers(parts), signal);
     listenToKeys(element, keyHandlers(parts), signal);
@@ -207,18 +207,16 @@ export class Player {
     this.#send("ground", this.stepLosses.on);
   }
 
-  /** Pause the race; what there is to save, if there is anything. @returns {import("./screenshot.js").Pictured | null} */
+  /**
+   * Pause the race; what there is to save, if there is anything.
+   * @returns {import("./screenshot.js").Pictured | null}
+   */
   #atRest() {
     const { race, theme, element, landscape, charts, playback, signal } = this;
     if (!this.#Plotly || !race || !theme) return null;
     playback.pause();
     const [draw, refresh] = [() => this.draw(), () => this.refresh()];
     return { race, theme, element, landscape, charts, playback, signal, draw, refresh };
-  }
-
-  #changed() {
-    this.#show();
-    this.playback.wake();
   }
 
   draw() {

@@ -68,7 +68,7 @@ export class Scene3d {
     };
     const layout = {
       ...bareLayout(theme, width, height),
-      scene: sceneLayout(map, theme, eye(orbit, width, height), width),
+      scene: sceneLayout(map, theme, this.eye(orbit, width, height), width),
     };
     await Plotly.react(this.figure, [surfaceTrace(map, theme)], layout, config);
     if (!this.plot) {
@@ -79,22 +79,37 @@ export class Scene3d {
     return true;
   }
 
-  /** Point the camera; the picture is then ready to be copied, within this task. @param {Orbit} orbit @param {number} width @param {number} height */
+  /**
+   * Where the eye is for a panel of this size, so that the landscape, and its numbers, fit it.
+   * @param {Orbit} orbit @param {number} width @param {number} height
+   */
+  eye(orbit, width, height) {
+    const aspect = width / height;
+    return orbit.eye(width < ROOMY ? 0.92 * Math.max(1, 1.2 / aspect) : Math.max(1, 1.4 / aspect));
+  }
+
+  /**
+   * Point the camera; the picture is then ready to be copied, within this task.
+   * @param {Orbit} orbit @param {number} width @param {number} height
+   */
   aim(orbit, width, height) {
     const { plot } = this;
-    const { x, y, z } = eye(orbit, width, height);
+    const { x, y, z } = this.eye(orbit, width, height);
     plot.camera.delay = 0; // it would glide there over a few frames, and be copied half-way
     plot.camera.lookAt([x, y, z], Object.values(CENTER), [0, 0, 1]);
     plot.redraw();
     return plot.canvas;
   }
 
-  /** A picture of the scene as it is seen now, for a canvas with so many pixels for one of a page. @param {Orbit} orbit @param {number} width @param {number} height @param {number} ratio */
+  /**
+   * A picture of the scene as it is seen now, for a canvas with so many pixels for one of a page.
+   * @param {Orbit} orbit @param {number} width @param {number} height @param {number} ratio
+   */
   async picture(orbit, width, height, ratio) {
     if (!this.#Plotly) throw new Error("The landscape is not drawn yet.");
     const { data, layout } = this.figure;
     const drawn = /** @type {{camera: object}} */ (layout.scene);
-    const camera = { ...drawn.camera, eye: eye(orbit, width, height) };
+    const camera = { ...drawn.camera, eye: this.eye(orbit, width, height) };
     const figure = { data, layout: { ...layout, scene: { ...drawn, camera } } };
     return this.#Plotly.toImage(figure, { format: "png", width, height, scale: ratio });
   }
@@ -142,13 +157,11 @@ export class Scene3d {
   }
 }
 
-/** Where the eye is for a panel of this size, so that the landscape, and its numbers, fit it. @param {Orbit} orbit @param {number} width @param {number} height */
-function eye(orbit, width, height) {
-  const aspect = width / height;
-  return orbit.eye(width < ROOMY ? 0.92 * Math.max(1, 1.2 / aspect) : Math.max(1, 1.4 / aspect));
-}
-
-/** A point on the ray from an eye through a point near it, far behind the landscape. @param {Point} from @param {Point} near @returns {Point} */
+/**
+ * A point on the ray from an eye through a point near it, far behind the landscape.
+ * @param {Point} from @param {Point} near
+ * @returns {Point}
+ */
 function behind(from, near) {
   /** @param {number} i */
   const far = (i) => from[i] + FAR * (near[i] - from[i]);

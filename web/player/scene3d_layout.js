@@ -41,7 +41,9 @@ export function surfaceTrace(map, theme) {
   };
 }
 
-/** @param {HeightMap} map @param {Theme} theme @param {import("./orbit.js").Place} eye @param {number} width */
+/**
+ * @param {HeightMap} map @param {Theme} theme @param {import("./orbit.js").Place} eye @param {number} width
+ */
 export function sceneLayout(map, theme, eye, width) {
   /** @param {number} low @param {number} high */
   const axis = (low, high) => ({
@@ -67,7 +69,10 @@ export function sceneLayout(map, theme, eye, width) {
   };
 }
 
-/** Where heights are logarithms, their axis still shows losses: powers of ten, not too close. @param {HeightMap} map */
+/**
+ * Where heights are logarithms, their axis still shows losses: powers of ten, not too close.
+ * @param {HeightMap} map
+ */
 function lossTicks(map) {
   if (!map.log) return {};
   const { low, scale, bottom, top } = map;

@@ -48,7 +48,11 @@ export function clipSegment(a, b, { low, high }) {
   return enter <= leave ? [enter, leave] : null;
 }
 
-/** The point a fraction of the way from a to b; the ends are met exactly. @param {Point} a @param {Point} b @param {number} s @returns {Point} */
+/**
+ * The point a fraction of the way from a to b; the ends are met exactly.
+ * @param {Point} a @param {Point} b @param {number} s
+ * @returns {Point}
+ */
 export function interpolate(a, b, s) {
   if (s === 0) return a;
   if (s === 1) return b;
@@ -120,7 +124,6 @@ class Pen {
     const [enter, leave] = part;
     if (enter > 0 || !this.#end) this.#put(interpolate(from, to, enter), true);
     this.#put(interpolate(from, to, leave), false);
-    if (leave < 1) this.#end = null;
   }
 
   /** @param {Point} point @param {boolean} up whether the pen is lifted on its way there */
@@ -145,7 +148,10 @@ export function vertex(path, step) {
   return [path.x[step], path.y[step], path.z[step]];
 }
 
-/** The point of a path at a time, between its steps; it stays where it overflowed. @param {Path} path @param {number} time */
+/**
+ * The point of a path at a time, between its steps; it stays where it overflowed.
+ * @param {Path} path @param {number} time
+ */
 export function pointAt(path, time) {
   const step = Math.min(stepAt(time), path.last);
   const from = vertex(path, step);
@@ -162,7 +168,10 @@ export function clamp([x, y, z], { low, high }) {
   ];
 }
 
-/** How far a point of the plane is from a box, in the plane's own units. @param {Point} point @param {Box} box */
+/**
+ * How far a point of the plane is from a box, in the plane's own units.
+ * @param {Point} point @param {Box} box
+ */
 export function distance(point, box) {
   const edge = clamp(point, box);
   return Math.hypot(point[0] - edge[0], point[1] - edge[1]);

@@ -27,7 +27,10 @@ export class StartHandles {
   /** @type {HTMLElement[]} */
   #handles = [];
 
-  /** @param {import("./landscape.js").LandscapeView} landscape @param {Handlers} handlers @param {AbortSignal} signal */
+  /**
+   * @param {import("./landscape.js").LandscapeView} landscape @param {Handlers} handlers
+   * @param {AbortSignal} signal
+   */
   constructor(landscape, handlers, signal) {
     this.#landscape = landscape;
     this.#handlers = handlers;
@@ -126,7 +129,11 @@ export class StartHandles {
   }
 }
 
-/** Take hold of a handle; where on it. @param {HTMLElement} handle @param {PointerEvent} event @returns {[number, number] | null} */
+/**
+ * Take hold of a handle; where on it.
+ * @param {HTMLElement} handle @param {PointerEvent} event
+ * @returns {[number, number] | null}
+ */
 function take(handle, event) {
   if (event.button !== 0) return null;
   event.preventDefault();

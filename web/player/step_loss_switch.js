@@ -9,7 +9,10 @@ export class StepLossSwitch {
   /** @type {import("./payload.js").StepLossesOffer | undefined} */
   #offer;
 
-  /** @param {import("./step_loss_layer.js").StepLossLayer} layer @param {() => void} changed there is something else to draw */
+  /**
+   * @param {import("./step_loss_layer.js").StepLossLayer} layer
+   * @param {() => void} changed there is something else to draw
+   */
   constructor(layer, changed) {
     this.#layer = layer;
     this.#changed = changed;

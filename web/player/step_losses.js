@@ -32,7 +32,10 @@ export class StepLosses {
     return away.indexOf(Math.min(...away));
   }
 
-  /** The heights to draw, on the grid of the map, for a known step. @param {number} place @param {HeightMap} map */
+  /**
+   * The heights to draw, on the grid of the map, for a known step.
+   * @param {number} place @param {HeightMap} map
+   */
   heights(place, map) {
     const { columns, rows, values } = map;
     const size = this.columns * this.rows;
@@ -90,7 +93,10 @@ export class StepLosses {
   }
 }
 
-/** The height to draw for a loss, mirrored below the lowest of the map: a batch may lie deeper. @param {HeightMap} map @param {number} loss */
+/**
+ * The height to draw for a loss, mirrored below the lowest of the map: a batch may lie deeper.
+ * @param {HeightMap} map @param {number} loss
+ */
 function height(map, loss) {
   const { low } = map;
   return map.log && loss < low ? -map.height(2 * low - loss) : map.height(loss);

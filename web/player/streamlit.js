@@ -7,7 +7,12 @@ import { addStyle } from "../common/style.js";
 import { heightMaps, stepLosses } from "./message_store.js";
 import { Player } from "./player.js";
 
-const styled = addStyle(new URL("./player.css", import.meta.url));
+const styled = addStyle(
+  new URL("./player.css", import.meta.url),
+  new URL("./panels.css", import.meta.url),
+  new URL("./charts.css", import.meta.url),
+  new URL("./screens.css", import.meta.url),
+);
 
 const players = new Mounted(
   (element) => new Player(element, { plotlyUrl: "" }),

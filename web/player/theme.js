@@ -38,7 +38,10 @@ export function readTheme(element) {
   return { ...theme, key: Object.values(theme).join("|") };
 }
 
-/** Whether the player takes the size of its place, as on a page that is presented. @param {Element} element */
+/**
+ * Whether the player takes the size of its place, as on a page that is presented.
+ * @param {Element} element
+ */
 export function fills(element) {
   return getComputedStyle(element).getPropertyValue("--fills").trim() === "1";
 }

@@ -24,7 +24,10 @@ export function chooseScale(curves) {
   return smallest > 0 && far / ceiling > 50 ? bothSigns(bottom, top, ceiling) : linear(bottom, top);
 }
 
-/** The least and the most of all values, the least positive one, and the largest of those at the start. @param {(Float32Array | number[])[]} curves */
+/**
+ * The least and the most of all values, the least positive one, and the largest of those at the start.
+ * @param {(Float32Array | number[])[]} curves
+ */
 function extremes(curves) {
   let [least, most, positive] = [
     Number.POSITIVE_INFINITY,

@@ -8,13 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-import streamlit as st
+from web.common.mount import mount, told
 
-from web import assets
-
-_PRESENTATION = st.components.v2.component(
-    "presentation", js=assets.loader("presentation"), isolate_styles=False
-)
+_PRESENTATION = mount("presentation", "presentation")
 
 
 class Slide(NamedTuple):
@@ -60,5 +56,4 @@ def slides_of(
 
 def message(key: str) -> dict[str, Any]:
     """Return what the browser last told: numbered, with one or more wishes."""
-    state: Any = st.session_state.get(key) or {}
-    return state.get("told") or {}
+    return told(key, "told")

@@ -53,7 +53,10 @@ export class Presentation {
     this.#sizes.observe(this.bar);
   }
 
-  /** The page's wish counts when it is another one than before: a link led here, or Back. @param {Told} told */
+  /**
+   * The page's wish counts when it is another one than before: a link led here, or Back.
+   * @param {Told} told
+   */
   receive({ wish: [on, asked], seen, ...told }) {
     this.outbox.acknowledge(seen);
     this.#told = told;

@@ -10,13 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import streamlit as st
+from web.common.mount import mount
 
-from web import assets
-
-_BUTTONS = st.components.v2.component(
-    "save_buttons", js=assets.loader("save_buttons"), isolate_styles=False
-)
+_BUTTONS = mount("save_buttons", "save_buttons")
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,8 @@ export class SaveButtons {
       saveFile(new File([blob], name, { type: blob.type }));
       status.textContent = `Saved as ${name}`;
     } catch (error) {
-      status.textContent = `The picture could not be drawn. ${error instanceof Error ? error.message : error}`;
+      const reason = error instanceof Error ? error.message : error;
+      status.textContent = `The picture could not be drawn. ${reason}`;
       console.error(error);
     }
   }

@@ -5,7 +5,11 @@ import { loadPlotly } from "../common/plotly.js";
 
 const BESIDE = "plotly.min.js";
 
-/** What stands in the page under a name. @param {string} name @returns {Promise<Uint8Array<ArrayBuffer> | null>} */
+/**
+ * What stands in the page under a name.
+ * @param {string} name
+ * @returns {Promise<Uint8Array<ArrayBuffer> | null>}
+ */
 export async function embedded(name) {
   const text = document.getElementById(name)?.textContent;
   if (!text) return null;

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { isolines } from "../../../web/player/isolines.js";
 
 /**
- * @param {number[]} heights @param {number} columns @param {Partial<{start: number, size: number, count: number}>} levels
+ * @param {number[]} heights @param {number} columns
+ * @param {Partial<{start: number, size: number, count: number}>} levels
  * @returns {number[][]}
  */
 function linesOf(heights, columns, levels = {}) {
@@ -46,13 +47,34 @@ test("every piece lies on the circle that it is a part of", () => {
 
 test("a saddle is cut as the middle of its cell says", () => {
   /** @param {number} low @param {number} high */
-  const cut = (low, high) =>
-    linesOf([low, high, high, low], 2, { start: 0, size: 1, count: 1 }).map(String).sort();
-  const [above, below] = [cut(-1, 2), cut(-2, 1)];
-  assert.equal(above.length, 2);
-  assert.equal(below.length, 2);
-  assert.notDeepEqual(above, below);
+  const cut = (low, high) => linesOf([low, high, high, low], 2);
+  const [left, top, right, bottom] = [
+    [0, 1 / 3],
+    [1 / 3, 0],
+    [1, 2 / 3],
+    [2 / 3, 1],
+  ];
+  const apart = cut(-1, 2); // the high corners belong together: each low one is cut off
+  assert.ok(joins(apart, left, top) && joins(apart, right, bottom) && apart.length === 2);
+  const [far, wide, deep, short] = [
+    [0, 2 / 3],
+    [2 / 3, 0],
+    [1, 1 / 3],
+    [1 / 3, 1],
+  ];
+  const together = cut(-2, 1);
+  assert.ok(joins(together, wide, deep) && joins(together, short, far) && together.length === 2);
 });
+
+/**
+ * Whether one of the lines joins two points.
+ * @param {number[][]} lines @param {number[]} a @param {number[]} b
+ */
+function joins(lines, a, b) {
+  /** @param {number[]} line @param {number[]} ends */
+  const near = (line, ends) => line.every((value, k) => Math.abs(value - ends[k]) < 1e-12);
+  return lines.some((line) => near(line, [...a, ...b]) || near(line, [...b, ...a]));
+}
 
 test("where a height is missing there are no lines", () => {
   assert.deepEqual(linesOf([Number.NaN, 1, -1, 1], 2), []);

@@ -25,7 +25,10 @@ export function entrant(more = {}, steps = 4) {
   };
 }
 
-/** @param {Partial<Entrant>} more @param {number} steps @returns {import("../../../web/player/runs.js").Run} */
+/**
+ * @param {Partial<Entrant>} more @param {number} steps
+ * @returns {import("../../../web/player/runs.js").Run}
+ */
 export function run(more = {}, steps = 4) {
   const style = entrant(more, steps);
   const { x, y, loss: z, last, clipped, color } = style;

@@ -23,7 +23,7 @@ LEVELS = 15
 
 
 def switch(player: Player) -> Locator:
-    return player.root.locator("[data-act=ground]")
+    return player.root.locator("[data-act=stepLosses]")
 
 
 def switched_on(page: Page) -> Player:
@@ -151,7 +151,7 @@ def test_less_motion_and_a_narrow_dark_page(serve: Serve, visit: Visit) -> None:
     legend = player.root.locator(".player-step-losses")
     expect(legend).to_contain_text("the loss that step 30 sees, tilted by its own noise")
     player.settle()
-    eventually(page, lambda: player.ask("player.frame === null"))  # nothing moves by itself
+    eventually(page, lambda: player.ask("player.playback.idle"))  # nothing moves by itself
     expect(legend).to_contain_text("step 30")
     player.plays(yes=False)
     fits(page)

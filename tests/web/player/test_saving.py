@@ -119,9 +119,9 @@ def test_what_has_not_happened_yet_stays_faint_in_the_charts(opened):
         "const chart = player.charts.charts[0];"
         "const { left, top } = chart.body.getBoundingClientRect();"
         "const all = player.element.getBoundingClientRect();"
-        "const stage = landscape.element.getBoundingClientRect();"
+        "const panels = landscape.element.getBoundingClientRect();"
         "const { frame } = chart.geometry;"
-        "return [left - all.left + frame.left + 16, top - stage.top + 42 + frame.top,"
+        "return [left - all.left + frame.left + 16, top - panels.top + 42 + frame.top,"
         " frame.width, frame.height];"
     )
     rows = slice(round(2 * top), round(2 * (top + height)))
@@ -194,16 +194,16 @@ def test_a_video_shows_the_race_from_its_start_to_its_end(opened, visit):
     player.root.get_by_label("Speed").select_option("4")
     player.seek(30)
     player.settle()
-    film, began = player.root.locator("[data-act=film]"), time.monotonic()
+    video, began = player.root.locator("[data-act=video]"), time.monotonic()
     with player.page.expect_download() as download:
         player.press("Record video")
-        expect(film).to_have_attribute("aria-pressed", "true")
+        expect(video).to_have_attribute("aria-pressed", "true")
     taken = time.monotonic() - began
     name = download.value.suggested_filename
     assert name in ("rosenbrock-s-banana-valley.mp4", "rosenbrock-s-banana-valley.webm")
     player.shows(60)
     player.plays(yes=False)
-    expect(film).to_have_attribute("aria-pressed", "false")
+    expect(video).to_have_attribute("aria-pressed", "false")
     raw = base64.b64encode(download.value.path().read_bytes()).decode()
     screen = visit("about:blank")  # a file that plays a race loads nothing, no video either
     kind = f"video/{name.rpartition('.')[2]}"
