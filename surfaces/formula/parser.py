@@ -1,7 +1,6 @@
 """A formula as somebody types it: read with ``ast``, and refused unless a whitelist knows it all.
 
-Its length, depth, powers, and the size of its derivatives are checked on the syntax tree. Nothing
-is computed before that but the values of the pieces that are numbers.
+Its length, depth, powers and factors are checked on the syntax tree; only numbers are computed.
 """
 
 from __future__ import annotations
@@ -33,8 +32,7 @@ LONGEST = 1000
 """Characters in a formula."""
 HIGHEST = 100
 """The largest power: from there on hardly a point of the map has a finite height."""
-MOST_FACTORS = 100
-"""Factors of a product; as many times something with itself is the largest power again."""
+MOST_FACTORS = HIGHEST
 REMEMBERED = 64
 """Texts of which the reading is kept."""
 
@@ -42,8 +40,7 @@ REMEMBERED = 64
 def parse(text: str) -> Subexpression:
     """Read a formula in x and y.
 
-    Raises ``ValueError`` for whatever is not allowed or too large: which piece, at which column,
-    and how to mend it.
+    Raises ``ValueError`` for what is not allowed: which piece, which column, how to mend it.
     """
     return parsed_as_typed(text)[1]
 
@@ -99,9 +96,8 @@ class Reader:
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 return self.call(tree, OTHER_NAMES.get(name, name), arguments, depth)
             case ast.Tuple():
-                raise self.source.error(
-                    tree, "has a comma outside a function: decimals have a point"
-                )
+                problem = "has a comma outside a function: decimals have a point"
+                raise self.source.error(tree, problem)
             case _:
                 raise self.source.error(tree, f"has no place here: {TAKES}")
 
@@ -113,8 +109,8 @@ class Reader:
             case ast.Mult() | ast.Div():
                 return self.product(tree, depth)
             case ast.Pow():
-                base, exponent = (self.node(part, depth + 1) for part in (tree.left, tree.right))
-                return self.power(tree, base, exponent)
+                sides = tree.left, tree.right
+                return self.power(tree, *(self.node(side, depth + 1) for side in sides))
             case _:  # which do not get past the scan
                 raise self.source.error(tree, f"has no place here: {TAKES}")
 
@@ -203,8 +199,8 @@ class Reader:
         self, tree: ast.Call, name: str, arguments: list[ast.expr], depth: int
     ) -> Subexpression:
         """Read a function with its arguments."""
-        known = name in FUNCTIONS or name in WRITTEN_OUT
-        if not known or tree.keywords or any(isinstance(a, ast.Starred) for a in arguments):
+        starred = any(isinstance(argument, ast.Starred) for argument in arguments)
+        if name not in {*FUNCTIONS, *WRITTEN_OUT} or tree.keywords or starred:
             raise self.source.error(tree, f"has no place here: {TAKES}")
         given = len(arguments)
         if name in CHOICES and given < 2:
@@ -215,9 +211,8 @@ class Reader:
         takes, example = WRITTEN_OUT.get(name, usual)
         if name not in CHOICES and given != takes:
             words = {1: "one argument", 2: "two arguments", 3: "three arguments"}[takes]
-            hint = f": write {example}" * bool(example)
-            problem = f"cannot stand here: {name} takes {words}, not {given}{hint}"
-            raise self.source.error(tree, problem)
+            hint = f"not {given}" + f": write {example}" * bool(example)
+            raise self.source.error(tree, f"cannot stand here: {name} takes {words}, {hint}")
         if name == "where":
             return self.where(tree, arguments, depth)
         parts = tuple(self.node(argument, depth + 1) for argument in arguments)
@@ -245,7 +240,7 @@ class Reader:
 
     def made(self, head: str, parts: tuple[Subexpression, ...], tree: ast.expr) -> Subexpression:
         """Return a piece that, if it is a number, is finite."""
-        _, text = self.source.piece(tree)
+        text = self.source.piece(tree)[1]
         number = value_of(head, [part.number for part in parts], text)
         if number is not None and not np.isfinite(number):
             what = f"1/{text}" if head == "/" else "it"
