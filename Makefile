@@ -6,6 +6,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+NPM := $(BIN)/python -m tests.node npm
 
 .PHONY: run test quick lint types tests older format benchmarks clean
 
@@ -14,28 +15,36 @@ run: $(VENV)/.ready
 
 test: lint types tests
 
-lint: $(VENV)/.ready-dev
+lint: $(VENV)/.ready-dev node_modules/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(NPM) run lint
 
-types: $(VENV)/.ready-dev
+types: $(VENV)/.ready-dev node_modules/.ready
 	$(BIN)/basedpyright
+	$(NPM) run types
 
 tests: $(VENV)/.ready-dev
 	$(BIN)/python -m tests.browser --install
-	$(BIN)/pytest --numprocesses=auto --junitxml=test-results/report.xml
+	mkdir -p test-results
+	$(NPM) test
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal --junitxml=test-results/report.xml
+	@$(BIN)/python -m tests.counts
 
 # Without a browser.
 quick: $(VENV)/.ready-dev
-	$(BIN)/pytest --numprocesses=auto -m "not browser"
+	mkdir -p test-results
+	$(NPM) test
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal -m "not browser"
 
 # What computes, as on an older processor, whose last bits differ.
 older: $(VENV)/.ready-dev
-	$(BIN)/python -m tests.older_processor --numprocesses=auto
+	$(BIN)/python -m tests.older_processor --numprocesses=auto --dist=worksteal
 
-format: $(VENV)/.ready-dev
+format: $(VENV)/.ready-dev node_modules/.ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(NPM) run format
 
 benchmarks: $(VENV)/.ready-dev
 	for claim in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$claim .py) || exit 1; done
@@ -49,5 +58,10 @@ $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
+# Node comes with the development requirements; these are its tools: types, format and lint.
+node_modules/.ready: package.json package-lock.json $(VENV)/.ready-dev
+	$(NPM) ci
+	touch $@
+
 clean:
-	rm -rf $(VENV) test-results .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules test-results .pytest_cache .ruff_cache .hypothesis

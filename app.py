@@ -15,10 +15,6 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import views
-from player import assets
-from views.classroom.browser_storage import FILES as CLASSROOM
-from views.controls.component import FILES
-from views.maps.component import FILES as MAPS
 from views.pages import (
     assignment,
     basins,
@@ -37,8 +33,8 @@ from views.pages import (
     teachers,
     variants,
 )
-from views.presentation.component import FILES as PRESENTATION
-from views.prints.component import FILES as PRINTS
+from web import assets
+from web.modules import PAGES
 
 VIEWS = Path(views.__file__).parent
 
@@ -71,7 +67,7 @@ def page() -> None:
         "Assignment",
         "assignment",
     )
-    st.html(VIEWS / "style.css")
+    st.html(PAGES / "style.css")
     sections = {
         "": [race_page, gallery_page],
         "Learn": [lessons_page, assignment_page, *[teacher_page] * teachers.is_open()],
@@ -95,8 +91,8 @@ if get_script_run_ctx(suppress_warning=True) is None:
     gc.freeze()
     app = st.App(
         __file__,
-        routes=assets.routes(FILES, MAPS, PRESENTATION, CLASSROOM, PRINTS),
-        middleware=assets.middleware(FILES),
+        routes=assets.routes(),
+        middleware=assets.middleware(),
     )
 else:
     page()

@@ -26,7 +26,7 @@ from typing import Any
 from core.commands import command, whole_number
 from lessons.assignment import Assignment
 from lessons.course import course
-from lessons.files import Skipped, found
+from lessons.files import Skipped, hand_ins_in
 from lessons.grading import PointsRow, grade_all, table
 from lessons.hand_in import HandIn
 from lessons.kinds import KINDS, WriteRule
@@ -154,7 +154,7 @@ def in_headers(chance: random.Random, held: bytes) -> bytes:
 
 def graded(files: Sequence[tuple[str, bytes]]) -> tuple[list[PointsRow], list[Skipped]]:
     """Grade files as the command and the page do."""
-    every = [one for name, held in files for one in found(name, io.BytesIO(held), len(held))]
+    every = [one for name, held in files for one in hand_ins_in(name, io.BytesIO(held), len(held))]
     skipped = [one for one in every if isinstance(one, Skipped)]
     return grade_all(one for one in every if not isinstance(one, Skipped)), skipped
 

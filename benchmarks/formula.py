@@ -13,16 +13,15 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import numpy as np
-from sympy.core.cache import clear_cache
 
 from benchmarks.timing import medians
 from core.commands import command
 from surfaces import Formula, Rosenbrock
-from surfaces.calculus import Calculus
-from surfaces.expressions import parse
-from surfaces.hints import hints
-from surfaces.landmarks import landmarks
-from tests.surfaces.formulas import GROWING, HOSTILE, KNOWN, TYPED
+from surfaces.formula.automatic_box import landmarks
+from surfaces.formula.derivatives import Derivatives
+from surfaces.formula.parser import parse
+from surfaces.formula.zeros import hints
+from tests.surfaces.formula.formulas import GROWING, HOSTILE, KNOWN, TYPED
 
 ALLOWED = 0.5  # seconds of processor time, whoever else is busy
 ROUNDS = 3
@@ -32,12 +31,11 @@ def seconds(text: str) -> float:
     """Return the best of a few times that a text takes to be made a surface, or to be refused."""
     times: list[float] = []
     for _ in range(ROUNDS):  # the machine may be busy with something else
-        clear_cache()
         begin = time.process_time()
         with suppress(ValueError):
             root = parse(text)
-            calculus = Calculus(root)
-            landmarks(calculus, hints(root), calculus.operations)
+            derivatives = Derivatives(root)
+            landmarks(derivatives, hints(root), derivatives.operations)
         times.append(time.process_time() - begin)
     return min(times)
 
@@ -47,7 +45,7 @@ def largest(grow: Callable[[int], str]) -> str:
     text = grow(1)
     for count in range(2, 200):
         try:
-            parse(grow(count))
+            Derivatives(parse(grow(count)))
         except ValueError:
             break
         text = grow(count)
@@ -56,7 +54,6 @@ def largest(grow: Callable[[int], str]) -> str:
 
 def main() -> None:
     """Print the slowest of each kind, and what one evaluation costs beside code by hand."""
-    Formula()  # SymPy's import is no part of it
     kinds = {
         "refused": HOSTILE,
         "typed": TYPED,

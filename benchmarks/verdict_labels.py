@@ -3,16 +3,19 @@
 Each is labelled by ``benchmarks.verdict_truth``, which shares nothing with the judge:
 
     python -m benchmarks.verdict_labels --runs 6000 --seed 1
+    python -m benchmarks.verdict_labels --seed 1 --only 444 662
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter
+from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.verdict_draws import draw
+from benchmarks.verdict_draws import Drawn, draw
+from benchmarks.verdict_reasons import misstated
 from benchmarks.verdict_truth import NEAR, Truth
 from diagnosis import Verdict, judge
 from experiments.text import write
@@ -27,6 +30,8 @@ TOO_MANY = 5
 
 def arrived(t: Truth) -> bool:
     """Come to a lowest point that is known or, where none is, to the bottom of some ground."""
+    if t.distance <= NEAR / 100 and t.gap <= 1e-6 * min(t.drop, t.relief) and t.lately <= NEAR / 3:
+        return True  # however far off the last tenth of the run began
     known = t.distance <= NEAR / 2 or (len(t.minima) > 0 and t.gap <= 1e-6 * min(t.drop, t.relief))
     if known:
         stopped = starved(t) and not t.problem.kink and t.distance > NEAR / 6
@@ -85,9 +90,12 @@ def starved(t: Truth) -> bool:
 
 
 def stands(t: Truth) -> bool:
-    """Neither move nor fall for half of the run, or have no rate left, where there is a slope."""
+    """Have come to rest, or have no rate left, where there is a slope.
+
+    At rest is what neither moves nor falls for half of the run, or never leaves any more.
+    """
     still = t.went <= NEAR and t.travelled <= 3 * NEAR and t.fell <= 0.05
-    still = still or (starved(t) and t.spread <= NEAR / 3)
+    still = still or ((starved(t) or t.stays) and t.spread <= NEAR / 3)
     return still and bool(np.linalg.norm(t.slope(t.end)) > 0) and not in_dip(t)
 
 
@@ -103,7 +111,8 @@ def falling(t: Truth) -> bool:
     if in_dip(t):
         return False
     goes_on = t.will_fall > 0.1 and t.v[-1] <= t.v[t.last // 2]
-    return bool((t.steadily > 0.5 or t.ever_lower or goes_on) and not t.rose)
+    creeps = t.goes_lower and t.v[-1] <= t.v[t.last // 2]
+    return bool((t.steadily > 0.5 or t.ever_lower or goes_on or creeps) and not t.rose)
 
 
 def swinging(t: Truth) -> bool:
@@ -156,25 +165,33 @@ def labels(t: Truth) -> set[str]:
     return {name for name, holds in NAMES.items() if holds(t)}
 
 
-def misstated(t: Truth, verdict: Verdict) -> list[str]:
-    """Name what is false in the reason of a verdict."""
-    wrong: list[str] = []
-    if not len(t.problem.minima) and "above the lowest" in verdict.reason:
-        wrong.append("a height above a lowest that nobody knows")
-    if verdict.cause == "a kink" and not t.problem.kink:
-        wrong.append("a kink on smooth ground")
-    if "overflow" in verdict.reason:
-        stop = t.trajectory.stop
-        if np.all(np.abs(stop - (t.low + t.high) / 2) < 10 * (t.high - t.low)):
-            wrong.append("an overflow of small numbers")
-    if verdict.outcome == "still descending" and "did not fall" in verdict.reason:
-        wrong.append("a descent that does not fall")
-    floor = np.min(t.heights) - t.relief
-    if "without a floor" in verdict.reason and not t.v[-1] < floor:
-        wrong.append("a pole where the loss has a floor")
-    if "the loss rose" in verdict.reason and not t.v[-1] > np.min(t.v[t.last // 2 :]):
-        wrong.append("a rise that is none")
-    return wrong
+class Judged(NamedTuple):
+    """One drawn run, its verdict, and what is so."""
+
+    drawn: Drawn
+    verdict: Verdict
+    true: set[str]
+    false: list[str]
+    """What is false in the reason."""
+
+    @property
+    def decided(self) -> bool:
+        """Whether the true names tell anything."""
+        return 0 < len(self.true) < TOO_MANY
+
+    def __str__(self) -> str:
+        """Write the run as it is drawn."""
+        rule, problem, start, steps, number = self.drawn
+        return f"{number}: {write(rule)} on {write(problem)} from {start}, {steps} steps"
+
+
+def judged(seed: int, number: int) -> Judged:
+    """Draw a run, judge it, and label it."""
+    drawn = draw(seed, number)
+    with np.errstate(all="ignore"):
+        t = Truth(drawn)
+        verdict = judge(t.trajectory)
+        return Judged(drawn, verdict, labels(t), misstated(t, verdict))
 
 
 def main() -> None:
@@ -183,37 +200,34 @@ def main() -> None:
     asked.add_argument("--runs", type=int, default=600)
     asked.add_argument("--seed", type=int, default=0)
     asked.add_argument("--first", type=int, default=0, help="number of the first run")
+    asked.add_argument("--only", type=int, nargs="+", help="numbers of the runs to look at")
     options = asked.parse_args()
     pairs, sizes = Counter[tuple[str, str]](), Counter[int]()
+    numbers = options.only or range(options.first, options.first + options.runs)
     wrong = undecided = misspoken = 0
-    for number in range(options.first, options.first + options.runs):
-        drawn = draw(options.seed, number)
-        with np.errstate(all="ignore"):
-            t = Truth(drawn)
-            verdict, true = judge(t.trajectory), labels(t)
-            false = misstated(t, verdict)
-        told = (
-            f"{number}: {write(drawn.rule)} on {write(drawn.problem)} from {drawn.start},"
-            f" {drawn.steps} steps"
-        )
+    for number in numbers:
+        case = judged(options.seed, number)
+        verdict, true = judge(case), sorted(case.true)
         sizes[len(true)] += 1
-        if not true or len(true) >= TOO_MANY:
+        if not case.decided:
             undecided += 1
-            print(f"undecided {told}: {verdict.outcome} or {sorted(true)}")
+            print(f"undecided {case}: {verdict.outcome} or {true}")
         elif verdict.outcome not in true:
             wrong += 1
-            pairs[verdict.outcome, " / ".join(sorted(true))] += 1
-            print(f"MISNAMED {told}:\n    {verdict.outcome}, not {sorted(true)}. {verdict.reason}")
-        if false:
+            pairs[verdict.outcome, " / ".join(true)] += 1
+            print(f"MISNAMED {case}:\n    {verdict.outcome}, not {true}. {verdict.reason}")
+        elif options.only:
+            print(f"right {case}:\n    {verdict.outcome}, of {true}. {verdict.reason}")
+        if case.false:
             misspoken += 1
-            print(f"MISSTATED {told}:\n    {'; '.join(false)}. {verdict.outcome}: {verdict.reason}")
+            print(f"MISSTATED {case}:\n    {'; '.join(case.false)}. {verdict.reason}")
     print("\nnamed, and what is so:")
     for (named, so), count in pairs.most_common():
         print(f"{count:5}  {named:18} {so}")
     print(
-        f"\nseed {options.seed}, {options.runs} runs: {wrong} misnamed"
-        f" ({100 * wrong / options.runs:.2f}%), {misspoken} with a false reason, {undecided}"
-        f" undecided ({100 * undecided / options.runs:.1f}%); names that are true of a run:"
+        f"\nseed {options.seed}, {len(numbers)} runs: {wrong} misnamed"
+        f" ({100 * wrong / len(numbers):.2f}%), {misspoken} with a false reason, {undecided}"
+        f" undecided ({100 * undecided / len(numbers):.1f}%); names that are true of a run:"
         f" {dict(sorted(sizes.items()))}"
     )
 

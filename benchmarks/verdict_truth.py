@@ -145,6 +145,23 @@ class Truth(Map):
         return all(b < a for a, b in pairwise(heights))
 
     @cached_property
+    def goes_lower(self) -> bool:
+        """Whether the median loss falls from each tenth of the longer run to the next."""
+        heights = [float(np.median(part)) for part in np.array_split(self.later.value, 10)]
+        return len(self.later.value) >= 24 and all(b < a for a, b in pairwise(heights[1:]))
+
+    @cached_property
+    def stays(self) -> bool:
+        """Whether the longer run never goes far from where the run ends."""
+        further = self.later.theta[self.last :]
+        return bool(np.all(np.linalg.norm(further - self.end, axis=1) <= NEAR / 3 * self.size))
+
+    @cached_property
+    def lately(self) -> float:
+        """How far any of the last few points is from the end."""
+        return float(np.max(np.linalg.norm(self.path[-5:] - self.end, axis=1)) / self.size)
+
+    @cached_property
     def rose(self) -> bool:
         """Whether the last quarter ends higher than it began, and the last eighth is higher."""
         quarter, eighth = max(1, self.last // 4), max(1, self.last // 8)

@@ -10,10 +10,10 @@ import numpy.typing as npt
 from core.arrays import Array
 
 Seed = int | npt.NDArray[np.integer]
-"""What chance depends on: one number for all lanes of a batch, or an array of them.
+"""What chance depends on: one number for all runs of a batch, or an array of them.
 
-With one number, every lane meets the same samples. An array broadcasts against ``batch`` as a
-swept knob does, and each lane then meets, bit for bit, what it would meet alone with its number.
+With one number, every run meets the same samples. An array broadcasts against ``batch`` as a
+swept knob does, and each run then meets, bit for bit, what it would meet alone with its number.
 """
 
 

@@ -67,7 +67,7 @@ class GradientTape(NamedTuple):
                 row[...] = registers[result]
 
 
-class Operation(NamedTuple):
+class TapeOperation(NamedTuple):
     """A ufunc on what is at some places of a tape."""
 
     ufunc: np.ufunc
@@ -79,10 +79,10 @@ class Tape:
 
     def __init__(self, inputs: int) -> None:
         """Start with the inputs."""
-        self.list: list[float | Operation | None] = [None] * inputs
-        self.places: dict[float | Operation, int] = {}
+        self.list: list[float | TapeOperation | None] = [None] * inputs
+        self.places: dict[float | TapeOperation, int] = {}
 
-    def put(self, what: float | Operation) -> int:
+    def put(self, what: float | TapeOperation) -> int:
         """Return the place of a number or an operation, a new one if need be."""
         if what not in self.places:
             self.places[what] = len(self.list)
@@ -93,13 +93,13 @@ class Tape:
         """Give every place a register; what is read for the last time makes room for another."""
         last = {a: i for i, what in enumerate(self.list) for a in _operands(what)}
         last |= dict.fromkeys(results, len(self.list))
-        given = [i for i, what in enumerate(self.list) if not isinstance(what, Operation)]
+        given = [i for i, what in enumerate(self.list) if not isinstance(what, TapeOperation)]
         home = {place: register for register, place in enumerate(given)}
         used = len(given)
         lines: list[TapeLine] = []
         free: list[int] = []
         for place, what in enumerate(self.list):
-            if isinstance(what, Operation):
+            if isinstance(what, TapeOperation):
                 a, *b = (home[operand] for operand in what.operands)
                 done = {operand for operand in what.operands if last[operand] == place}
                 free += [home[operand] for operand in done if _operands(self.list[operand])]
@@ -115,6 +115,6 @@ class Tape:
         )
 
 
-def _operands(what: float | Operation | None) -> tuple[int, ...]:
+def _operands(what: float | TapeOperation | None) -> tuple[int, ...]:
     """Return the places that something reads; none if it is no operation."""
-    return what.operands if isinstance(what, Operation) else ()
+    return what.operands if isinstance(what, TapeOperation) else ()

@@ -158,16 +158,18 @@ def chain(tree: ast.expr, *same: type[ast.operator]) -> list[tuple[ast.operator 
     return [(None, tree), *reversed(operands)]
 
 
-def quoted(piece: str) -> str:
+def quoted(piece: str, longest: int = 40) -> str:
     """Return a piece of somebody's text, fit to be quoted in a sentence."""
-    piece = " ".join(piece[:40].split()) + ("…" if len(piece) > 40 else "")
+    piece = " ".join(piece[:longest].split()) + ("…" if len(piece) > longest else "")
     return piece if piece.isprintable() else ascii(piece)[1:-1]
 
 
 def near(name: str, known: Collection[str]) -> str:
     """Say which of the known names somebody may have meant; ``""`` if none is like it."""
-    alike = difflib.get_close_matches(name[:20].lower(), known)
-    return f"did you mean {' or '.join(alike)}?" if alike else ""
+    folded = {candidate.lower(): candidate for candidate in known}
+    wanted = name[:80].lower()
+    alike = [wanted] if wanted in folded else difflib.get_close_matches(wanted, folded)
+    return f"did you mean {' or '.join(folded[match] for match in alike)}?" if alike else ""
 
 
 @lru_cache

@@ -18,7 +18,7 @@ from diagnosis.variants import Variant, given
 from diagnosis.verdicts import judge
 from experiments.text import read, write
 from experiments.trajectory import Trajectory
-from experiments.url_spec import STEPS
+from experiments.url_query import STEPS
 from optimizers import Optimizer
 
 BUDGET = 1_500_000

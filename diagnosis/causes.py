@@ -9,24 +9,14 @@ import numpy as np
 from core.arrays import Array, norm
 from diagnosis.curvature import eigenvalues, kinked
 from diagnosis.evidence import Evidence
+from diagnosis.motion import zigzags
 from diagnosis.numbers_as_text import say
 from diagnosis.stability import Stability
 from experiments.labels import layers
-from optimizers import (
-    BFGS,
-    LBFGS,
-    Clipped,
-    ConjugateGradient,
-    Newton,
-    Optimizer,
-    SaddleFreeNewton,
-    Scheduled,
-    TrustRegion,
-)
-from optimizers.line_search import Backtracking, StrongWolfe
+from optimizers import Optimizer
 
-WHOLE_STEPS = (Newton, SaddleFreeNewton, BFGS, LBFGS)
-"""Rules that know how long a step should be: of such a step ``lr`` is the part that is taken."""
+SHEER = 1e6
+"""Times the map's usual slope: no kink is as steep, but the wall of a pole is."""
 RARE = 0.25
 """Part of the map: where a rate is too large in less than that, the ground is to blame."""
 
@@ -63,7 +53,13 @@ Finding = tuple[Cause, str]
 
 
 def found_nothing(e: Evidence) -> Finding:
-    """Say why a search along the way down finds no lower ground: a kink, or rounding."""
+    """Say why a search finds no lower ground along its way: a wall, a kink, or rounding."""
+    times = e.slope[-1] / e.usual_slope
+    if times > SHEER:
+        return Cause.STEEP_PLACE, (
+            f"It finds no lower ground along its way where the slope is {say(times)} times the"
+            " usual one."
+        )
     if kinked(e.problem, e.end, e.mark):
         return Cause.KINK, "It finds no lower ground along its way any more: so it is at a kink."
     return Cause.LEVEL_GROUND, (
@@ -95,9 +91,10 @@ def hindered(e: Evidence, s: Stability) -> Finding | None:
     """Say what shortens the steps, or wastes them; None if nothing does."""
     rates = scheduled_rates(e)
     if rates is not None and rates[-1] < 0.05 * np.max(rates):
+        shrunk = np.median(e.stride[3 * e.last // 4 :]) <= np.median(e.stride) / 2
         return Cause.SCHEDULE, (
-            f"The schedule has brought lr from {say(np.max(rates))} down to {say(rates[-1])}, and"
-            " the steps with it."
+            f"The schedule has brought lr from {say(np.max(rates))} down to {say(rates[-1])}"
+            f"{', and the steps with it' if shrunk else ''}."
         )
     pull = s.lr * decay(e.run.optimizer) * norm(e.end)
     if pull > e.stride[-1]:
@@ -110,7 +107,8 @@ def hindered(e: Evidence, s: Stability) -> Finding | None:
         return hindrance
     sharpest = float(e.axes[0][-1])
     left = e.slopes * e.slopes / np.abs(e.axes[0])  # to be gained by descending along each axis
-    if s.law is not None and s.lr * sharpest > 0.75 * s.law and left[-1] > np.sum(left) / 2:
+    steep = s.law is not None and s.lr * sharpest > 0.75 * s.law
+    if steep and left[-1] > np.sum(left) / 2 and zigzags(e):
         return Cause.LARGE_RATE, (
             f"lr·λmax is {say(s.lr * sharpest)} here, and {type(s.rule).__name__} settles below"
             f" {say(s.law)}: it zigzags across a valley."
@@ -140,7 +138,7 @@ def cut_short(e: Evidence, s: Stability) -> Finding | None:
     At a rate that is too large without it clipping is no hindrance, but what holds the run.
     """
     late = e.run.clipped[e.last // 2 : e.last]
-    clips = [layer for layer in layers(e.run.optimizer) if isinstance(layer, Clipped)]
+    clips = [layer for layer in layers(e.run.optimizer) if layer.clips]
     if not clips or s.overshoots or 2 * np.sum(late) <= len(late):
         return None
     left = e.run.grad[e.last][:, None]
@@ -159,7 +157,7 @@ def scheduled_rates(e: Evidence) -> Array | None:
     rules shorten their steps by themselves.
     """
     *wrappers, rule = layers(e.run.optimizer)
-    schedules = [w.schedule for w in wrappers if isinstance(w, Scheduled) and w.knob == "lr"]
+    schedules = [w.schedule for w in wrappers if w.turns == "lr"]
     if not schedules or not hasattr(rule, "lr"):
         return None
     taken = np.arange(min(e.last + 1, e.run.steps))
@@ -171,41 +169,41 @@ def scheduled_rates(e: Evidence) -> Array | None:
 
 def searches(rule: Optimizer) -> bool:
     """Tell whether a rule tries its steps before it takes them, so that none leads uphill."""
-    search = getattr(rule, "search", None)
-    return isinstance(rule, TrustRegion) or isinstance(search, (Backtracking, StrongWolfe))
+    return rule.monotone
 
 
 def short(e: Evidence, s: Stability) -> Finding:
     """Say whether a rule that knows the length of a whole step takes shorter ones; else nothing."""
     bend = float(np.max(np.abs(e.axes[0])))
     damping = float(getattr(s.rule, "damping", 0.0))
-    if isinstance(s.rule, (Newton, SaddleFreeNewton)) and damping > bend > 0:
+    if s.rule.whole_steps and damping > bend > 0:
         return Cause.SMALL_RATE, (
             f"The damping of {say(damping)} is above all curvatures here, {say(bend)} at most:"
             " it shortens the steps to gradient descent's at lr / damping."
         )
-    if isinstance(s.rule, WHOLE_STEPS) and s.rule.lr < 1:
-        return Cause.SMALL_RATE, f"It takes {say(s.rule.lr)} of each whole step, which is lr = 1."
+    part = float(getattr(s.rule, "lr", 1.0))
+    if s.rule.whole_steps and part < 1:
+        return Cause.SMALL_RATE, f"It takes {say(part)} of each whole step, which is lr = 1."
     return Cause.STEPS, ""
 
 
 def climbs(e: Evidence, s: Stability) -> Finding | None:
     """Say that Newton has gone uphill where the ground bends down; else None."""
-    uphill = isinstance(s.rule, Newton) and e.value[-1] > e.value[0]
+    uphill = s.rule.drawn_to_saddles and e.value[-1] > e.value[0]
     if not uphill or not (e.smallest_curvatures_on_the_way < 0).any():
         return None
-    return Cause.PARABOLA, "Newton climbs where the ground bends down."
+    return Cause.PARABOLA, f"{type(s.rule).__name__} climbs where the ground bends down."
 
 
 def unchecked(e: Evidence, s: Stability) -> Finding | None:
     """Say that nothing keeps a rule of whole steps from overshooting; None for others."""
-    if isinstance(s.rule, (Newton, SaddleFreeNewton)):
-        if s.rule.lr >= 2:
+    if s.rule.whole_steps and "hess" in s.rule.asks:
+        if float(getattr(s.rule, "lr", 1.0)) >= 2:
             told = "A whole step solves a parabola, and one of lr = 2 or more misses it by as much"
             return Cause.LARGE_RATE, f"{told} as before, or more."
         told = "Where a curvature is small its steps are long, and nothing checks them."
         return climbs(e, s) or (Cause.UNCHECKED, told)
-    if isinstance(s.rule, (BFGS, LBFGS, ConjugateGradient)) and not searches(s.rule):
+    if s.rule.searches_lines and not searches(s.rule):
         return Cause.UNCHECKED, "Nothing checks its steps: it has no line search."
     return None
 

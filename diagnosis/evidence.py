@@ -28,6 +28,8 @@ PLAIN = 1e-8
 """Part of the height of its peaks that a map has for relief, however level the rest may be."""
 LOW, DEEP = 5, 10
 """Percent of a map that is low ground, and how many times its relief may lie below that."""
+LATE = 16
+"""Steps at the end that tell how it goes by now."""
 SAMPLES = 1024
 """Points of the map whose heights tell what is typical."""
 

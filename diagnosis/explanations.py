@@ -27,7 +27,8 @@ from diagnosis.evidence import Evidence
 from diagnosis.motion import fell, starved
 from diagnosis.not_finite import defined
 from diagnosis.numbers_as_text import place, say
-from diagnosis.outcomes import Outcome, arrival, sinks
+from diagnosis.outcomes import Outcome, arrival
+from diagnosis.pace import creeps, noise_drives, strides_now
 from diagnosis.reasons import (
     above,
     descended,
@@ -39,16 +40,18 @@ from diagnosis.reasons import (
     sunk,
     swung,
 )
-from diagnosis.stability import Stability
-from optimizers import AdaGrad, GradientDescent, Newton
+from diagnosis.stability import Stability, stability
+from diagnosis.surroundings import sinks
 
+HALF = 50
+"""Percent of the longest step: a step below has shrunk."""
 Sentences = tuple[str, Finding]
 """What came about, and what it is put down to."""
 
 
 def explain(e: Evidence, outcome: Outcome) -> tuple[str, Cause]:
     """Give the reason for an outcome, some sentences, and its cause."""
-    reason, (cause, shown_by) = SPEAKERS[outcome](e, Stability(e))
+    reason, (cause, shown_by) = SPEAKERS[outcome](e, stability(e))
     return f"{reason} {shown_by}".strip(), cause
 
 
@@ -79,13 +82,13 @@ def descending(e: Evidence, s: Stability) -> Sentences:
     hindrance = hindered(e, s)
     if hindrance is not None:
         return reason, hindrance
-    if isinstance(s.rule, AdaGrad):
-        shorter = 100 * e.stride[-1] / np.max(e.stride)
+    shorter = 100 * e.stride[-1] / np.max(e.stride)
+    if s.rule.accumulates and shorter < HALF:
         return reason, (
             Cause.DYING_RATE,
             (
-                "AdaGrad divides by all the gradients it has ever seen, and its steps have shrunk"
-                f" to {say(shorter)}% of the longest."
+                f"{type(s.rule).__name__} divides by all the gradients it has ever seen, and its"
+                f" steps have shrunk to {say(shorter)}% of the longest."
             ),
         )
     return reason, slow(e, s)
@@ -98,7 +101,7 @@ def slow(e: Evidence, s: Stability) -> Finding:
         return friction(s, along)
     if s.settling_rate is not None and s.lr < s.settling_rate / 2 and not s.swings(along):
         return (Cause.SMALL_RATE, f"{bend(s)}: the rate is far below that.")
-    if isinstance(s.rule, GradientDescent) and across > 10 * along > 0:
+    if s.rule.plain and across > 10 * along > 0:
         return Cause.VALLEY, (
             f"The valley bends {say(across / along)} times as much across as along: a rate that"
             " suits the steep direction is small for the level one."
@@ -121,11 +124,11 @@ def saddle(e: Evidence, s: Stability) -> Sentences:
             f"The slope is down to {say(e.slope[-1])}, but this is a peak: the ground falls away on"
             f" all sides, and bends by {say(curvatures[-1])} down to {say(down)}."
         )
-    if isinstance(s.rule, Newton):
-        told = "Newton steps to where a parabola is level, be it at a saddle."
+    if s.rule.drawn_to_saddles:
+        told = f"{type(s.rule).__name__} steps to where a parabola is level, be it at a saddle."
         return reason, (Cause.PARABOLA, told)
     grows = ""
-    if isinstance(s.rule, GradientDescent) and down < 0:
+    if s.rule.plain and down < 0:
         grows = f" What it is off the ridge grows by a factor of {say(1 - s.lr * down)} a step."
     return reason + grows, (Cause.BALANCE, "")
 
@@ -149,8 +152,7 @@ def held_back(e: Evidence, s: Stability) -> Sentences:
     level = "Along directions that do not bend it does not move: its damping is 0."
     if getattr(s.rule, "damping", None) == 0:
         return reason, hindered(e, s) or (Cause.LEVEL_GROUND, level)
-    shrunk = "Its steps have shrunk to nothing."
-    return reason, hindered(e, s) or (Cause.DYING_RATE, shrunk)
+    return reason, hindered(e, s) or creeps(e)
 
 
 def oscillating(e: Evidence, s: Stability) -> Sentences:
@@ -160,7 +162,11 @@ def oscillating(e: Evidence, s: Stability) -> Sentences:
         return told_of_throw(e, reason), steep(e)
     if s.overshoots:
         return reason, too_fast(s)
-    if e.noisy and searches(s.rule):
+    hindrance = hindered(e, s)
+    if hindrance is not None and hindrance[0] is Cause.DECAY:
+        return reason, hindrance
+    noisy = noise_drives(e)
+    if noisy and searches(s.rule):
         return reason, (
             Cause.NOISE,
             (
@@ -168,7 +174,7 @@ def oscillating(e: Evidence, s: Stability) -> Sentences:
                 " step meets another."
             ),
         )
-    if e.noisy:
+    if noisy:
         return reason, (Cause.NOISE, "The noise keeps it going.")
     along = at_rest(e)[1]
     if s.swings(along) and s.outlasts(e.last):
@@ -177,11 +183,7 @@ def oscillating(e: Evidence, s: Stability) -> Sentences:
         stuck = e.rested_since(e.last // 2)
         winding = "It winds, but takes no step uphill."
         return reason, found_nothing(e) if stuck else (Cause.STEPS, winding)
-    step = say(np.median(e.stride[e.last // 2 :]))
-    return reason, unchecked(e, s) or (
-        Cause.FIXED_STRIDE,
-        (f"Its steps are {step} long and do not shrink by themselves."),
-    )
+    return reason, unchecked(e, s) or strides_now(e)
 
 
 def diverged(e: Evidence, s: Stability) -> Sentences:

@@ -6,11 +6,14 @@ import numpy as np
 
 from core.arrays import Array, norm
 from diagnosis.curvature import EXACT
-from diagnosis.evidence import Evidence
-from diagnosis.stability import Stability
+from diagnosis.evidence import LATE, Evidence
+from diagnosis.once import once
+from diagnosis.stability import stability
 
 AWAY = 3.0
 """Map half-widths from the middle of the map: a run that is out there, and on its way, has left."""
+FAR = 15.0
+"""Map half-widths from the middle of the map, up to which a run that falls has not left yet."""
 OUTWARD = 1.25
 """Factor by which the last quarter of a run that leaves goes farther than any before."""
 GROWTH = 2.0
@@ -23,6 +26,8 @@ DEGREES = 6
 """Parts of the second half that are compared for that."""
 CLEAR = 0.01
 """Part of the height that fewer parts must fall by, so that it is no luck."""
+MOST = 0.9
+"""Part of its ups and downs by which a loss must fall under noise, so that it is no luck."""
 STRAIGHT = 0.3
 """Part of the way that is net displacement: less is back and forth."""
 THROWN = 100.0
@@ -40,7 +45,9 @@ def exploded(e: Evidence) -> bool:
     rise = e.value - np.min(e.value)
     up = rise[-1] > EXPLOSION * max(rise[0], e.relief) and rise[-1] > rise[3 * e.last // 4] / 10
     out = e.reach[-1] > THROWN * max(1.0, e.reach[0]) and e.reach[-1] > np.max(e.reach) / 2
-    return bool(up or out)
+    depth = e.value[0] - e.value[-1]
+    down = e.reach[-1] > AWAY and depth > EXPLOSION * max(float(np.ptp(e.heights)), e.gap[0])
+    return bool(up or out or down)
 
 
 def growing(e: Evidence) -> bool:
@@ -50,6 +57,9 @@ def growing(e: Evidence) -> bool:
     *before, last = (np.max(quarter) for quarter in e.quarters(e.reach))
     recent = np.max(e.reach[e.last - e.last // 10 :]) == last
     leaving = recent and last > AWAY * max(1.0, e.reach[0]) and last >= OUTWARD * max(before)
+    leaving &= e.reach[-1] > AWAY  # it may have come back
+    down = len(e.minima) > 0 and e.value[-1] < e.value[0] and fell(e)
+    leaving &= not (down and e.reach[-1] < FAR)
     _, second, third, fourth = (np.max(quarter) for quarter in e.quarters(e.gap))
     climbing = GROWTH * e.gap[0] <= fourth >= GROWTH * third >= GROWTH * GROWTH * second
     climbing &= fourth > third  # where all is level, every factor of it is too
@@ -58,11 +68,12 @@ def growing(e: Evidence) -> bool:
 
 def unstable(e: Evidence) -> bool:
     """Tell whether the law of its rule forbids the last rate where the run ends."""
-    law = Stability(e)
+    law = stability(e)
     sharpness, limit = law.sharpness, law.law
     return sharpness is not None and limit is not None and sharpness > limit
 
 
+@once
 def fell(e: Evidence) -> bool:
     """Tell whether the second half of the run took the loss any lower, and its own half too.
 
@@ -72,15 +83,30 @@ def fell(e: Evidence) -> bool:
         return bool(e.value[-1] < e.value[0])
     late = e.value[e.last // 2 :]
     least = 0.0 if len(e.minima) else ROUNDING * e.relief
-    lower = late[0] - e.value[-1] > max(EXACT * np.abs(late[0]), least)
-    if not lower or e.value[-1] > e.value[3 * e.last // 4]:
+    lost, lately = late[0] - e.value[-1], e.value[3 * e.last // 4] - e.value[-1]
+    _, heights = second_half(e)
+    falling = lately >= 0 or (heights[-1] < heights[-2] and -lately <= CLEAR * lost)
+    if lost <= max(EXACT * np.abs(late[0]), least) or not falling:
         return False
+    ups = np.sum(np.diff(late) > 0)
+    if heights[-1] > min(heights) and e.value[-1] > np.min(late) and ups > 1:
+        return False  # it was lower than it is, and was not just thrown once
+    if e.last >= ENOUGH and heights[-1] >= heights[0]:
+        return False  # only its last few steps go down
     lowest, rising = np.min(late), rises(e) and e.value[-1] > e.value[-2]
     if rising and e.value[-1] - lowest > ADVANCE * (late[0] - lowest) and not advanced(e):
         return False
-    if np.sum(e.stride[e.last // 2 :]) > e.mark:
+    share = MOST if e.noisy else 1 / 2  # under noise half of the ups and downs may be luck
+    now = lately > share * np.sum(np.abs(np.diff(e.value[3 * e.last // 4 :])))
+    seen = max(lost, lately if now else 0.0) > visible(e)
+    onward = directness(e) >= STRAIGHT or advanced(e)
+    if seen and onward and np.sum(e.stride[e.last // 2 :]) > e.mark:
         return True
-    if e.value[3 * e.last // 4] - e.value[-1] <= FAINT * (late[0] - e.value[-1]):
+    steep = lost > max(10 * visible(e), ADVANCE * (e.gap[-1] + lost))
+    if steep and onward:
+        return True
+    halves = len(e.minima) and lately > ADVANCE * (e.gap[-1] + lately)
+    if lately <= FAINT * lost and not halves:
         return False  # it fell, but no longer does
     by_degrees = False
     if e.last >= ENOUGH:
@@ -89,13 +115,44 @@ def fell(e: Evidence) -> bool:
         _, heights = second_half(e)
         clearly = heights[-1] <= (1 - CLEAR) * heights[0]
         by_degrees = by_degrees or (clearly and heights == sorted(heights, reverse=True))
-    steadily = late[0] - e.value[-1] > np.sum(np.abs(np.diff(late))) / 2
+    steadily = lost > share * np.sum(np.abs(np.diff(late)))
     return bool(by_degrees or steadily)
 
 
+@once
 def rises(e: Evidence) -> bool:
-    """Tell whether it has gone up again, and visibly so, from the lowest of its second half."""
-    return bool(e.value[-1] - np.min(e.value[e.last // 2 :]) > FAINT * min(e.relief, e.gap.max()))
+    """Tell whether it has gone up again, and visibly so, from the lowest of its second half.
+
+    Beside the typical height or, above a known floor, beside its own height.
+    """
+    up = e.value[-1] - np.min(e.value[e.last // 2 :])
+    _, heights = second_half(e)
+    grows = len(e.minima) and heights[-1] >= GROWTH * heights[0] > ROUNDING * e.relief
+    return bool(up > visible(e) or (grows and up > 0))
+
+
+def climbing(e: Evidence) -> bool:
+    """Tell whether the last quarter of the run took the loss visibly up."""
+    return bool(e.value[-1] - e.value[3 * e.last // 4] > visible(e)) and rises(e)
+
+
+@once
+def unseen(e: Evidence) -> bool:
+    """Tell whether neither the point nor the loss has changed visibly in all the run."""
+    return bool(np.sum(e.stride) < e.mark and np.ptp(e.value) < 10 * visible(e))
+
+
+@once
+def visible(e: Evidence) -> float:
+    """Return the difference of heights that can be seen on the map, or in a run that starts low."""
+    return FAINT * min(e.relief, float(e.gap.max()))
+
+
+def bounces(e: Evidence) -> bool:
+    """Tell whether the loss goes up and down, visibly, in a second half that hardly moves."""
+    changes = np.diff(e.value[e.last // 2 :])
+    up = changes[changes > 0]
+    return len(up) > 1 and bool(np.sum(up) > max(10 * visible(e), np.sum(np.abs(changes)) / 3))
 
 
 def returns(e: Evidence) -> bool:
@@ -103,6 +160,7 @@ def returns(e: Evidence) -> bool:
     return e.cycle is not None and e.cycle.width > e.mark
 
 
+@once
 def advanced(e: Evidence) -> bool:
     """Tell whether the last of the four parts of the second half is the lowest, and clearly lower.
 
@@ -112,11 +170,13 @@ def advanced(e: Evidence) -> bool:
     first, last = parts[0], parts[-1]
     falling = heights[-1] == min(heights) and np.min(last) < np.min(first)
     falling = falling and np.max(last) <= (1 - ADVANCE) * np.max(first)
+    falling = falling and np.ptp(last) <= heights[0] - heights[-1]  # more than it swings
     if e.noisy:
         falling = heights == sorted(heights, reverse=True)
     return bool(falling and heights[-1] <= (1 - ADVANCE) * heights[0])
 
 
+@once
 def second_half(e: Evidence) -> tuple[list[Array], list[float]]:
     """Cut the heights of the second half into parts, and return the median of each."""
     gap = e.gap[e.last // 2 :]
@@ -128,7 +188,7 @@ def swings(e: Evidence) -> bool:
     """Tell whether the second half of the run went back and forth, or up, and to no avail."""
     if e.last < 2:
         return bool(e.value[-1] > e.value[0])
-    if np.sum(e.stride[e.last // 2 :]) < e.mark and not rises(e):
+    if np.sum(e.stride[e.last // 2 :]) < e.mark and not (rises(e) or bounces(e)):
         return False  # none of it can be seen
     if advanced(e):
         return False
@@ -137,6 +197,7 @@ def swings(e: Evidence) -> bool:
     return bool(directness(e) < STRAIGHT or rose)
 
 
+@once
 def directness(e: Evidence) -> float:
     """Return the part of the way of the second half that is net displacement."""
     half = e.last // 2
@@ -149,6 +210,7 @@ def straight(e: Evidence) -> bool:
     return directness(e) > 1 - STRAIGHT
 
 
+@once
 def starved(e: Evidence) -> bool:
     """Tell whether it came to rest on a slope, as a rule does that is held back or runs dry.
 
@@ -157,9 +219,11 @@ def starved(e: Evidence) -> bool:
     if e.last < 4 or e.distance[-1] <= 4 * e.mark or not e.rested_since(e.last // 2):
         return False
     first, *_, fourth = (np.median(quarter) for quarter in e.quarters(e.stride / e.slope[:-1]))
-    return bool(fourth <= first / 10)
+    early, *_, late = (np.median(quarter) for quarter in e.quarters(e.stride))
+    return bool(fourth <= first / 10 and late <= early / 3)
 
 
+@once
 def calmed(e: Evidence) -> bool:
     """Tell whether the steps of a run at rest have shrunk to a tenth since its third quarter.
 
@@ -168,3 +232,10 @@ def calmed(e: Evidence) -> bool:
     *_, third, _ = e.quarters(e.stride)
     last = e.stride[-max(1, e.last // 20) :]
     return bool(e.last >= ENOUGH and np.median(last) <= np.median(third) / 10)
+
+
+def zigzags(e: Evidence) -> bool:
+    """Tell whether most of the last steps turn back across the direction that bends most."""
+    across = np.diff(e.path[-LATE:], axis=0) @ e.axes[1][:, -1]
+    turns = across[1:] * across[:-1] < 0
+    return 2 * int(np.sum(turns)) > len(turns)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 import numpy as np
@@ -16,8 +15,9 @@ from optimizers import Optimizer, Rule
 from optimizers.typed.program import program
 from optimizers.wrappers import Wrapper
 from surfaces import Formula
-from surfaces.expressions import Node, parse
-from surfaces.spelling import CHOICES, FUNCTIONS
+from surfaces.formula.constants import value_of
+from surfaces.formula.parser import parse
+from surfaces.formula.subexpression import Subexpression
 
 OFTEN = 10_000
 """Steps up to which a typed rule is run once more, to see which of its lines it was."""
@@ -37,7 +37,9 @@ def tell_not_finite(e: Evidence) -> str:
         left = f"it left the domain of {piece}"
         return f"At step {step} {left}: at {place(stop)} the loss has no value."
     if np.isinf(value):
-        if np.max(e.reach) <= 1 and e.gap[-1] < e.gap[0]:
+        low, high = e.problem.domain.low, e.problem.domain.high
+        inside = np.all((low <= stop) & (stop <= high)) and np.max(e.reach) <= 1
+        if inside and e.gap[-1] <= e.gap[0]:
             return f"At step {step} it hit a pole at {place(stop)}: there the loss is infinite."
         return f"The loss overflowed at step {step}: it became infinite."
     slope = e.problem.grad(stop[:, None])
@@ -59,7 +61,6 @@ def defined(e: Evidence) -> bool:
     return bool(np.isinf(e.run.stop).any() or e.slope[-1] > HUGE or np.max(e.reach) > HUGE)
 
 
-HOLDS = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
 HUGE = 1e100
 """The square of such a number is beyond half of what a float can hold."""
 
@@ -69,8 +70,7 @@ def _undefined(problem: Any, point: Array) -> str:
 
     ``""`` if there is none: where infinite parts cancel, the loss has grown beyond all numbers.
     """
-    while hasattr(problem, "surface"):
-        problem = problem.surface
+    problem = getattr(problem, "without_noise", problem)
     if not isinstance(problem, Formula):
         return ""
     x, y = map(float, point)
@@ -78,7 +78,7 @@ def _undefined(problem: Any, point: Array) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _evaluated(node: Node, x: float, y: float) -> float | str:
+def _evaluated(node: Subexpression, x: float, y: float) -> float | str:
     """Return the value of a piece, or the text of the smallest one in it that has none."""
     if node.number is not None:
         return node.number
@@ -93,31 +93,10 @@ def _evaluated(node: Node, x: float, y: float) -> float | str:
         if isinstance(value, str):
             return value
         parts.append(value)
-    value = float(_applied(node.head, parts))
+    value = value_of(node.head, [*parts], node.text) or 0.0
     if not np.isnan(value) or np.isnan(parts).any():
         return value
     return "" if np.isinf(parts).any() else node.text
-
-
-def _applied(head: str, parts: list[float]) -> Any:
-    """Return what an operation or a function makes of its parts."""
-    match head:
-        case "+":
-            return np.add.reduce(parts)
-        case "*":
-            return np.multiply.reduce(parts)
-        case "-":
-            return -parts[0]
-        case "/":
-            return np.divide(1.0, parts[0])
-        case "**":
-            return np.power(parts[0], parts[1])
-        case _ if head in CHOICES:
-            return CHOICES[head].reduce(parts)
-        case _ if head in HOLDS:
-            return float(HOLDS[head](*parts))
-        case _:
-            return FUNCTIONS[head](*parts)
 
 
 @dataclass(frozen=True)

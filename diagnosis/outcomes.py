@@ -7,14 +7,14 @@ from enum import StrEnum
 import numpy as np
 
 from core.arrays import Array, norm
-from diagnosis.causes import WHOLE_STEPS, Cause, hindered
-from diagnosis.curvature import axes, kinked, poles
-from diagnosis.evidence import NEIGHBOURHOOD, Evidence, lasting
+from diagnosis.causes import Cause, hindered
+from diagnosis.curvature import axes, kinked
+from diagnosis.evidence import Evidence, lasting
 from diagnosis.motion import (
-    ADVANCE,
     FAINT,
     ROUNDING,
     calmed,
+    climbing,
     exploded,
     fell,
     growing,
@@ -23,24 +23,32 @@ from diagnosis.motion import (
     starved,
     straight,
     swings,
+    unseen,
     unstable,
 )
-from diagnosis.stability import Stability, rule_at
+from diagnosis.stability import rule_at, stability
+from diagnosis.surroundings import (
+    FLAT,
+    LEVEL,
+    bottom,
+    crests,
+    flat,
+    gentle,
+    level,
+    levels,
+    lowest,
+    near_bottom,
+    settled,
+    sinks,
+    slight,
+    slopeless,
+    stuck,
+)
 
-FLAT = 0.005
-"""Part of the typical height: ground that varies less within ``NEIGHBOURHOOD`` is flat."""
-LEVEL = 1e-6
-"""Part of the typical height: what differs by less is equally high."""
-STEEP = 10.0
-"""Times what a run has come down in all that its last slope, along a marker's radius, would be."""
 STEEP_PART = 0.5
 """Part of the map's usual slope that no run ends with at a minimum, unless something holds it."""
-GENTLE = 0.05
-"""Part of the map's usual slope: ground that slopes less is near a point without slope."""
-NONE = 1e-9
-"""Part of the map's usual slope: less is no slope at all, and Newton's methods stay there."""
-VANISHED = 1 / 3
-"""Part of a slope that is left at a true zero of it: of one that only dies out, 1/e is left."""
+REMAINDER = 1e-5
+"""Part of a descent that is left at most when it is over, where no minimum is known."""
 HOLDS = (Cause.SCHEDULE, Cause.DECAY, Cause.CLIPPING)
 """What keeps a run from going on down: without it, it would."""
 
@@ -67,27 +75,46 @@ def outcome(e: Evidence) -> Outcome:
         return Outcome.DIVERGED
     if sinks(e):
         return Outcome.DESCENDING
-    whole = isinstance(rule_at(e.run.optimizer, max(e.last, 1)), WHOLE_STEPS)
-    if (whole and slopeless(e)) or e.rested_since(rest(e)):
-        if arrival(e) is not None:
-            return resting(e) if stopped_short(e) else Outcome.CONVERGED
-        sloping = e.slope[-1] * e.diagonal > ROUNDING * e.relief
-        if sloping and slight(e) and stuck(e) and flat(e):
-            return Outcome.PLATEAU
-        bottom = np.abs(e.newton) <= e.mark
-        if bottom.all() and settled(e):  # a point without slope is right here
-            return standing(e)
-        faint = np.abs(e.slopes) * e.diagonal <= FAINT * e.relief
-        if stuck(e) and (bottom | faint).all() and gentle(e):  # at the bottom of a level valley
-            return Outcome.PLATEAU
-        if (starved(e) or calmed(e)) and (fell(e) or held(e)):
-            return resting(e)
-    return moving(e)
+    whole = rule_at(e.run.optimizer, max(e.last, 1)).whole_steps
+    at_rest = (whole and slopeless(e)) or (e.rested_since(rest(e)) and not left_before(e))
+    return (rested(e) if at_rest else None) or moving(e)
+
+
+def rested(e: Evidence) -> Outcome | None:
+    """Name a run that has come to rest, or None where that does not say what it is."""
+    if arrival(e) is not None:
+        return resting(e) if stopped_short(e) else Outcome.CONVERGED
+    if goes_on(e):
+        return Outcome.DESCENDING
+    sloping = e.slope[-1] * e.diagonal > ROUNDING * e.relief
+    if sloping and slight(e) and stuck(e) and flat(e):
+        return Outcome.PLATEAU
+    if near_bottom(e) and settled(e):
+        centre = bottom(e)
+        if centre is not None:  # a point without slope is right here
+            return standing(e, centre)
+        if fell(e):
+            return Outcome.DESCENDING
+    faint = np.abs(e.slopes) * e.diagonal <= FAINT * e.relief
+    near = np.abs(e.newton) <= e.mark
+    if stuck(e) and (near | faint).all() and gentle(e):  # at the bottom of a level valley
+        return Outcome.PLATEAU
+    if (starved(e) or calmed(e)) and (fell(e) or held(e)) and not climbing(e):
+        return resting(e)
+    return None
 
 
 def rest(e: Evidence) -> int:
     """Return how many last iterates lie together if it rests: a tenth of few, ten of many."""
     return max(1, min(5, e.last // 10), min(10, e.last // 20))
+
+
+def left_before(e: Evidence) -> bool:
+    """Tell whether it has lain where it ends for longer before, and was thrown out again."""
+    here = norm((e.path - e.end).T) <= e.mark
+    changes = np.flatnonzero(np.diff(here)) + 1
+    stays = [len(stay) for stay in np.split(here, changes) if stay[0]]
+    return len(stays) > 1 and max(stays[:-1]) > max(stays[-1], 2)
 
 
 def moving(e: Evidence) -> Outcome:
@@ -96,13 +123,13 @@ def moving(e: Evidence) -> Outcome:
         return Outcome.OSCILLATING
     if straight(e) and not fell(e) and level(e):
         return Outcome.PLATEAU
-    if swings(e):
+    if swings(e) and not unseen(e):
         return Outcome.OSCILLATING
     if fell(e) or not e.last:
         return Outcome.DESCENDING
     if level(e):
         return Outcome.PLATEAU
-    if rises(e):
+    if rises(e) and not unseen(e):
         return Outcome.OSCILLATING
     if e.rested_since(e.last - e.last // 2):
         return resting(e)
@@ -124,12 +151,6 @@ def arrival(e: Evidence) -> int | None:
     return lasting(e.distance <= e.mark)
 
 
-def typical(e: Evidence) -> float:
-    """Return the height that ground is flat beside: of the map, or of the run if that is less."""
-    own = float(max(e.gap[0], e.gap[-1]))
-    return min(own, e.relief) if own > LEVEL * e.relief else e.relief
-
-
 def stopped_short(e: Evidence) -> bool:
     """Tell whether something stopped it near a minimum, though on a slope as steep as usual."""
     steep = e.slope[-1] > STEEP_PART * e.usual_slope and e.gap[-1] > FAINT * e.relief
@@ -140,66 +161,20 @@ def stopped_short(e: Evidence) -> bool:
 
 def held(e: Evidence) -> bool:
     """Tell whether a schedule, decay or clipping keeps it from going on down."""
-    hindrance = hindered(e, Stability(e))
+    hindrance = hindered(e, stability(e))
     return hindrance is not None and hindrance[0] in HOLDS
 
 
-def stuck(e: Evidence) -> bool:
-    """Tell whether it is on high ground, and half of the run did not take it any lower."""
-    gained = e.value[e.last // 2] - e.value[-1]
-    return bool(e.gap[-1] > FLAT * e.relief and np.abs(gained) <= FAINT * typical(e))
-
-
-def flat(e: Evidence) -> bool:
-    """Tell whether the ground is flat all around."""
-    rise = np.max(np.abs(e.around(e.end, NEIGHBOURHOOD * e.diagonal) - e.value[-1]))
-    return bool(rise <= FLAT * typical(e))
-
-
-def slight(e: Evidence) -> bool:
-    """Tell whether its slope, all across the map, would not lead down to the lowest ground."""
-    return bool(e.slope[-1] * e.diagonal < max(e.gap[-1], LEVEL * e.relief))
-
-
-def slopeless(e: Evidence) -> bool:
-    """Tell whether there is next to no slope, beside those that the map has below the start."""
-    return bool(e.slope[-1] <= NONE * e.usual_slope)
-
-
-def level(e: Evidence) -> bool:
-    """Tell whether the ground is level all around, or has next to no slope."""
-    return slopeless(e) or flat(e)
-
-
-def sinks(e: Evidence) -> bool:
-    """Tell whether it comes near a pole down which the loss falls without a floor."""
-    if e.slope[-1] * e.mark <= STEEP * np.abs(e.value[-1] - e.value[0]):
+def goes_on(e: Evidence) -> bool:
+    """Tell whether it still falls, to a bottom that nobody has named, and has some way to go."""
+    if len(e.minima) or not (near_bottom(e) and fell(e)):
         return False
-    near, middle, far = (np.nanmedian(e.around(e.end, r * e.mark)) for r in (1e-6, 1e-3, 1.0))
-    deepens = middle - near > ADVANCE * (far - middle)  # a root is as steep, but has a floor
-    below = e.value[-1] < far
-    return bool(below and deepens and poles(e.problem, e.end[:, None], e.mark)[0])
+    left = np.sum(np.abs(e.slopes * e.newton)) / 2
+    return bool(left > REMAINDER * (e.value[0] - e.value[-1]))
 
 
-def gentle(e: Evidence) -> bool:
-    """Tell whether the slope is small beside those that the map has below the start."""
-    return bool(e.slope[-1] <= GENTLE * e.usual_slope)
-
-
-def settled(e: Evidence) -> bool:
-    """Tell whether it stays for want of slope, rather than because it is slow.
-
-    By the slope itself, or by a second half that went to and fro without leaving.
-    """
-    if gentle(e):
-        return True
-    late = e.last // 2
-    return e.rested_since(late) and bool(np.sum(e.stride[late:]) > 4 * e.mark)
-
-
-def standing(e: Evidence) -> Outcome:
+def standing(e: Evidence, centre: Array) -> Outcome:
     """Name a point without slope, by the lowest ground a marker's radius around it."""
-    centre = e.end + e.axes[1] @ e.newton
     height = float(e.problem.value(centre[:, None])[0])
     rise = (np.min(e.around(centre, e.mark)) - height) / e.relief
     if rise < -LEVEL:
@@ -220,23 +195,3 @@ def standing(e: Evidence) -> Outcome:
     if not levels(e, centre):
         return moving(e)
     return Outcome.LOCAL_MINIMUM if rise > LEVEL else Outcome.PLATEAU
-
-
-def levels(e: Evidence, centre: Array) -> bool:
-    """Tell whether the slope does vanish where a parabola says so."""
-    left = norm(e.problem.grad(centre[:, None]))[0]
-    return bool(left <= VANISHED * e.slope[-1] or slopeless(e))
-
-
-def crests(e: Evidence, centre: Array) -> bool:
-    """Tell whether the slope along the way that bends down most vanishes there too."""
-    left = np.abs(e.axes[1][:, 0] @ e.problem.grad(centre[:, None])[:, 0])
-    return bool(left <= max(VANISHED * np.abs(e.slopes[0]), LEVEL * e.usual_slope))
-
-
-def lowest(e: Evidence) -> bool:
-    """Tell whether no lower ground is known, by the height of the map and by its own height."""
-    level = LEVEL * e.relief
-    if len(e.minima):  # what is level on a map of giant heights may still be far above the floor
-        level = min(level, max(LEVEL * np.abs(e.value[-1]), ROUNDING * e.relief))
-    return bool(e.gap[-1] <= level)

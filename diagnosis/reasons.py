@@ -6,16 +6,13 @@ import numpy as np
 
 from core.arrays import norm
 from diagnosis.curvature import eigenvalues
-from diagnosis.evidence import Evidence
+from diagnosis.evidence import LATE, Evidence
 from diagnosis.not_finite import tell_not_finite
 from diagnosis.numbers_as_text import place, say
 from diagnosis.stability import Stability
-from optimizers import PolyakStep
 
 AT_EDGE = 0.1
 """A sharpness so near to what the rate allows, as a part of it, is at the edge of stability."""
-LATE = 16
-"""Iterates at the end whose curvatures are looked up for that."""
 
 
 def above(e: Evidence) -> str:
@@ -74,11 +71,11 @@ def stood(e: Evidence) -> str:
 
 def stopped_by_knob(e: Evidence, s: Stability) -> str:
     """Say which knob keeps it from stepping; ``""`` if it is none that is known to."""
-    lowest = getattr(s.rule, "lowest", None)
-    if isinstance(s.rule, PolyakStep) and lowest is not None and lowest > e.value[-1]:
+    lowest = getattr(s.rule, s.rule.floor_knob, -np.inf)
+    if lowest > e.value[-1]:
         return (
-            f"Its knob lowest is {say(lowest)}, above the loss of {say(e.value[-1])}: from there"
-            " Polyak's rule takes no step."
+            f"Its knob {s.rule.floor_knob} is {say(lowest)}, above the loss of {say(e.value[-1])}:"
+            " from there Polyak's rule takes no step."
         )
     return ""
 

@@ -16,16 +16,9 @@ import numpy as np
 from core.arrays import Array, norm
 from diagnosis.curvature import axes, glances
 from diagnosis.evidence import NEIGHBOURHOOD, Evidence
-from diagnosis.outcomes import LEVEL
 from diagnosis.stability import rule_at
-from optimizers import (
-    GradientDescent,
-    HeavyBall,
-    Momentum,
-    Nesterov,
-    NesterovShifted,
-    Optimizer,
-)
+from diagnosis.surroundings import LEVEL
+from optimizers import Optimizer
 
 REFINEMENTS = 30
 """Steps of Newton's method from a point of the path to the saddle beside it."""
@@ -99,23 +92,12 @@ def escape(e: Evidence) -> Escape | None:
 
 
 def escape_factor(rule: Optimizer, lr: float, bend: float) -> float | None:
-    r"""Return the factor a step by which a rule leaves a ridge that bends down by ``bend``.
+    """Return the factor a step by which a rule leaves a ridge that bends down by ``bend``.
 
-    The larger root of :math:`z^2 - (1 + \beta + \alpha b) z + \beta` for momentum, and of
-    :math:`z^2 - (1 + \beta)(1 + \alpha b) z + \beta (1 + \alpha b)` for Nesterov's; None for rules
-    that have no such law.
+    None for rules that have no such law.
     """
-    push = 1 + lr * bend
-    match rule:
-        case GradientDescent():
-            return float(push)
-        case Momentum() | HeavyBall():
-            half, product = (push + rule.beta) / 2, rule.beta
-        case Nesterov() | NesterovShifted():
-            half, product = (1 + rule.beta) * push / 2, rule.beta * push
-        case _:
-            return None
-    return float(half + np.sqrt(half * half - product))
+    beta = float(getattr(rule, "beta", 0.0))
+    return None if rule.law is None else rule.law.escape_factor(beta, lr * bend)
 
 
 def _saddle(e: Evidence, radius: float) -> Array | None:

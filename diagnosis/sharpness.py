@@ -23,7 +23,7 @@ from core.arrays import Array
 from diagnosis.curvature import ENTRIES, FEWEST, eigenvalues
 from diagnosis.inspection import Inspection
 from diagnosis.stability import bound, rule_at
-from optimizers import AdaGrad, Adam, AdamW, Optimizer, RMSprop, RMSpropEpsInside
+from optimizers import Optimizer
 
 GLANCES = 400
 """Steps at which the curvature is looked up, spread evenly; fewer in many dimensions."""
@@ -74,53 +74,22 @@ def sharpness(inspection: Inspection) -> Sharpness:
     return Sharpness(steps, largest, limit, divisors is not None)
 
 
-def adaptive_bound(rule: Optimizer) -> float | None:
-    r"""Return what the rate times the preconditioned sharpness must stay below, or None.
-
-    With the divisors held still a step of Adam on a curvature h is the matrix of
-    :math:`m \leftarrow \beta m + (1 - \beta) h \theta` and :math:`\theta \leftarrow (1 - \alpha w)
-    \theta - \alpha m`, which has the eigenvalue -1 at :math:`\alpha h = (2 - \alpha w) (1 + \beta)
-    / (1 - \beta)`; w is the decay of AdamW, and 0 for Adam.
-    """
-    match rule:
-        case Adam():
-            return float(2 * (1 + rule.beta1) / (1 - rule.beta1))
-        case AdamW():
-            left = 2 - rule.lr * rule.weight_decay
-            return float(left * (1 + rule.beta1) / (1 - rule.beta1))
-        case AdaGrad() | RMSprop() | RMSpropEpsInside():
-            return 2.0
-        case _:
-            return None
-
-
 def _limit(optimizer: Optimizer, t: int, lr: float) -> float:
     """Return the largest curvature that suits the rate of step t, or NaN."""
     law = bound(optimizer, t)
     if law is None:
-        law = adaptive_bound(rule_at(optimizer, t))
+        law = rule_at(optimizer, t).preconditioned_bound()
     return float(np.divide(law, lr)) if law is not None else np.nan
 
 
 def _divisors(inspection: Inspection) -> Array | None:
     """Return what each step divided the slope by, ``(steps + 1, n)``, or None for other rules."""
-    optimizer = inspection.trajectory.optimizer
-    rule = rule_at(optimizer, 1)
-    if adaptive_bound(rule) is None:
+    rule = rule_at(inspection.trajectory.optimizer, 1)
+    if rule.preconditioned_bound() is None:
         return None
     v = inspection.fields(len(inspection.layers) - 1)["v"]
-    t = np.arange(len(v))[:, None]
     with np.errstate(all="ignore"):
-        match rule:
-            case Adam() | AdamW():
-                root = np.sqrt(v / (1 - np.power(rule.beta2, t))) + rule.eps
-                return root * (1 - np.power(rule.beta1, t))
-            case RMSpropEpsInside():
-                return np.sqrt(v + rule.eps)
-            case AdaGrad() | RMSprop():
-                return np.sqrt(v) + rule.eps
-            case _:
-                return None
+        return rule.divisor(v, np.arange(len(v), dtype=float)[:, None])
 
 
 def _preconditioned(hessians: Array, divisors: Array) -> Array:

@@ -11,54 +11,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.arrays import Hyper
+from core.arrays import Array
 from diagnosis.curvature import eigenvalues
 from diagnosis.evidence import Evidence
-from optimizers import (
-    Averaged,
-    Clipped,
-    GradientDescent,
-    HeavyBall,
-    Lookahead,
-    Momentum,
-    Nesterov,
-    NesterovShifted,
-    Optimizer,
-    Scheduled,
-)
+from diagnosis.once import once
+from optimizers import Optimizer
 
 
 def rule_at(optimizer: Optimizer, t: int) -> Optimizer:
     """Return the rule inside all wrappers, its knobs as step t (the first is 1) has them."""
-    while isinstance(optimizer, (Scheduled, Clipped, Lookahead, Averaged)):
-        optimizer = optimizer.at(t) if isinstance(optimizer, Scheduled) else optimizer.inner
-    return optimizer
+    return optimizer.acting(t)
 
 
 def bound(optimizer: Optimizer, t: int) -> float | None:
-    """Return what lr·λ must stay below at step t, or None where no such law holds.
-
-    Under ``Lookahead`` it does not: coming back half way can tame a rule that would run away.
-    """
-    law = swept_bound(optimizer, t)
+    """Return what lr·λ must stay below at step t, or None where no such law holds."""
+    law = optimizer.stability_bound(t)
     return None if law is None else float(law)
-
-
-def swept_bound(optimizer: Optimizer, t: int) -> Hyper | None:
-    """Return the ``bound`` of a rule whose knobs are one number, or ``(N,)``."""
-    match optimizer:
-        case GradientDescent():
-            return 2.0
-        case Momentum() | HeavyBall():
-            return 2 + 2 * optimizer.beta
-        case Nesterov() | NesterovShifted():
-            return (2 + 2 * optimizer.beta) / (1 + 2 * optimizer.beta)
-        case Scheduled():
-            return swept_bound(optimizer.at(t), t)
-        case Clipped() | Averaged():
-            return swept_bound(optimizer.inner, t)
-        case _:
-            return None
 
 
 class Stability:
@@ -73,7 +41,7 @@ class Stability:
         self.bound = bound(run.optimizer, max(step, 1))
         self.law = bound(self.rule, max(step, 1))
         """The bound of the rule inside: it settles below, and so does any wrapper around it."""
-        largest = eigenvalues(e.problem, e.end[:, None])[0, -1]
+        largest = curvatures_at_end(e)[-1]
         self.sharpness = float(self.lr * largest) if step and self.law is not None else None
         self.forbidden = 0.0
         """The part of the map below the start where the law forbids the rate."""
@@ -105,20 +73,9 @@ class Stability:
         return self.law is not None and self.lr * self.steepest >= self.law * (1 - 1e-9)
 
     def critical_beta(self, curvature: float) -> float | None:
-        """Return the beta above which momentum swings along a direction, or None for other rules.
-
-        There the two roots meet: (1 - √(lr·λ))², and (1 - √(lr·λ)) / (1 + √(lr·λ)) for Nesterov.
-        """
-        root = np.sqrt(self.lr * curvature)
-        if not 0 < root < 1:
-            return None
-        match self.rule:
-            case Momentum() | HeavyBall():
-                return float((1 - root) ** 2)
-            case Nesterov() | NesterovShifted():
-                return float((1 - root) / (1 + root))
-            case _:
-                return None
+        """Return the beta above which it swings along a direction; None for rules without one."""
+        law = self.rule.law
+        return None if law is None else law.critical_beta(self.lr * curvature)
 
     def swings(self, curvature: float) -> bool:
         """Tell whether momentum swings along a direction."""
@@ -132,6 +89,18 @@ class Stability:
         square root at every step.
         """
         return bool(np.power(self.beta, steps / 2) > 0.1)
+
+
+@once
+def curvatures_at_end(e: Evidence) -> Array:
+    """Return the eigenvalues of the Hessian where a run ends, ascending; NaN if not finite."""
+    return eigenvalues(e.problem, e.end[:, None])[0]
+
+
+@once
+def stability(e: Evidence) -> Stability:
+    """Look at a run's last rate and curvatures."""
+    return Stability(e)
 
 
 def round_down(number: float) -> float:

@@ -18,7 +18,6 @@ from core.arrays import Array
 from core.loss import Problem, Seed
 from diagnosis.inspection import inspect
 from optimizers.base import Optimizer
-from optimizers.decay import Decayed, Penalized
 from optimizers.wrappers import Wrapper
 
 STEPS = 5
@@ -62,13 +61,8 @@ def natures(
 
 def _unpulled(optimizer: Optimizer) -> Optimizer:
     """Return an optimizer without pulls towards the origin, which does not move with a problem."""
-    match optimizer:
-        case Penalized():
-            optimizer = optimizer.with_field("l2", 0.0)
-        case Decayed():
-            optimizer = optimizer.with_field("weight_decay", 0.0)
-        case _:
-            pass
+    if optimizer.pull_knob:
+        optimizer = optimizer.with_field(optimizer.pull_knob, 0.0)
     if isinstance(optimizer, Wrapper):
         return optimizer.with_field("inner", _unpulled(optimizer.inner))
     return optimizer

@@ -110,7 +110,7 @@ def _listening(optimizer: Optimizer, passed: dict[int, float]) -> Optimizer:
     """Put an ear around every layer that clips."""
     if isinstance(optimizer, Wrapper):
         optimizer = optimizer.with_field("inner", _listening(optimizer.inner, passed))
-    return Listening(optimizer, passed) if isinstance(optimizer, Clipped) else optimizer
+    return Listening(optimizer, passed) if optimizer.clips else optimizer
 
 
 @dataclass(frozen=True)

@@ -75,8 +75,7 @@ def other_knobs(optimizer: Optimizer) -> list[tuple[int, str]]:
         layer = own[depth]
         idle = layer.idle
         on = [n for n in scalable(cast("type[Optimizer]", type(layer))) if n not in idle]
-        if isinstance(layer, Clipped):  # the other of its two knobs must stay switched off
-            on = [name for name in on if getattr(layer, name) is not None]
+        on = [n for n in on if n not in layer.either or getattr(layer, n) is not None]
         found += [(depth, name) for name in on]
     return [place for place in found if place != pace_knob(optimizer)]
 
@@ -98,7 +97,7 @@ def values(layer: Any, name: str, run: Trajectory) -> list[float]:
     """Return what to try for a knob, ascending, without what it holds."""
     about: Knob = knobs(layer)[name]
     held = getattr(layer, name)
-    if name == "lowest":  # what PolyakStep takes for the lowest loss: a height, not a setting
+    if name == layer.floor_knob:  # what it takes for the lowest loss: a height, not a setting
         found = _heights(run)
     elif about.log:
         found = _ladder(about, held)
@@ -106,7 +105,7 @@ def values(layer: Any, name: str, run: Trajectory) -> list[float]:
         found = SHARES
     else:
         found = about.low + np.array(SPREAD) * (about.high - about.low)
-    kept = {float(f"{v:.2g}") if name != "lowest" else float(v) for v in found}
+    kept = {float(f"{v:.2g}") if name != layer.floor_knob else float(v) for v in found}
     return sorted(v for v in kept if about.low <= v <= about.high and v != held)
 
 
@@ -138,18 +137,18 @@ def around(run: Trajectory, slope: float) -> list[Variant]:
     for depth, layer in enumerate(own[:-1]):
         without = with_layer(run.optimizer, depth, layer.inner)
         name = f"{type(layer).title.lower()}"
-        if isinstance(layer, Scheduled):
-            name = f"schedule of {layer.knob}"
+        if layer.turns:
+            name = f"schedule of {layer.turns}"
             fitted = replace(layer, schedule=layer.schedule.fitted(run.steps))
             if fitted != layer:
                 words = f"{write(fitted.schedule)} instead of {write(layer.schedule)}"
                 adjusted = with_layer(run.optimizer, depth, fitted)
                 found.append(replace(same, optimizer=adjusted, words=words))
         found.append(replace(same, optimizer=without, words=f"no {name}"))
-    scheduled = any(isinstance(layer, Scheduled) and layer.knob == "lr" for layer in own)
+    scheduled = any(layer.turns == "lr" for layer in own)
     if not scheduled and "lr" in in_use(own[-1]):
         found.append(scheduling(same))
-    if not any(isinstance(layer, Clipped) for layer in own):
+    if not any(layer.clips for layer in own):
         for part in (0.01, 0.03, 0.1, 0.3, 1, 3, 10):
             about = knobs(Clipped)["norm"]
             norm = float(f"{np.clip(part * slope, about.low, about.high):.1g}")

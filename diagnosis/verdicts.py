@@ -9,12 +9,11 @@ import numpy as np
 
 from core.arrays import norm
 from diagnosis.causes import Cause
-from diagnosis.curvature import eigenvalues
 from diagnosis.evidence import Evidence, lasting
 from diagnosis.explanations import explain
 from diagnosis.motion import AWAY
 from diagnosis.outcomes import Outcome, arrival, outcome
-from diagnosis.stability import Stability
+from diagnosis.stability import curvatures_at_end, stability
 from experiments.trajectory import Trajectory
 
 
@@ -58,7 +57,7 @@ def _verdict(trajectory: Trajectory) -> Verdict:
     with np.errstate(all="ignore"):  # the points of a run that diverged overflow in what they show
         e = Evidence(trajectory)
         found = outcome(e)
-        stability = Stability(e)
+        law = stability(e)
         reason, cause = explain(e, found)
         return Verdict(
             outcome=found,
@@ -66,9 +65,9 @@ def _verdict(trajectory: Trajectory) -> Verdict:
             distance=float(e.distance[-1]),
             value=float(e.value[-1]),
             grad_norm=float(e.slope[-1]),
-            eigenvalues=tuple(map(float, eigenvalues(e.problem, e.end[:, None])[0])),
-            sharpness=stability.sharpness,
-            bound=stability.bound,
+            eigenvalues=tuple(map(float, curvatures_at_end(e))),
+            sharpness=law.sharpness,
+            bound=law.bound,
             cause=cause,
             reason=reason,
         )

@@ -5,7 +5,7 @@ from experiments.experiment import DEFAULT, Experiment, bounds, nearest
 from experiments.labels import labels
 from experiments.running import run
 from experiments.trajectory import Evaluations, Trajectory
-from experiments.url_spec import MOST_OPTIMIZERS, SEED, STEPS
+from experiments.url_query import MOST_OPTIMIZERS, SEED, STEPS
 
 earlier.install()
 

@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from experiments.cost_axes import without_noise
 from experiments.labels import layers
 from experiments.operations import Operations, of_all, of_step
 from optimizers import Optimizer
 from optimizers.wrappers import Wrapper
-from surfaces import MiniBatch, Noisy, Surface
-from surfaces.data_loss import DataLoss
+from surfaces import Surface
 
 LIMIT = 18_000_000
 """Evaluations that one computation may cost: about a minute on one core of a server."""
@@ -60,7 +58,7 @@ def of_one_step(
     vectors = own.vectors * (1 + n * runs / numbers)
     matrices = own.matrices * (1 + n * n * runs / NUMBERS)
     axes = n * n * n * runs / 2 / NUMBERS if asked.hess else 0.0
-    return (LOOP + _draws(problem, runs) * DRAWN + loss + vectors + matrices + axes) / EACH
+    return (LOOP + problem.generators(runs) * DRAWN + loss + vectors + matrices + axes) / EACH
 
 
 def of_values(problem: Surface, points: float) -> float:
@@ -77,8 +75,7 @@ def of_hessians(problem: Surface, points: int) -> float:
 def of_ends(rule: Optimizer, problem: Surface, steps: int, runs: float) -> float:
     """Return the cost of many runs whose paths are not kept: a look at the true loss each step."""
     value, _, hess = rule.most_asked()
-    formula = not isinstance(without_noise(problem), DataLoss | MiniBatch)
-    numbers = CACHED if formula and not value and not hess else NUMBERS
+    numbers = CACHED if not problem.sample_count and not value and not hess else NUMBERS
     look = _time(of_all(problem).value, runs, numbers) / EACH
     return steps * (of_one_step(rule, problem, runs, numbers) + look)
 
@@ -91,19 +88,6 @@ def of_budget(rule: Optimizer, problem: Surface, budget: int, runs: float) -> fl
     value, grad, hess = rule.most_asked(0.0)
     least = value + grad + len(problem.domain.low) * hess
     return of_run(rule, problem, max(1.0, budget / least), runs)
-
-
-def _draws(problem: Surface, runs: float) -> float:
-    """Return how many generators a step sets up, if each run has its own seed."""
-    match problem:
-        case MiniBatch(replacement=False):
-            return runs / problem.steps_an_epoch
-        case MiniBatch(batch_size=size):
-            return runs * size / 4096
-        case Noisy(surface=true):
-            return runs / 256 + _draws(true, runs)
-        case _:
-            return 0.0
 
 
 def _time(one: Operations, points: float, numbers: float = NUMBERS) -> float:

@@ -14,8 +14,7 @@ import numpy as np
 from core.arrays import Array
 from core.loss import Problem
 from experiments.trajectory import Counts, Trajectory
-from surfaces import MiniBatch, Noisy
-from surfaces.data_loss import DataLoss
+from surfaces import Surface
 
 
 def steps(run: Trajectory) -> Counts:
@@ -41,7 +40,7 @@ def evaluations(run: Trajectory) -> Counts:
     By backpropagation a gradient costs a small multiple of a value: a search along a line that
     asks for values alone pays on this axis, and not on that of gradients.
     """
-    return _summed(run.evaluations.price(run.theta.shape[1]))
+    return _summed(run.evaluations.cost(run.theta.shape[1]))
 
 
 def samples(run: Trajectory) -> Counts | None:
@@ -78,32 +77,12 @@ def batch_sizes(problem: Problem, steps: int) -> Counts | None:
 
     None for a loss that is no mean over samples.
     """
-    match without_noise(problem):
-        case MiniBatch(batch_size=size, replacement=True):
-            return np.full(steps, size)
-        case MiniBatch(batch_size=size) as dealt:
-            place = np.arange(steps) % dealt.steps_an_epoch
-            return np.minimum(size, samples_an_epoch(problem) - place * size)
-        case DataLoss(samples=size):
-            return np.full(steps, size)
-        case _:
-            return None
+    return problem.batch_sizes(steps) if isinstance(problem, Surface) else None
 
 
 def samples_an_epoch(problem: Problem) -> int:
     """Return how many samples a loss is the mean over; 0 if it is none."""
-    match without_noise(problem):
-        case MiniBatch(loss=DataLoss(samples=size)) | DataLoss(samples=size):
-            return size
-        case _:
-            return 0
-
-
-def without_noise(problem: Problem) -> Problem:
-    """Return what noise was put on."""
-    while isinstance(problem, Noisy):
-        problem = problem.surface
-    return problem
+    return problem.sample_count if isinstance(problem, Surface) else 0
 
 
 def _summed(counts: Counts) -> Counts:

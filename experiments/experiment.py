@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,17 @@ from experiments.cost import Cost, Entrant, of_run
 from experiments.running import run_each
 from experiments.text import read, read_number, refuse, shorten, write
 from experiments.trajectory import Trajectory
-from experiments.url_spec import OPTIMIZER, SEED, STEPS, Complain, UrlQuery, UrlSpec, query
+from experiments.url_query import (
+    OPTIMIZER,
+    SEED,
+    STEPS,
+    Complain,
+    Pairs,
+    UrlQuery,
+    several,
+    written,
+)
+from experiments.url_spec import UrlSpec
 from optimizers import (
     AdaGrad,
     Adam,
@@ -48,18 +59,18 @@ class Experiment(UrlSpec):
     steps: int
     seed: int = 0
 
-    def to_query(self) -> str:
-        """Return the canonical text: equal experiments have equal queries."""
-        return _query(self.surface, self.optimizers, self.start, self.steps, self.seed)
+    def pairs(self) -> Pairs:
+        """Return what its link says."""
+        return _pairs(self.surface, self.optimizers, self.start, self.steps, self.seed)
 
     @classmethod
-    def pieces(cls, text: str, complain: Complain = refuse) -> Pieces:
-        """Read what an experiment is made of, and mend all that ``complain`` lets pass.
+    def pieces(cls, link: UrlQuery) -> Pieces:
+        """Read what an experiment is made of, and mend what its ``complain`` lets pass.
 
         ``optimizer`` stands in a link once a rule, in order; ``surface``, ``start``, ``steps`` and
         ``seed`` at most once, by default Rosenbrock, the surface's first start, 200 and 0.
         """
-        link = UrlQuery.read(text, KEYS, complain)
+        complain = link.complain
         surface = link.one("surface", lambda value: read(value, Surface, complain), Rosenbrock())
         classic = surface.starts[0]
         start = link.one("start", lambda value: start_near(value, surface, complain), classic)
@@ -69,7 +80,7 @@ class Experiment(UrlSpec):
             start = classic
         optimizers = link.fitting(
             link.optimizers(),
-            lambda some: _query(surface, some, start, steps, seed),
+            lambda some: _pairs(surface, some, start, steps, seed),
         )
         return surface, optimizers, start, steps, seed
 
@@ -103,30 +114,30 @@ def bounds(surface: Surface) -> tuple[Knob, ...]:
     )
 
 
-def _query(
+def _pairs(
     surface: Surface,
     optimizers: Sequence[Optimizer],
-    start: Sequence[float],
+    start: tuple[float, ...],
     steps: int,
     seed: int,
-) -> str:
-    """Write a link's query."""
-    return query(
-        [
-            ("surface", write(surface)),
-            ("start", ",".join(map(write, start))),
-            ("steps", write(steps)),
-            ("seed", write(seed)),
-            *((OPTIMIZER, write(optimizer)) for optimizer in optimizers),
-        ]
-    )
+) -> Pairs:
+    """Return what a link says."""
+    return [
+        ("surface", surface),
+        ("start", start),
+        ("steps", steps),
+        ("seed", seed),
+        *((OPTIMIZER, optimizer) for optimizer in optimizers),
+    ]
 
 
-def start_near(text: str, surface: Surface, complain: Complain) -> tuple[float, ...]:
+def start_near(said: Any, surface: Surface, complain: Complain) -> tuple[float, ...]:
     """Read a point near the map of a surface."""
-    allowed, texts = bounds(surface), text.split(",")
+    allowed, texts = bounds(surface), several(said)
     if len(texts) != len(allowed):
-        refuse(f"start = {shorten(text)}: {write(surface)} needs {len(allowed)} coordinates")
+        refuse(
+            f"start = {shorten(written(said))}: {write(surface)} needs {len(allowed)} coordinates"
+        )
     point = list(surface.starts[0])
     for i, coordinate in enumerate(texts):
         try:

@@ -49,10 +49,10 @@ def around(optimizer: Optimizer) -> list[str]:
 
 def _word(layer: Any) -> str:
     """Call a wrapper by its name, a schedule by its own."""
-    if hasattr(layer, "schedule"):
-        knob = "" if layer.knob == "lr" else f" on {layer.knob}"
+    if layer.turns:
+        knob = "" if layer.turns == "lr" else f" on {layer.turns}"
         return f"{layer.schedule.title.lower()}{knob}"
-    if hasattr(layer, "norm"):
+    if layer.clips:
         kind, threshold = ("", layer.norm) if layer.norm is not None else ("value ", layer.limit)
         return f"clip {kind}{threshold:.3g}"
     name = type(layer).__name__

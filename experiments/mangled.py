@@ -8,17 +8,15 @@ a doubt: a sentence of its own, for which a strict reader stops.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from urllib.parse import unquote, unquote_plus
 
+from experiments.misspelt import OPTIMIZER, like, meant, missing
 from experiments.pasted import MOST_PIECES, PERCENT, TIMES, bare, seen
 from experiments.text import shorten
 
-OPTIMIZER = "optimizer"
-"""The key that may stand in a link more than once."""
 LONGEST_LINK = 4000
 """Characters; browsers and proxies pass on about 8000."""
 LONGEST_PASTED = 4 * LONGEST_LINK
@@ -27,9 +25,6 @@ MENDED = "not all was read as it stands"
 """How the sentence begins that tells what cannot have changed the meaning."""
 MOST_CLAUSES = 8
 """Things that one sentence tells."""
-ALIKE = 0.65
-"""Two keys of which one may be meant as the other; one wrong letter of three is as much."""
-
 SIGNS = {
     **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
     **dict.fromkeys("“”„‟″«»", '"'),
@@ -87,8 +82,8 @@ def cleaned(
     """Take a link apart, be it a query or a whole address. Never raises.
 
     ``keys`` are those that it may have; of ``free`` ones the texts may be any, and are left as they
-    are. A key like none of them is left out; one that may be a misspelt one stays, as do those of
-    other links, which are ``strange`` here.
+    are. A misspelt key is read as the one that it stands for, which is a doubt. One like none is
+    left out; one that may be any of several stays, as do the ``strange`` ones, of other links.
     """
     found = Cleaned([])
     if len(text) > LONGEST_PASTED:
@@ -105,8 +100,13 @@ def cleaned(
     appended: list[str] = []
     for key, piece in named:
         value = unquote_plus(piece.partition("=")[2]).strip()
-        kept = key in keys or key in strange or _like(key, _missing(keys, present))
-        if not kept:
+        wanted = missing(keys, present)
+        if value and key not in keys and (one := meant(key, value, wanted, present)):
+            told = f"{shorten(key)} is no key of a link: did you mean {one}? It was read as that"
+            found.doubts.append(told)
+            present |= {one} - {OPTIMIZER}
+            key = one  # noqa: PLW2901  (the text is its)
+        if not (key in keys or key in strange or like(key, wanted)):
             found.clauses.append(f"{shorten(key)} is no key of a link, and left out")
             appended.append(key)
             continue
@@ -185,21 +185,6 @@ def _key(piece: str, keys: Collection[str], clauses: list[str]) -> str:
     if key != seen(given):
         clauses.append(f"{shorten(given)} was read as {key}")
     return key
-
-
-def _missing(keys: Collection[str], present: Collection[str]) -> list[str]:
-    """Return the keys that another one may stand for."""
-    return [key for key in keys if key not in present or key == OPTIMIZER]
-
-
-def _like(key: str, missing: Iterable[str]) -> bool:
-    """Tell whether a key may be one that is missing, misspelt; a short one may be anything."""
-    wanted = [one for one in missing if len(one) > 2 or len(key) <= len(one) + 1]
-    folded = key[:80].casefold()
-    for one in wanted:
-        if len(one) <= 2 or (len(one) > 3 and one in folded) or one.startswith(folded):
-            return True
-    return bool(difflib.get_close_matches(folded, wanted, cutoff=ALIKE))
 
 
 def _end(text: str) -> tuple[int, str, str]:

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 
-from surfaces import MiniBatch, Noisy, Surface
-from surfaces.data_loss import DataLoss
+from surfaces import MiniBatch, Surface
 from surfaces.networks import Learner
 
 FAST = frozenset(
@@ -45,24 +44,16 @@ class CountedAnswers(NamedTuple):
 
 def of_step(problem: Surface) -> CountedAnswers:
     """Return the operations of answers inside a step, which may see a few samples only."""
-    match problem:
-        case Noisy():
-            return _beside(of_step(problem.surface), NOISE)
-        case MiniBatch(loss=DataLoss(samples=every) as loss, batch_size=size):
-            return _beside(_on_samples(loss, min(size, every)), BATCH)
-        case _:
-            return of_all(problem)
+    if problem.deals_batches:
+        most = min(cast("MiniBatch", problem).batch_size, problem.sample_count)
+        return _beside(_on_samples(problem.within, most), BATCH)
+    return _beside(of_step(problem.within), NOISE) if problem.held else of_all(problem)
 
 
 def of_all(problem: Surface) -> CountedAnswers:
     """Return the operations of answers about the true loss."""
-    match problem:
-        case Noisy(surface=true) | MiniBatch(loss=true):
-            return of_all(true)
-        case DataLoss():
-            return _on_samples(problem, problem.samples)
-        case _:
-            return _counted(problem)
+    loss = problem.true
+    return _on_samples(loss, loss.sample_count) if loss.sample_count else _counted(loss)
 
 
 def _beside(answers: CountedAnswers, calls: float) -> CountedAnswers:
@@ -70,7 +61,7 @@ def _beside(answers: CountedAnswers, calls: float) -> CountedAnswers:
     return CountedAnswers(*(Operations(one.calls + calls, one.numbers) for one in answers))
 
 
-def _on_samples(loss: DataLoss, samples: int) -> CountedAnswers:
+def _on_samples(loss: Surface, samples: int) -> CountedAnswers:
     """Return the operations of a mean over so many samples.
 
     Backward takes about one and a half times as long as forward; a Hessian is as many gradients,

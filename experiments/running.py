@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Array
-from core.loss import Loss, Problem, Seed
+from core.loss import Problem, Seed
+from experiments.counting import Counted, Mask
 from experiments.trajectory import Counts, Evaluations, Trajectory, swept_shape
 from optimizers.base import Optimizer
-
-Mask = npt.NDArray[np.bool_]
 
 CHECK_EVERY = 64  # steps between looks whether anything is still finite
 
@@ -62,9 +60,9 @@ def run(
                 clipped[t - 1] = acted
             asked.append(f.asked())
             if budget is not None:
-                price = asked[-1].price(len(theta))
-                spent = spent + price
-                if np.all((spent >= budget) | (np.asarray(price) == 0)):
+                cost = asked[-1].cost(len(theta))
+                spent = spent + cost
+                if np.all((spent >= budget) | (np.asarray(cost) == 0)):
                     path, lr, clipped = path[: t + 1], lr[:t], clipped[:t]
                     break
             if t % CHECK_EVERY == 0:
@@ -99,79 +97,6 @@ def run_each(
     return tuple(trajectories)
 
 
-class Counted:
-    """A loss that counts what it is asked at a step, run by run."""
-
-    loss: Any = None
-    sample = 0
-    """A number for the loss: while it stays the same, so do the answers."""
-    values: Any = 0
-    """How often each run asked since the step began, ``(*batch)``, or one number for all."""
-    grads: Any = 0
-    hessians: Any = 0
-
-    def meet(self, loss: Loss) -> None:
-        """Pass on to this loss from now on, and begin a step."""
-        self.sample += loss is not self.loss
-        self.loss = loss
-        self.values = self.grads = self.hessians = 0
-
-    def asked(self) -> Evaluations:
-        """Return how often each run asked since the step began."""
-        return Evaluations(self.values, self.grads, self.hessians)
-
-    def only(self, runs: Mask) -> AskedBySome:
-        """Return this loss for a question that some runs of a batch have, ``(*batch)``."""
-        return AskedBySome(self, runs)
-
-    def value(self, theta: Array) -> Array:
-        """Count and pass on."""
-        self.values = self.values + 1
-        return self.loss.value(theta)
-
-    def grad(self, theta: Array) -> Array:
-        """Count and pass on."""
-        self.grads = self.grads + 1
-        return self.loss.grad(theta)
-
-    def hess(self, theta: Array) -> Array:
-        """Count and pass on."""
-        self.hessians = self.hessians + 1
-        return self.loss.hess(theta)
-
-
-@dataclass(frozen=True)
-class AskedBySome:
-    """A counted loss, asked about all points for the sake of some runs: these alone pay."""
-
-    counted: Counted
-    runs: Mask
-
-    @property
-    def sample(self) -> int:
-        """The number of the loss."""
-        return self.counted.sample
-
-    def only(self, runs: Mask) -> AskedBySome:
-        """Leave out more runs."""
-        return AskedBySome(self.counted, self.runs & runs)
-
-    def value(self, theta: Array) -> Array:
-        """Count and pass on."""
-        self.counted.values = self.counted.values + self.runs
-        return self.counted.loss.value(theta)
-
-    def grad(self, theta: Array) -> Array:
-        """Count and pass on."""
-        self.counted.grads = self.counted.grads + self.runs
-        return self.counted.loss.grad(theta)
-
-    def hess(self, theta: Array) -> Array:
-        """Count and pass on."""
-        self.counted.hessians = self.counted.hessians + self.runs
-        return self.counted.loss.hess(theta)
-
-
 def _checked(seed: Seed) -> Seed:
     """Return a seed as an ``int``, or an array of them as it is."""
     seeds = np.asarray(seed)
@@ -192,9 +117,9 @@ def _starting_points(
         raise ValueError(f"start = {start}: a start is a point of finite coordinates")
     swept = swept_shape(optimizer), swept_shape(problem), np.shape(seed)
     batch = np.broadcast_shapes(points.shape[1:], *swept)
-    lanes = batch or (1,)
-    points = points.reshape(len(points), *(1,) * (len(lanes) + 1 - points.ndim), *points.shape[1:])
-    points = np.array(np.broadcast_to(points, (len(points), *lanes)))
+    axes = batch or (1,)
+    points = points.reshape(len(points), *(1,) * (len(axes) + 1 - points.ndim), *points.shape[1:])
+    points = np.array(np.broadcast_to(points, (len(points), *axes)))
     with np.errstate(all="ignore"):
         value, grad = problem.value(points), problem.grad(points)
     if not (np.isfinite(value).all() and np.isfinite(grad).all()):
@@ -208,7 +133,7 @@ def _recorded(
     seed: Seed,
     path: Array,
     lr: Array,
-    clipped: npt.NDArray[np.bool_],
+    clipped: Mask,
     asked: list[Evaluations],
     batch: tuple[int, ...],
 ) -> Trajectory:

@@ -1,35 +1,32 @@
 """Surfaces, rules, schedules and line searches as text: the library's own constructor calls.
 
-The canonical text has the fields without a default by position, then, by name and in the order of
-the fields, only what differs from its default: ``Clipped(Adam(lr=0.05),norm=1)``,
-``Scheduled(Momentum(),Warmup(steps=20,then=CosineAnnealing()))``. There are no spaces, numbers are
-the shortest that read back as the same float, and ``+`` never occurs, since in a link it would be a
-space, but in strings, where a link encodes it: ``Formula(text='x**2 + y**2')``. Other spellings of
-the same call (spaces, positions, ``Adam`` for ``Adam()``) are read too.
+How they are written stands in ``kinds``. Other spellings of the same call (spaces, positions,
+``Adam`` for ``Adam()``) are read too.
 """
 
 from __future__ import annotations
 
 import ast
-import difflib
+import math
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import MISSING, dataclass, fields
-from functools import cache
-from typing import Any, NamedTuple, NoReturn, TypeVar, cast, get_type_hints
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, replace
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from core.knobs import Knob
 from core.syntax import parse_expression
-from optimizers import LINE_SEARCHES, OPTIMIZERS, Optimizer
-from optimizers import WRAPPERS as RULES_WITH_A_RULE
-from optimizers.line_search import LineSearch
-from optimizers.schedules import SCHEDULES, Schedule
-from surfaces import SURFACES, Surface
-from surfaces import WRAPPERS as SURFACES_WITH_A_SURFACE
-from surfaces.data import DATASETS, Dataset, Table
-from surfaces.networks import ACTIVATIONS, NETWORKS, Activation, Learner
+from experiments.kinds import (
+    KINDS,
+    Parameter,
+    parameters,
+    refuse,
+    shorten,
+    suggest,
+    within,
+    write,
+)
 
 T = TypeVar("T")
 
@@ -39,87 +36,12 @@ LONGEST = 2000
 """Characters in the text of one thing: far above need, and far below what strains a parser."""
 QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 """A string, as far as it has no line break without an escape."""
-MENTIONED = 10
-"""How many of the allowed names an error lists."""
 
 
-class Registry(NamedTuple):
-    """What a family of things is called, and its members by name."""
-
-    noun: str
-    members: dict[str, type]
-
-
-KINDS: dict[type, Registry] = {
-    Surface: Registry("a surface", {**SURFACES, **SURFACES_WITH_A_SURFACE}),
-    Optimizer: Registry("an optimizer", {**OPTIMIZERS, **RULES_WITH_A_RULE}),
-    Schedule: Registry("a schedule", {**SCHEDULES}),
-    Dataset: Registry("a data set", {**DATASETS, "Table": Table}),
-    Learner: Registry("a network", {**NETWORKS}),
-    Activation: Registry("an activation", {**ACTIVATIONS}),
-    LineSearch: Registry("a line search", {**LINE_SEARCHES}),
-}
-
-
-class Parameter(NamedTuple):
-    """A constructor's argument: a number, a thing of some kind, a string, or true or false."""
-
-    name: str
-    expects: Knob | type[Any]
-    default: Any
-
-
-@cache
-def parameters(owner: type[Any]) -> dict[str, Parameter]:
-    """Return what the constructor of a registered class takes, by name and in order."""
-    hints = get_type_hints(owner)
-    taken: dict[str, Parameter] = {}
-    for f in fields(owner):
-        expects = f.metadata.get("knob", hints[f.name])
-        if isinstance(expects, Knob) or expects in (str, bool) or expects in KINDS:
-            default = f.default if f.default_factory is MISSING else f.default_factory()
-            taken[f.name] = Parameter(f.name, expects, default)
-    return taken
-
-
-def refuse(complaint: str) -> NoReturn:
-    """Raise ``ValueError``: what a reader does about a complaint unless it was told otherwise."""
-    raise ValueError(complaint)
-
-
-def write(thing: Any) -> str:
-    """Return the canonical text of a thing of any kind, or of what its fields hold.
-
-    Numbers are as short as reads back to the same number: ``100``, ``0.05``, ``1e-08``.
-
-    Raises ``ValueError`` if the thing is not registered, or holds what text cannot say, such as a
-    swept knob.
-    """
-    if thing is None or isinstance(thing, (str, bool)):
-        return ascii(thing)
-    if isinstance(thing, np.number):
-        return write(cast("float", thing.item()))
-    if isinstance(thing, int):
-        return str(thing)
-    if isinstance(thing, float):
-        return repr(thing + 0.0).removesuffix(".0").replace("e+", "e")  # -0.0 + 0.0 is 0.0
-    name = type(thing).__name__
-    if not any(kind.members.get(name) is type(thing) for kind in KINDS.values()):
-        raise ValueError(f"{name} is not registered, and so has no text")
-    arguments: list[str] = []
-    for parameter in parameters(cast("type[Any]", type(thing))).values():
-        held = getattr(thing, parameter.name)
-        if isinstance(held, np.ndarray):
-            raise ValueError(f"{parameter.name} is swept in {name}: text says one number a knob")
-        if parameter.default is MISSING:
-            arguments.append(write(held))
-        elif held != parameter.default:
-            arguments.append(f"{parameter.name}={write(held)}")
-    return f"{name}({','.join(arguments)})"
-
-
-def read(text: str, kind: type[T], complain: Callable[[str], object] = refuse) -> T:
+def read(text: str | T, kind: type[T], complain: Callable[[str], object] = refuse) -> T:
     """Read the constructor call of a thing of some kind: ``read("Adam(lr=0.1)", Optimizer)``.
+
+    A thing that was made already is held to the same bounds.
 
     ``complain`` is told all that is wrong, each in a sentence. If it returns, the reading goes on
     with the nearest that is allowed: a number at its bound, an argument at its default, the rule
@@ -128,41 +50,76 @@ def read(text: str, kind: type[T], complain: Callable[[str], object] = refuse) -
     Raises ``ValueError`` where nothing can be mended, and by default for every complaint. Nothing
     is ever evaluated.
     """
-    text = text.strip()
-    thing = ConstructorReader(text, complain).thing(_parsed(text), kind)
-    if len(write(thing)) > LONGEST:  # it could not be read back
-        refuse(f"{shorten(text)} has {len(write(thing))} characters written out, allowed {LONGEST}")
+    if isinstance(text, str):
+        text = text.strip()
+        thing = ConstructorReader(text, complain).thing(_parsed(text), kind)
+    else:
+        thing = checked(text, kind, complain)
+    if len(written := write(thing)) > LONGEST:  # it could not be read back
+        refuse(f"{shorten(written)} has {len(written)} characters written out, allowed {LONGEST}")
     return thing
 
 
 def read_number(
-    text: str, allowed: Knob, name: str, complain: Callable[[str], object] = refuse
+    text: str | float, allowed: Knob, name: str, complain: Callable[[str], object] = refuse
 ) -> float:
     """Read one number within the bounds of a knob; complaints as in ``read``.
 
     Raises ``ValueError`` if it is not a number, and by default for every complaint.
     """
-    text = text.strip()
-    return ConstructorReader(text, complain).number(_parsed(text), allowed, name)
+    if isinstance(text, str):
+        text = text.strip()
+        return ConstructorReader(text, complain).number(_parsed(text), allowed, name)
+    return within(_finite(text), write(text), allowed, name, complain)
 
 
-def shorten(piece: str) -> str:
-    """Return a piece of somebody's text, fit to be quoted in a sentence."""
-    piece = " ".join(piece[:80].split()) + ("…" if len(piece) > 80 else "")
-    return piece if piece.isprintable() else ascii(piece)[1:-1]
+def checked(thing: T, kind: type[T], complain: Callable[[str], object], depth: int = 0) -> T:
+    """Return a thing that exists, with each of its knobs within its bounds.
+
+    Raises ``ValueError`` for what no text can say: see ``read``.
+    """
+    owner: Any = type(thing)
+    _known(owner.__name__, write(thing), kind)
+    if depth > DEEPEST:
+        refuse(f"{shorten(write(thing))} is nested too deep: allowed {DEEPEST} levels")
+    changed: dict[str, Any] = {}
+    for parameter in parameters(owner).values():
+        value = getattr(thing, parameter.name)
+        now = _argument(value, parameter, f" in {owner.__name__}", complain, depth)
+        if now is not value and repr(now) != repr(value):
+            changed[parameter.name] = now
+    return replace(cast("Any", thing), **changed) if changed else thing
 
 
-def suggest(name: str, allowed: Sequence[str]) -> str:
-    """Say which of the allowed names somebody may have meant."""
-    folded = {candidate.lower(): candidate for candidate in allowed}
-    wanted = name[:80].lower()
-    near = [wanted] if wanted in folded else difflib.get_close_matches(wanted, folded)
-    if near:
-        return f"did you mean {' or '.join(folded[match] for match in near)}?"
-    if not allowed:
-        return "there is none"
-    more = f" and {len(allowed) - MENTIONED} more" if len(allowed) > MENTIONED else ""
-    return f"choose from {', '.join(allowed[:MENTIONED])}{more}"
+def _argument(
+    value: Any, parameter: Parameter, where: str, complain: Callable[[str], object], depth: int
+) -> Any:
+    """Return what an argument of a constructor is, as ``checked`` does."""
+    name, expects, default = parameter
+    if default is not MISSING and value == default:  # which text leaves out
+        return default
+    if isinstance(expects, Knob):
+        return within(_finite(value), write(value), expects, name, complain, where)
+    if expects in (str, bool):
+        if not isinstance(value, expects):
+            refuse(f"{name} = {write(value)} is no {expects.__name__}{where}")
+        return value
+    return checked(value, expects, complain, depth + 1)
+
+
+def _finite(value: Any) -> Any:
+    """Return a number as Python's own, and nothing for what text cannot say."""
+    number: Any = cast("Any", value).item() if isinstance(value, np.number) else value
+    return None if isinstance(number, float) and not math.isfinite(number) else number
+
+
+def _known(name: str, quoted: str, kind: type, where: str = "") -> None:
+    """Refuse what is no member of a kind."""
+    noun, members = KINDS[kind]
+    if name not in members:
+        others = [k.noun for k in KINDS.values() if name in k.members]
+        hint = f"{name} is {others[0]}" if others else suggest(name, list(members))
+        refuse(f"{shorten(quoted)} is not {noun}{where}: {hint}")
 
 
 @dataclass(frozen=True)
@@ -175,11 +132,8 @@ class ConstructorReader:
     def thing(self, node: ast.expr, kind: type[T], where: str = "", depth: int = 0) -> T:
         """Read a call, or a bare name, of a member of a kind."""
         name, positional, named = _call(node)
-        noun, members = KINDS[kind]
-        if name not in members:
-            others = [k.noun for k in KINDS.values() if name in k.members]
-            hint = f"{name} is {others[0]}" if others else suggest(name, list(members))
-            refuse(f"{self.quote(node)} is not {noun}{where}: {hint}")
+        _known(name, self.quote(node), kind, where)
+        members = KINDS[kind].members
         if depth > DEEPEST:
             refuse(f"{self.quote(node)} is nested too deep{where}: allowed {DEEPEST} levels")
         taken = parameters(members[name])
@@ -232,22 +186,13 @@ class ConstructorReader:
 
     def number(self, node: ast.expr, allowed: Knob, name: str, where: str = "") -> float:
         """Read a number, and hold it within what is allowed."""
-        bounds = f"allowed {write(allowed.low)} to {write(allowed.high)}"
         sign, digits = 1, node
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             sign, digits = -1, node.operand
         number = digits.value if isinstance(digits, ast.Constant) else None
-        if isinstance(number, bool) or not isinstance(number, (int, float)):
-            refuse(f"{name} = {self.quote(node)} is not a number{where}: {bounds}")
-        number *= sign
-        held = min(max(number, allowed.low), allowed.high)  # before float(): integers are unbounded
-        if held != number:
-            self.complain(f"{name} = {self.quote(node)} is out of range{where}: {bounds}")
-        if not allowed.integer:
-            return float(held) + 0.0
-        if held != round(held):
-            self.complain(f"{name} = {self.quote(node)} is not a whole number{where}: {bounds}")
-        return round(held)
+        if isinstance(number, (int, float)) and not isinstance(number, bool):
+            number *= sign
+        return within(number, self.quote(node), allowed, name, self.complain, where)
 
     def quote(self, node: ast.expr) -> str:
         """Return a piece of the text as it was written."""
@@ -268,7 +213,7 @@ def _parsed(text: str) -> ast.expr:
         problem = "it is nested too deep"
     except ValueError as error:
         problem = str(error)
-    refuse(f"{shorten(text) or 'nothing'} cannot be read: {problem}")
+    raise ValueError(f"{shorten(text) or 'nothing'} cannot be read: {problem}")
 
 
 def _call(node: ast.expr) -> tuple[str, list[ast.expr], list[tuple[str, ast.expr]]]:

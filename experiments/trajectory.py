@@ -23,7 +23,7 @@ class Evaluations(NamedTuple):
     grad: Counts
     hess: Counts
 
-    def price(self, coordinates: int) -> Counts:
+    def cost(self, coordinates: int) -> Counts:
         """Return all together: a Hessian counts as many as it has rows, all else counts 1."""
         return self.value + self.grad + coordinates * self.hess
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from experiments.experiment import Experiment
-from exports.layers import Layers, taken_apart
+from exports.layers import GradientChange, Layers, taken_apart
 from exports.losses import WORDS, LossCode
 from exports.program import Code, Dialect, program
 from exports.words import NotOffered, call
-from optimizers import Clipped, Optimizer, Penalized
+from optimizers import Optimizer
 
 RULES = {
     "GradientDescent": "sgd({lr})",
@@ -73,6 +73,19 @@ CHOOSE = '''
 def choose(condition, yes, no):
     """Return one of two functions' value; the other is not worked out, nor its slope."""
     return jax.lax.cond(condition > 0, yes, no)
+'''
+STEEP = '''
+def steep(outer, slope, inside, x, y):
+    """Return outer(inside(x, y)). Its slope may be infinite; 0 times that is 0, as at a tip."""
+    value = jax.custom_vjp(lambda x, y: outer(inside(x, y)))
+
+    def back(at, g):
+        rate = slope(inside(*at))
+        parts = jax.grad(inside, (0, 1))(*at)
+        return tuple(jnp.where((g == 0) | (part == 0), 0.0, g * part * rate) for part in parts)
+
+    value.defvjp(lambda x, y: (outer(inside(x, y)), (x, y)), back)
+    return value(x, y)
 '''
 HEADING = """import jax
 import jax.numpy as jnp
@@ -147,9 +160,9 @@ def _made(layers: Layers) -> list[str]:
     return [f"optax.{RULES[name].format(**settings)}", *after]
 
 
-def _tamed(change: Clipped | Penalized) -> str:
+def _tamed(change: GradientChange) -> str:
     """Write what becomes of a gradient before the rule sees it."""
-    if isinstance(change, Penalized):
+    if change.l2 is not None:
         return f"optax.add_decayed_weights({change.l2!r})"
     if change.norm is not None:
         return f"optax.clip_by_global_norm({change.norm!r})"
@@ -201,5 +214,5 @@ DIALECT = Dialect(
     entrant=entrant,
     run=_run,
     ending=ENDING,
-    helpers={"rates": RATES, "abs": ABS, "atan2": ATAN2, "choose": CHOOSE},
+    helpers={"rates": RATES, "abs": ABS, "atan2": ATAN2, "choose": CHOOSE, "steep": STEEP},
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from experiments.experiment import Experiment
-from exports.layers import Layers, taken_apart
+from exports.layers import GradientChange, Layers, taken_apart
 from exports.losses import WORDS, LossCode
 from exports.program import Code, Dialect, program
 from exports.words import NotOffered
-from optimizers import Clipped, Optimizer, Penalized
+from optimizers import Optimizer
 
 RULES = {
     "GradientDescent": "SGD(p, lr={lr})",
@@ -84,6 +84,23 @@ def choose(condition, yes, no):
     """Return one of two functions' value; the other is not worked out, nor its slope."""
     return yes() if condition > 0 else no()
 '''
+STEEP = '''
+def steep(outer, slope, inside, x, y):
+    """Return outer(inside(x, y)). Its slope may be infinite; 0 times that is 0, as at a tip."""
+    u = inside(x, y)
+    value = outer(u.detach())
+    if not u.requires_grad:
+        return value
+    options = {"retain_graph": True, "allow_unused": True, "materialize_grads": True}
+    for one, part in zip((x, y), torch.autograd.grad(u.sum(), (x, y), **options), strict=True):
+        rate = part * slope(u.detach())
+        by_nothing = one - one.detach()
+        by_nothing.register_hook(
+            lambda g, part=part, rate=rate: torch.where((g == 0) | (part == 0), 0.0, g * rate)
+        )
+        value = value + by_nothing
+    return value
+'''
 HEADING = """import torch
 
 torch.set_default_dtype(torch.float64)"""
@@ -104,10 +121,10 @@ def entrant(optimizer: Optimizer) -> list[str]:
     """
     layers = taken_apart(optimizer)
     gradients, made = list(layers.gradients), _made(layers)
-    penalty = gradients[-1] if gradients else None
-    if isinstance(penalty, Penalized) and made.startswith(PENALIZED) and "_decay=" not in made:
+    last = gradients[-1].l2 if gradients else None
+    if last is not None and made.startswith(PENALIZED) and "_decay=" not in made:
         gradients.pop()
-        made = f"{made[:-1]}, weight_decay={penalty.l2!r})"
+        made = f"{made[:-1]}, weight_decay={last!r})"
     arguments = [f"lambda p: torch.optim.{made}"]
     if gradients:
         arguments.append(f"tame=lambda g, theta: {_tamed(gradients)}")
@@ -142,11 +159,11 @@ def _made(layers: Layers) -> str:
     return DECAYED[name].format(RULES[name].format(**settings)[:-1], repr(layers.decay))
 
 
-def _tamed(gradients: Sequence[Clipped | Penalized]) -> str:
+def _tamed(gradients: Sequence[GradientChange]) -> str:
     """Write what becomes of a gradient ``g`` at ``theta``."""
     written = "g"
     for change in gradients:
-        if isinstance(change, Penalized):
+        if change.l2 is not None:
             written = f"({written} + {change.l2!r} * theta)"
         elif change.norm is not None:
             written = f"clipped({written}, {change.norm!r})"
@@ -192,6 +209,7 @@ DIALECT = Dialect(
     helpers={
         "clipped": CLIPPED,
         "choose": CHOOSE,
+        "steep": STEEP,
         "maximum": TWO.format(name="maximum"),
         "minimum": TWO.format(name="minimum"),
     },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from exports.schedule_factors import factor
 from exports.words import NotOffered
@@ -14,13 +14,24 @@ IN_UNITS_OF_LENGTH = ("HeavyBall", "Nesterov")
 """Rules whose velocity keeps the rate that each gradient met; other libraries have none."""
 
 
+class GradientChange(NamedTuple):
+    """What becomes of a gradient before the rule sees it; the others are None."""
+
+    norm: float | None = None
+    """The length that it is cut to."""
+    limit: float | None = None
+    """The size that each of its coordinates is cut to."""
+    l2: float | None = None
+    """How many times the point is added to it."""
+
+
 @dataclass(frozen=True)
 class Layers:
     """A rule and its wrappers, where these may be looked at apart."""
 
     rule: Any
-    gradients: tuple[Clipped | Penalized, ...] = ()
-    """What becomes of a gradient before the rule sees it, first things first."""
+    gradients: tuple[GradientChange, ...] = ()
+    """What becomes of a gradient, first things first."""
     factor: str = ""
     """The schedule of the rate as an expression in ``t``; empty without."""
     decay: float = 0.0
@@ -60,8 +71,12 @@ def _inside(layers: Layers, wrapper: Wrapper) -> Layers:
     """Take the outermost wrapper off."""
     layers = replace(layers, rule=wrapper.inner)
     match wrapper:
-        case Clipped() | Penalized():
-            return replace(layers, gradients=(*layers.gradients, wrapper))
+        case Clipped(norm=norm, limit=limit):
+            cut = GradientChange(cast("Any", norm), cast("Any", limit))
+            return replace(layers, gradients=(*layers.gradients, cut))
+        case Penalized(l2=l2):
+            penalty = GradientChange(l2=cast("Any", l2))
+            return replace(layers, gradients=(*layers.gradients, penalty))
         case Decayed(weight_decay=decay):
             return replace(layers, decay=layers.decay + float(decay))
         case Scheduled(schedule=schedule, knob="lr"):

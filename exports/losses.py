@@ -12,10 +12,10 @@ from typing import Any, NamedTuple, cast
 
 from exports.typed import expression
 from exports.words import NotOffered, docstring
-from surfaces import Formula, MiniBatch, Noisy, Surface
+from surfaces import Formula, MiniBatch, Surface
 from surfaces.data_loss import DataLoss
+from surfaces.formula.vocabulary import CHOICES, FUNCTIONS, NUMBERS
 from surfaces.networks.batch_norm import EPS
-from surfaces.spelling import CHOICES, FUNCTIONS, NUMBERS
 
 FORMULAS: dict[str, Sequence[str]] = {
     "Sphere": ["x**2 + y**2"],
@@ -168,13 +168,12 @@ def loss(surface: Surface, dialect: Mapping[str, str]) -> LossCode:
     """
     batches: MiniBatch | None = None
     sigma = 0.0
-    while isinstance(surface, (Noisy, MiniBatch)):
-        if isinstance(surface, Noisy):
-            sigma += float(surface.sigma)
-            surface = surface.surface
-        else:
-            whole = surface.steps_an_epoch == 1 and not surface.replacement
-            batches, surface = None if whole else surface, surface.loss
+    while surface.held:
+        sigma += float(cast("Any", surface.noise_sigma))
+        if surface.deals_batches:
+            dealt = cast("MiniBatch", surface)
+            batches = None if dealt.steps_an_epoch == 1 and not dealt.replacement else dealt
+        surface = surface.within
     name, data = type(surface).__name__, ""
     if isinstance(surface, Formula):
         lines = ["x, y = theta", expression(surface.text)]

@@ -1,7 +1,7 @@
-"""Pure functions from what was computed to what is drawn."""
+"""Pure functions from results to Plotly figures and SVG."""
 
-from figures.height_map import Relief, relief
+from figures.height_map import HeightMap, sample_heights
 from figures.race import race
 from figures.styles import MAP_COLORS, STYLES, Style
 
-__all__ = ["MAP_COLORS", "STYLES", "Relief", "Style", "race", "relief"]
+__all__ = ["MAP_COLORS", "STYLES", "HeightMap", "Style", "race", "sample_heights"]

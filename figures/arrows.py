@@ -1,4 +1,4 @@
-"""Vectors as arrows on a map, drawn longer or shorter where they would not be seen."""
+"""Vectors as arrows on a map, scaled where they would be too short or too long."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import plotly.graph_objects as go
 from core.arrays import Array
 from figures.styles import Style, color_of, dash_of
 
-TALLEST = 0.9  # length of an arrow that is not drawn in its true length, in half widths
-TRUE = (0.12, 2.2)  # lengths, in half widths, between which an arrow is drawn as long as it is
+SCALED = 0.9  # length of an arrow that is not drawn in its true length, in half widths
+TRUE = (0.12, 2.2)  # lengths, in half widths, between which an arrow is drawn in its true length
 
 
 class Arrows:
@@ -29,7 +29,7 @@ class Arrows:
         lengths = [float(np.hypot(*vector)) / self.half for _, vector in vectors]
         longest = max((length for length in lengths if np.isfinite(length)), default=0.0)
         low, high = TRUE
-        scale = 1.0 if low <= longest <= high or not longest else _round(TALLEST / longest)
+        scale = 1.0 if low <= longest <= high or not longest else _round(SCALED / longest)
         line = {"color": color_of(style, self.dark), "width": 3, "dash": dash_of(style)}
         listed = True
         for (point, vector), length in zip(vectors, lengths, strict=True):
@@ -46,7 +46,7 @@ class Arrows:
         scale: float = 1.0,
         listed: bool = True,
     ) -> go.Scatter:
-        """Draw one arrow, which says what the vector really is."""
+        """Draw one arrow; its hover text gives the true vector."""
         x, y = np.transpose([point, point + scale * vector])
         return go.Scatter(
             x=x,

@@ -1,10 +1,8 @@
-"""Maps of basins as one drawing: their pixels as images, axes and what the colours mean as text."""
+"""Basin maps as one SVG: their pixels as images, axes and legend as shapes and text."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 
@@ -15,18 +13,18 @@ from figures.basins import (
     Entry,
     Paint,
     Show,
-    along,
     legend,
     minimum_paint,
     reached,
+    scale_position,
     shade,
     step_colors,
     step_range,
     step_ticks,
 )
-from figures.race_svg import BELOW, FONT, GAP, INK, LEFT, LETTER, RIGHT, ROW, TITLE, TOP, Ink
-from figures.thumbnail import Pixels, png
-from figures.vector import pixels, ticks
+from figures.race_svg import BELOW, GAP, LEFT, LETTER, RIGHT, ROW, TITLE, TOP
+from figures.svg import INK, Ink, axes, document, pixels, text
+from figures.thumbnail import Pixels, png_url
 from studies import Basins, Ending
 from surfaces.base import Box
 
@@ -41,7 +39,7 @@ SCALE = 260
 """Pixels of the scale of steps."""
 
 
-def plates(
+def basin_svg(
     maps: Sequence[Basins], names: Sequence[str], show: Show, *, dark: bool = False, title: str = ""
 ) -> str:
     """Return an SVG of maps of one surface and one size, side by side, with a legend.
@@ -57,32 +55,27 @@ def plates(
     scale = step_range(maps)
     box = extent(maps[0])
     top = TOP + (TITLE + 8 if title else 0)
-    drawn = _text(title, LEFT, TOP + 12, ink, 'font-size="16" font-weight="600"') if title else ""
+    drawn = text(title, LEFT, TOP + 12, ink, 'font-size="16" font-weight="600"') if title else ""
     for k, (one, name) in enumerate(zip(maps, names, strict=True)):
         x = LEFT + k % columns * (side + GAP + LEFT)
         y = top + TITLE + k // columns * (side + TITLE + BELOW + GAP)
-        land = b64encode(png(painted(one, show, scale))).decode()
+        image = png_url(painted(one, show, scale))
         drawn += (
             f'<g transform="translate({x} {y})">'
-            + _text(name, 0, -8, ink, 'font-weight="600"')
-            + f'<image href="data:image/png;base64,{land}" width="{side}" height="{side}"'
+            + text(name, 0, -8, ink, 'font-weight="600"')
+            + f'<image href="{image}" width="{side}" height="{side}"'
             ' preserveAspectRatio="none" style="image-rendering:pixelated"/>'
             + _marks(maps, box, side)
-            + _axes(box, side, ink)
+            + axes(box, side, side, ink)
             + "</g>"
         )
     rows = -(-len(maps) // columns)
     bottom = top + rows * (side + TITLE + BELOW) + (rows - 1) * GAP + 16
-    told, height = _legend(show, maps, scale, width - LEFT - RIGHT, ink)
-    drawn += f'<g transform="translate({LEFT} {bottom})">{told}</g>'
+    entries, height = _legend(show, maps, scale, width - LEFT - RIGHT, ink)
+    drawn += f'<g transform="translate({LEFT} {bottom})">{entries}</g>'
     bottom += height + 8
     about = f"Maps of where each start ends: {', '.join(names)}."
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{bottom}"'
-        f' viewBox="0 0 {width} {bottom}" role="img" {FONT}>'
-        f"<title>{escape(title or about)}</title><desc>{escape(about)}</desc>"
-        f'<rect width="100%" height="100%" fill="{ink.page}"/>{drawn}</svg>'
-    )
+    return document(width, bottom, ink, title, about, drawn)
 
 
 def painted(one: Basins, show: Show, scale: tuple[float, float]) -> Pixels:
@@ -93,16 +86,16 @@ def painted(one: Basins, show: Show, scale: tuple[float, float]) -> Pixels:
     striped = np.add.outer(np.arange(one.size), np.arange(one.size))
     period = max(4, int(one.size / STRIPES + 0.5))
     stripe = (striped % period < period / 2).astype(int)
-    outcome = _palette([OUTCOMES[ending] for ending in Ending])[one.ending, stripe]
+    ending = one.ending.astype(int)
+    outcome = _palette([OUTCOMES[each] for each in Ending])[ending, stripe]
     if show == "outcome":
         return outcome[::-1]
     if show == "steps":
-        reaching = _palette([Paint(color) for color in step_colors()])[
-            shade(one.arrived, *scale), 0
-        ]
+        paints, index = [Paint(color) for color in step_colors()], shade(one.arrived, *scale)
     else:
-        every = [minimum_paint(k) for k in range(max(1, one.minima.shape[1]))]
-        reaching = _palette(every)[np.maximum(one.label, 0), 0]
+        paints = [minimum_paint(k) for k in range(max(1, one.minima.shape[1]))]
+        index = np.maximum(one.label, 0)
+    reaching = _palette(paints)[index.astype(int), 0]
     return np.where((one.label >= 0)[..., None], reaching, outcome)[::-1]
 
 
@@ -128,8 +121,8 @@ def _marks(maps: Sequence[Basins], box: Box, side: int) -> str:
     few = len(order) <= LISTED
     arm = 4.0 if few else 2.2
     marks: list[str] = []
-    places = pixels(maps[0].minima.T[order[:MARKED]], box, side, side)
-    for k, (x, y) in zip(order, places.tolist(), strict=False):
+    crosses = pixels(maps[0].minima.T[order[:MARKED]], box, side, side)
+    for k, (x, y) in zip(order, crosses.tolist(), strict=False):
         if not (0 <= x <= side and 0 <= y <= side):
             continue
         cross = (
@@ -147,23 +140,6 @@ def _marks(maps: Sequence[Basins], box: Box, side: int) -> str:
     return "".join(marks)
 
 
-def _axes(box: Box, side: int, ink: Ink) -> str:
-    """Return the frame of a map with numbers below it and on its left."""
-    marks = [f'<rect width="{side}" height="{side}" fill="none" stroke="{ink.axis}"/>']
-    for axis in (0, 1):
-        low, high = box.low[axis], box.high[axis]
-        for value in ticks(low, high, 6):
-            at = (value - low) / (high - low) * side
-            told = f"{value + 0.0:.6g}".replace("-", "−")
-            if axis == 0:
-                marks.append(f'<path d="M{at:.1f} {side}v5" stroke="{ink.axis}"/>')
-                marks.append(_text(told, at, side + 18, ink, 'text-anchor="middle"'))
-            else:
-                marks.append(f'<path d="M0 {side - at:.1f}h-5" stroke="{ink.axis}"/>')
-                marks.append(_text(told, -8, side - at + 4, ink, 'text-anchor="end"'))
-    return "".join(marks)
-
-
 def _legend(
     show: Show, maps: Sequence[Basins], scale: tuple[float, float], width: float, ink: Ink
 ) -> tuple[str, float]:
@@ -177,11 +153,11 @@ def _legend(
         return drawn, top
     wide = PATCH + 8 + LETTER * max(map(len, words)) + GAP
     columns = max(1, int(width // wide))
-    for k, told in enumerate(words):
+    for k, label in enumerate(words):
         x, y = k % columns * wide, top + k // columns * ROW
         if k < LISTED:
             drawn += _patch(entries[k], x, y)
-        drawn += _text(told, x + PATCH + 8, y + 10, ink)
+        drawn += text(label, x + PATCH + 8, y + 10, ink)
     return drawn, top + -(-len(words) // columns) * ROW
 
 
@@ -208,13 +184,9 @@ def _scale(low: float, high: float, ink: Ink) -> tuple[str, float]:
         for k, color in enumerate(colors)
     )
     values = step_ticks(low, high)
-    places: Array = SCALE * along(np.array(values), low, high)
+    marked: Array = SCALE * scale_position(np.array(values), low, high)
     marks = "".join(
-        _text(str(value), at, PATCH + 15, ink, 'text-anchor="middle"')
-        for value, at in zip(values, places.tolist(), strict=True)
+        text(str(value), at, PATCH + 15, ink, 'text-anchor="middle"')
+        for value, at in zip(values, marked.tolist(), strict=True)
     )
-    return f"{bar}{marks}{_text('steps', SCALE + 16, PATCH - 1, ink)}", PATCH + 28
-
-
-def _text(text: str, x: float, y: float, ink: Ink, more: str = "") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" fill="{ink.text}" {more}>{escape(text)}</text>'
+    return f"{bar}{marks}{text('steps', SCALE + 16, PATCH - 1, ink)}", PATCH + 28

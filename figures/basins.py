@@ -1,7 +1,7 @@
-"""Maps of basins in colours: which minimum, how many steps, or what became of each start.
+"""Colours of basin maps: which minimum, how many steps, or what became of each start.
 
 Minima go round the colour circle by the golden angle, in four steps of lightness, so that those
-that follow each other differ in both. The few greys are left to what ends at no minimum.
+that follow each other differ in both. The few greys are for starts that end at no minimum.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from plotly.colors import sample_colorscale, sequential, unlabel_rgb
 
 from core.arrays import Array
+from figures.thinning import Steps
 from studies import Basins, Ending
 from studies.basin_maps.shares import coordinates, others, shares
 
@@ -90,12 +91,13 @@ def step_range(maps: Sequence[Basins]) -> tuple[float, float]:
     return low, max(high, low + 1)
 
 
-def shade(steps: Array, low: float, high: float) -> Array:
+def shade(steps: Steps, low: float, high: float) -> Steps:
     """Return the number of the shade of steps of any shape."""
-    return np.clip(np.rint(along(steps, low, high) * (SHADES - 1)), 0, SHADES - 1).astype(int)
+    shades = np.rint(scale_position(steps, low, high) * (SHADES - 1))
+    return np.clip(shades, 0, SHADES - 1).astype(int)
 
 
-def along(steps: Array, low: float, high: float) -> Array:
+def scale_position(steps: Steps, low: float, high: float) -> Array:
     """Return how far along the scale steps are: 0 at its lower end, 1 at its upper.
 
     The scale is even in the square root: slow rules leave the fast ones room to differ.
@@ -107,7 +109,7 @@ def along(steps: Array, low: float, high: float) -> Array:
 def step_ticks(low: float, high: float) -> list[int]:
     """Return round numbers of steps for the scale, and where it ends: at most seven or so."""
     round_ones = [m * 10**k for k in range(5) for m in (1, 2, 5)]
-    inside = [n for n in round_ones if 0.07 < along(np.array(n), low, high) < 0.9]
+    inside = [n for n in round_ones if 0.07 < scale_position(np.array(n), low, high) < 0.9]
     return [round(low), *inside[-5:], round(high)]
 
 
@@ -180,7 +182,7 @@ def _hex(lightness: float, chroma: float, hue: float) -> str:
 
 
 def _byte(light: float) -> int:
-    """Return how a screen is told an amount of light, by the curve of sRGB."""
+    """Return an amount of light as a byte of sRGB."""
     light = min(max(light, 0.0), 1.0)
     curved = 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
     return round(255 * curved)

@@ -22,7 +22,7 @@ class Form(NamedTuple):
 
     @property
     def takes(self) -> int:
-        """How many arguments have a place in it."""
+        """How many arguments it has."""
         return max((int(k) + 1 for k in re.findall(r"\{(\d)\}", self.text)), default=0)
 
 
@@ -83,7 +83,7 @@ SAME = (
     *("squeeze", "moveaxis", "expand_dims", "stack", "float", "int", "bool", "any", "all"),
     *("logical_or.reduce", "logical_and.reduce"),
 )
-"""Functions that change how a thing is stored and not what it is; of one run, ``any`` too."""
+"""Functions that change how a value is stored, not what it is; of one run, ``any`` too."""
 SECOND = ("full", "full_like", "cast")
 """Functions whose second argument is all that matters."""
 

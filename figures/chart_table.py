@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from figures.thinning import evenly
+
 Cell = str | float
 
 
@@ -35,34 +37,33 @@ class ChartTable(NamedTuple):
         return json.dumps(dict(zip(self.head, held, strict=True)), allow_nan=False)
 
 
-def told(figure: go.Figure, rows: int, columns: int = 9) -> tuple[list[list[str]], int]:
-    """Return about so many rows of a figure's numbers as words, and how many there are in all.
+def table_excerpt(figure: go.Figure, rows: int, columns: int = 9) -> tuple[list[list[str]], int]:
+    """Return up to so many rows of a figure's numbers as text, and how many there are in all.
 
-    The first is the head. A map of colours is a table of its own shape, of evenly chosen rows and
-    columns.
+    The first is the head. A heatmap is a table of its own shape, of evenly chosen rows and columns.
     """
-    cells = _map(figure)
+    cells = _heatmap(figure)
     if cells is None:
-        numbers = tabled(figure)
-        chosen = _evenly(len(numbers.rows), rows)
-        shown = [[_word(cell) for cell in numbers.rows[k]] for k in chosen]
+        numbers = chart_table(figure)
+        chosen = _chosen(len(numbers.rows), rows)
+        shown = [[_formatted(cell) for cell in numbers.rows[k]] for k in chosen]
         return [[*numbers.head], *shown], len(numbers.rows)
     across, up, _ = _titles(figure, cells)
     values = cells.z if cells.text is None else cells.text
-    wide, high = _evenly(len(cells.x), columns), _evenly(len(cells.y), rows)
-    named = not isinstance(cells.x[0], str)  # words speak for themselves
-    head = [f"{across} {_word(_plain(cells.x[i]))}" if named else _plain(cells.x[i]) for i in wide]
-    body = [[_word(_plain(cells.y[j])), *(_word(_plain(values[j][i])) for i in wide)] for j in high]
+    wide, high = _chosen(len(cells.x), columns), _chosen(len(cells.y), rows)
+    named = not isinstance(cells.x[0], str)  # text needs no name of its axis
+    head = [f"{across} {_text(cells.x[i])}" if named else _text(cells.x[i]) for i in wide]
+    body = [[_text(cells.y[j]), *(_text(values[j][i]) for i in wide)] for j in high]
     return [[up if named else "", *head], *body], len(cells.y)
 
 
-def tabled(figure: go.Figure) -> ChartTable:
-    """Return the numbers of a figure: of its curves or bars, or of the cells of its colour map.
+def chart_table(figure: go.Figure) -> ChartTable:
+    """Return the numbers of a figure: of its curves or bars, or of the cells of its heatmap.
 
     Curves over the same values stand side by side, others below each other. What only decorates,
-    and tells nothing when pointed at, is left out.
+    and has no text when pointed at, is left out.
     """
-    cells = _map(figure)
+    cells = _heatmap(figure)
     if cells is not None:
         return _cells(figure, cells)
     curves = [
@@ -70,9 +71,9 @@ def tabled(figure: go.Figure) -> ChartTable:
         for trace in figure.data
         if trace.type in ("scatter", "bar") and trace.hoverinfo != "skip" and trace.x is not None
     ]
-    grounds = [trace for trace in figure.data if trace.type == "contour"]
-    if grounds and not curves:
-        return _cells(figure, grounds[0])
+    contours = [trace for trace in figure.data if trace.type == "contour"]
+    if contours and not curves:
+        return _cells(figure, contours[0])
     across, up = _title(figure.layout.xaxis, "x"), _title(figure.layout.yaxis, "y")
     names = [unescape(curve.name or f"curve {k + 1}") for k, curve in enumerate(curves)]
     first = [*curves[0].x] if curves else []
@@ -89,18 +90,18 @@ def tabled(figure: go.Figure) -> ChartTable:
 
 
 def _heights(curve: Any) -> Any:
-    """Return what a curve tells at each of its places; bars may have a scale of their own."""
+    """Return the values of a curve; bars may have a scale of their own."""
     bars = curve.type == "bar" and curve.customdata is not None
     return curve.customdata if bars else curve.y
 
 
-def _map(figure: go.Figure) -> Any:
-    """Return the map of colours of a figure, if it has one."""
+def _heatmap(figure: go.Figure) -> Any:
+    """Return the heatmap of a figure, if it has one."""
     return next((trace for trace in figure.data if trace.type == "heatmap"), None)
 
 
 def _cells(figure: go.Figure, cells: Any) -> ChartTable:
-    """Return a row for each cell of a map of colours."""
+    """Return a row for each cell of a heatmap."""
     values = cells.z if cells.text is None else cells.text
     rows = [
         (_plain(x), _plain(y), _plain(values[j][i]))
@@ -111,14 +112,13 @@ def _cells(figure: go.Figure, cells: Any) -> ChartTable:
 
 
 def _titles(figure: go.Figure, cells: Any) -> tuple[str, str, str]:
-    """Return what the columns, the rows and the values of a map of colours are called."""
+    """Return what the columns, the rows and the values of a heatmap are called."""
     across, up = _title(figure.layout.xaxis, "column"), _title(figure.layout.yaxis, "row")
     return across, up, cells.colorbar.title.text or "value"
 
 
-def _evenly(count: int, most: int) -> list[int]:
-    """Choose up to so many of some places, the first and the last among them."""
-    return [int(k) for k in np.unique(np.linspace(0, count - 1, min(most, count)).round())]
+def _chosen(count: int, most: int) -> list[int]:
+    return evenly(0, count - 1, most).tolist()
 
 
 def _title(axis: Any, otherwise: str) -> str:
@@ -133,8 +133,12 @@ def _missing(cell: Cell) -> bool:
     return isinstance(cell, float) and not np.isfinite(cell)
 
 
-def _word(cell: Cell) -> str:
-    """Return a cell as a reader is told it."""
+def _text(value: Any) -> str:
+    return _formatted(_plain(value))
+
+
+def _formatted(cell: Cell) -> str:
+    """Return a cell as text for a reader."""
     if isinstance(cell, str):
         return cell
     return f"{cell:.4g}".replace("-", "−") if np.isfinite(cell) else "none"

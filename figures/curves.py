@@ -9,7 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.arrays import Array
-from figures.styles import Style, color_of, dash_of
+from figures.styles import PAGE, Style, color_of, dash_of
+from figures.thinning import Steps
 
 SMALLEST = 1e-16
 """Heights above the minimum below this are rounding errors: a logarithmic axis ends here."""
@@ -22,7 +23,7 @@ def see_through(color: str, part: float) -> str:
 
 
 def curve(
-    x: Array, y: Array, style: Style, name: str, *, dark: bool = False, **more: Any
+    x: Array | Steps, y: Array, style: Style, name: str, *, dark: bool = False, **more: Any
 ) -> go.Scatter:
     """Draw a curve; where it is not finite is a gap."""
     return go.Scatter(
@@ -57,8 +58,8 @@ def band(
 
 
 def points(
-    x: Sequence[float],
-    y: Sequence[float],
+    x: Sequence[float] | Array,
+    y: Sequence[float] | Array,
     style: Style,
     name: str,
     *,
@@ -70,7 +71,7 @@ def points(
         "color": color_of(style, dark),
         "symbol": style.marker,
         "size": 11,
-        "line": {"width": 1.5, "color": "#14191e" if dark else "white"},
+        "line": {"width": 1.5, "color": PAGE[dark]},
     }
     return go.Scatter(x=x, y=y, mode="markers", marker=marker, name=name, legendgroup=name, **more)
 
@@ -103,3 +104,18 @@ def chart(
 def above(value: Array, floor: float | None) -> Array:
     """Return heights above a floor, fit for a logarithmic axis; as they are if there is none."""
     return value if floor is None else np.maximum(value - floor, SMALLEST)
+
+
+def loss_title(floor: float | None) -> str:
+    """Return the title of an axis of losses."""
+    return "loss" if floor is None else "loss above the minimum"
+
+
+def limit_y(
+    figure: go.Figure, low: float, high: float, *, log: bool, above: float = 0.06
+) -> go.Figure:
+    """Limit the vertical axis to a range, with a margin of 6 % below and a part of it above."""
+    if log:
+        low, high = float(np.log10(low)), float(np.log10(high))
+    size = (high - low) or 1.0
+    return figure.update_yaxes(range=[low - 0.06 * size, high + above * size])

@@ -1,4 +1,4 @@
-"""One run from the side: how sharp its ground was for its rate, and how long its steps were."""
+"""Sharpness beside its stability limit, and the lengths of the steps, over one run."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ import plotly.graph_objects as go
 from core.arrays import Array
 from diagnosis import Diagnosis
 from figures.styles import INK, STYLES, Style, color_of
+from figures.thinning import Steps, largest
 
 SHARP, LONG, CUT = STYLES[0], STYLES[3], STYLES[1]
 POINTS = 1000
 """Of a curve, at most: of more steps, each bin shows its largest."""
 HEIGHT = 430
 FLOOR = 1e-300
-"""What is smaller has no place on a logarithmic axis."""
+"""Smaller values are left out of a logarithmic axis."""
 
 
 def diagnosis_figure(diagnosis: Diagnosis, *, dark: bool = False) -> go.Figure:
@@ -27,12 +28,12 @@ def diagnosis_figure(diagnosis: Diagnosis, *, dark: bool = False) -> go.Figure:
     clipping acted, at the length that the slope would have given.
     """
     return go.Figure(
-        [*_sharpness(diagnosis, dark), *_strides(diagnosis, dark)], _layout(diagnosis, dark)
+        [*_sharpness(diagnosis, dark), *_step_lengths(diagnosis, dark)], _layout(diagnosis, dark)
     )
 
 
 def _sharpness(diagnosis: Diagnosis, dark: bool) -> Iterator[go.Scatter]:
-    """Draw the largest curvature, and what the rate allows."""
+    """Draw the largest curvature, and its limit for stability."""
     found = diagnosis.sharpness
     yield _curve(found.steps, found.largest, "sharpness", _line(SHARP, dark), "y")
     if found.limited:
@@ -40,8 +41,8 @@ def _sharpness(diagnosis: Diagnosis, dark: bool) -> Iterator[go.Scatter]:
         yield _curve(found.steps, found.limit, "allowed", line, "y")
 
 
-def _strides(diagnosis: Diagnosis, dark: bool) -> Iterator[go.Scatter]:
-    """Draw how far the steps went, how far rate and slope would, and where that was clipped."""
+def _step_lengths(diagnosis: Diagnosis, dark: bool) -> Iterator[go.Scatter]:
+    """Draw the lengths of the steps, those of lr·|g|, and the steps that were clipped."""
     found = diagnosis.strides
     steps = np.arange(1, len(found.length) + 1)
     yield _curve(steps, found.length, "|Δθ|", _line(LONG, dark), "y2")
@@ -49,12 +50,12 @@ def _strides(diagnosis: Diagnosis, dark: bool) -> Iterator[go.Scatter]:
         line = {"color": INK[dark], "dash": "dot", "width": 2}
         yield _curve(steps, found.plain, "lr·|g|", line, "y2")
     if diagnosis.clipping is not None and len(diagnosis.clipping.steps):
-        cut = diagnosis.clipping.steps[diagnosis.clipping.steps <= len(steps)]
-        at = found.plain[cut - 1] if np.isfinite(found.plain).any() else found.length[cut - 1]
-        x, y = _thinned(cut, at)
+        cut = diagnosis.clipping.steps[diagnosis.clipping.steps <= len(steps)].astype(int)
+        y = found.plain[cut - 1] if np.isfinite(found.plain).any() else found.length[cut - 1]
+        kept = largest(y, POINTS)
         yield go.Scatter(
-            x=x,
-            y=_positive(y),
+            x=cut[kept],
+            y=_positive(y[kept]),
             yaxis="y2",
             name="clipped",
             mode="markers",
@@ -63,16 +64,16 @@ def _strides(diagnosis: Diagnosis, dark: bool) -> Iterator[go.Scatter]:
         )
 
 
-def _curve(steps: Array, held: Array, name: str, line: dict[str, Any], axis: str) -> go.Scatter:
-    """Draw one curve."""
-    x, y = _thinned(steps, held)
+def _curve(x: Array | Steps, y: Array, name: str, line: dict[str, Any], axis: str) -> go.Scatter:
+    """Draw one curve; of a long one each bin shows its largest value."""
+    kept = largest(y, POINTS)
     return go.Scatter(
-        x=x,
-        y=_positive(y),
+        x=x[kept],
+        y=_positive(y[kept]),
         yaxis=axis,
         name=name,
         line=line,
-        mode="lines" if len(x) > 2 else "lines+markers",
+        mode="lines" if len(kept) > 2 else "lines+markers",
         hovertemplate="%{y:.3g}",
     )
 
@@ -81,19 +82,9 @@ def _line(style: Style, dark: bool) -> dict[str, Any]:
     return {"color": color_of(style, dark), "width": 2}
 
 
-def _positive(held: Array) -> Array:
-    """Leave a gap where a logarithm has no place."""
-    return np.where(held > FLOOR, held, np.nan)
-
-
-def _thinned(x: Array, y: Array) -> tuple[Array, Array]:
-    """Keep of each bin of a long curve the largest, and the step at which it was."""
-    if len(x) <= POINTS:
-        return x, y
-    filled = np.nan_to_num(y, nan=-np.inf)
-    bins = np.array_split(np.arange(len(y)), POINTS)
-    index = np.array([part[np.argmax(filled[part])] for part in bins])
-    return x[index], y[index]
+def _positive(values: Array) -> Array:
+    """Leave a gap where there is no logarithm."""
+    return np.where(values > FLOOR, values, np.nan)
 
 
 def _layout(diagnosis: Diagnosis, dark: bool) -> go.Layout:

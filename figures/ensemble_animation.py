@@ -1,8 +1,7 @@
-"""Many runs of each rule at once: a cloud of paths on a map of its own, and where they are."""
+"""Many runs of each rule, their paths on one map a rule, as an animation."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,10 +10,10 @@ import plotly.graph_objects as go
 
 from core.arrays import Array
 from figures.curves import see_through
-from figures.height_map import Relief
-from figures.race import spread
-from figures.styles import INK, MAP_COLORS, STYLES, Style, color_of
-from figures.thumbnail import png, shaded
+from figures.height_map import HeightMap
+from figures.styles import INK, MAP_COLORS, PAGE, STYLES, Style, color_of
+from figures.thinning import evenly
+from figures.thumbnail import png_url, shaded
 from studies.seeds.statistics import EnsembleStatistics
 from surfaces.base import Surface
 
@@ -28,66 +27,68 @@ MILLISECONDS = 70  # a frame
 FAR = 1e3  # widths of the map from it, beyond which nothing is drawn
 
 
-def cloud(
-    crowds: Sequence[EnsembleStatistics],
+def ensemble_animation(
+    ensembles: Sequence[EnsembleStatistics],
     names: Sequence[str],
     surface: Surface,
-    land: Relief,
+    heights: HeightMap,
     *,
     dark: bool = False,
 ) -> go.Figure:
     """Draw the paths of the runs of each rule on a map of its own, and where the runs are.
 
     Play and the slider move the heads alone, so that the maps are drawn once; nothing moves by
-    itself. Of many runs the first ones are shown, see ``drawn``. Coordinates beyond the first two
-    are not. Raises ``ValueError`` unless there are as many names as crowds.
+    itself. Of many runs the first ones are shown, see ``runs_drawn``; of each point, its first two
+    coordinates. Raises ``ValueError`` unless there are as many names as ensembles.
     """
-    ground, steps = _picture(land, dark), crowds[0].steps
-    still: list[go.Scatter] = []
+    image, steps = _picture(heights, dark), ensembles[0].steps
+    fixed: list[go.Scatter] = []
     heads: list[go.Scatter] = []
-    some = drawn(crowds)
-    held = [_within(crowd.paths[..., :some], land) for crowd in crowds]
-    runs = sum(path.shape[-1] for path in held)
-    thin = spread(len(steps) - 1, max(8, POINTS // runs))
+    some = runs_drawn(ensembles)
+    paths = [_within(ensemble.paths[..., :some], heights) for ensemble in ensembles]
+    runs = sum(path.shape[-1] for path in paths)
+    thin = evenly(0, len(steps) - 1, 1 + max(8, POINTS // runs))
     stars = np.array(surface.minima, dtype=np.float32).reshape(-1, len(surface.domain.low))
-    for k, (path, name) in enumerate(zip(held, names, strict=True)):
+    for k, (path, name) in enumerate(zip(paths, names, strict=True)):
         style, axes = STYLES[k], {"xaxis": f"x{k + 1}", "yaxis": f"y{k + 1}"}
-        still += [_lines(path[thin], style, dark, axes), _stars(stars, dark, axes)]
+        fixed += [_lines(path[thin], style, dark, axes), _stars(stars, dark, axes)]
         heads.append(_heads(path[-1], style, name, dark, axes))
-    moments = spread(len(steps) - 1, max(2, min(FRAMES, HEADS // runs)))
-    numbers = list(range(len(still), len(still) + len(heads)))
+    moments = evenly(0, len(steps) - 1, 1 + max(2, min(FRAMES, HEADS // runs)))
+    numbers = list(range(len(fixed), len(fixed) + len(heads)))
     frames = [
         go.Frame(
             name=str(steps[m]),
-            data=[go.Scatter(x=path[m, 0], y=path[m, 1]) for path in held],
+            data=[go.Scatter(x=path[m, 0], y=path[m, 1]) for path in paths],
             traces=numbers,
         )
-        for m in moments
+        for m in moments.tolist()
     ]
-    titles = [_title(name, crowd) for name, crowd in zip(names, crowds, strict=True)]
-    layout = _layout(titles, land, ground, [frame.name for frame in frames])
-    return go.Figure([*still, *heads], layout, frames)
+    titles = [_title(name, ensemble) for name, ensemble in zip(names, ensembles, strict=True)]
+    layout = _layout(titles, heights, image, [frame.name for frame in frames])
+    return go.Figure([*fixed, *heads], layout, frames)
 
 
-def drawn(crowds: Sequence[EnsembleStatistics]) -> int:
+def runs_drawn(ensembles: Sequence[EnsembleStatistics]) -> int:
     """Return how many runs of each rule are drawn."""
-    return min(len(crowds[0].overflowed), DRAWN // len(crowds))
+    return min(len(ensembles[0].overflowed), DRAWN // len(ensembles))
 
 
-def _picture(land: Relief, dark: bool) -> str:
+def _picture(heights: HeightMap, dark: bool) -> str:
     """Return the map as an image: bands of height, whose edges read as contour lines."""
-    size = FINENESS * len(land.x)
-    x, y = (np.linspace(axis[0], axis[-1], size) for axis in (land.x, land.y))
-    wide = np.array([np.interp(x, land.x, row) for row in land.height(land.value)])
-    fine = np.array([np.interp(y, land.y, column) for column in wide.T]).T
-    image = png(shaded(fine[::-1], MAP_COLORS["dark" if dark else "light"]))
-    return f"data:image/png;base64,{b64encode(image).decode()}"
+    fine = _refined(_refined(heights.scaled(heights.value), heights.x).T, heights.y).T
+    return png_url(shaded(fine[::-1], MAP_COLORS["dark" if dark else "light"]))
 
 
-def _within(paths: Array, land: Relief) -> Array:
+def _refined(values: Array, x: Array) -> Array:
+    """Return rows of values at ``x``, interpolated to more of them."""
+    finer = np.linspace(float(x[0]), float(x[-1]), FINENESS * len(x))
+    rows: list[Array] = [*values]
+    return np.array([np.interp(finer, x, row) for row in rows])
+
+
+def _within(paths: Array, heights: HeightMap) -> Array:
     """Return the first two coordinates, small enough for single precision, ``(s, 2, runs)``."""
-    low = np.array([land.x[0], land.y[0]])[:, None]
-    high = np.array([land.x[-1], land.y[-1]])[:, None]
+    low, high = (np.array(corner)[:, None] for corner in (heights.box.low, heights.box.high))
     reach = FAR * (high - low)
     return np.clip(paths[:, :2], low - reach, high + reach).astype(np.float32)
 
@@ -117,7 +118,7 @@ def _stars(minima: Array, dark: bool, axes: dict[str, str]) -> go.Scatter:
 
 def _heads(ends: Array, style: Style, name: str, dark: bool, axes: dict[str, str]) -> go.Scatter:
     """Mark where the runs are, ``(2, runs)``."""
-    edge = {"width": 0.75, "color": "#14191e" if dark else "white"}
+    edge = {"width": 0.75, "color": PAGE[dark]}
     marker = {"symbol": style.marker, "size": 7, "color": color_of(style, dark), "line": edge}
     return go.Scatter(
         x=ends[0],
@@ -130,18 +131,20 @@ def _heads(ends: Array, style: Style, name: str, dark: bool, axes: dict[str, str
     )
 
 
-def _title(name: str, crowd: EnsembleStatistics) -> str:
+def _title(name: str, ensemble: EnsembleStatistics) -> str:
     """Say over a map whose it is, and how many of its runs overflowed."""
-    gone = int(crowd.overflowed.sum())
+    gone = int(ensemble.overflowed.sum())
     return f"<b>{name}</b>" + (f", {gone} overflowed" if gone else "")
 
 
-def _layout(titles: Sequence[str], land: Relief, ground: str, steps: Sequence[str]) -> go.Layout:
+def _layout(
+    titles: Sequence[str], heights: HeightMap, image: str, steps: Sequence[str]
+) -> go.Layout:
     """Lay the maps out in rows, the slider and the buttons below."""
     columns = min(COLUMNS, len(titles))
     rows = -(-len(titles) // columns)
     tall = rows * PANEL
-    extent = {"sizex": land.x[-1] - land.x[0], "sizey": land.y[-1] - land.y[0]}
+    extent = {"sizex": heights.x[-1] - heights.x[0], "sizey": heights.y[-1] - heights.y[0]}
     axes: dict[str, Any] = {}
     images: list[dict[str, Any]] = []
     names: list[dict[str, Any]] = []
@@ -156,16 +159,16 @@ def _layout(titles: Sequence[str], land: Relief, ground: str, steps: Sequence[st
             **small,
             "domain": [left, right],
             "anchor": f"y{k + 1}",
-            "range": [land.x[0], land.x[-1]],
+            "range": [heights.x[0], heights.x[-1]],
         }
         axes[f"yaxis{k + 1}"] = {
             **small,
             "domain": [bottom, top],
             "anchor": f"x{k + 1}",
-            "range": [land.y[0], land.y[-1]],
+            "range": [heights.y[0], heights.y[-1]],
         }
-        at = {"xref": f"x{k + 1}", "yref": f"y{k + 1}", "x": land.x[0], "y": land.y[-1]}
-        images.append({"source": ground, "layer": "below", "sizing": "stretch", **at, **extent})
+        at = {"xref": f"x{k + 1}", "yref": f"y{k + 1}", "x": heights.x[0], "y": heights.y[-1]}
+        images.append({"source": image, "layer": "below", "sizing": "stretch", **at, **extent})
         paper = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
         names.append({"text": title, "showarrow": False, "x": left, "y": top, **paper})
     return go.Layout(

@@ -1,4 +1,4 @@
-"""Many runs of each rule at once: bands of the loss, and who has arrived."""
+"""Many runs of each rule: bands of the loss, and the part of the runs that has arrived."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ import plotly.graph_objects as go
 
 from core.arrays import Array
 from core.verbatim import in_plotly
-from figures.curves import above, band, chart, curve
+from figures.curves import above, band, chart, curve, limit_y, loss_title
 from figures.styles import STYLES
+from figures.thinning import evenly
 from studies.seeds.statistics import EnsembleStatistics
 
 CURVE = 250  # points of a curve, at most
 
 
 def loss_bands(
-    crowds: Sequence[EnsembleStatistics], names: Sequence[str], *, dark: bool = False
+    ensembles: Sequence[EnsembleStatistics], names: Sequence[str], *, dark: bool = False
 ) -> go.Figure:
     """Draw the median loss of each rule, with the middle half and the middle 80 % of its runs.
 
     A band that leaves at the top holds runs that overflowed.
     """
-    floor = crowds[0].floor
-    every = np.array([above(crowd.bands, floor) for crowd in crowds])
+    floor = ensembles[0].floor
+    every = np.array([above(ensemble.bands, floor) for ensemble in ensembles])
     log = bool(every.min() > 0)
     low, high = _shown(every, log=log)
     roof = high * 1e3 if log else high + 10 * (high - low)
     traces: list[go.Scatter] = []
-    for bands, style, name in zip(every, STYLES, map(in_plotly, names), strict=False):
-        last = bands.shape[1] - 1
-        shown = np.unique(np.linspace(0, last, min(last + 1, CURVE)).round().astype(int))
+    for bands, style, name in zip([*every], STYLES, map(in_plotly, names), strict=False):
+        shown = evenly(0, bands.shape[1] - 1, CURVE)
         x = shown.astype(np.float32)
         outer, inner, middle, over, top = np.minimum(bands[:, shown], roof).astype(np.float32)
         traces += [
@@ -40,12 +40,7 @@ def loss_bands(
             curve(x, middle, style, name, dark=dark),
         ]
         traces[-1].hovertemplate = f"{name}<br>step %{{x}}: median %{{y:.3g}}<extra></extra>"
-    title = "loss" if floor is None else "loss above the minimum"
-    figure = chart(traces, "step", title, log_y=log)
-    if log:
-        low, high = np.log10(low), np.log10(high)
-    edge = 0.05 * (high - low)
-    return figure.update_yaxes(range=[low - edge, high + edge])
+    return limit_y(chart(traces, "step", loss_title(floor), log_y=log), low, high, log=log)
 
 
 def _shown(bands: Array, *, log: bool) -> tuple[float, float]:
@@ -58,15 +53,15 @@ def _shown(bands: Array, *, log: bool) -> tuple[float, float]:
 
 
 def arrivals(
-    crowds: Sequence[EnsembleStatistics], names: Sequence[str], *, dark: bool = False
+    ensembles: Sequence[EnsembleStatistics], names: Sequence[str], *, dark: bool = False
 ) -> go.Figure:
     """Draw the part of the runs of each rule that has arrived by each step."""
     traces: list[go.Scatter] = []
-    last = float(crowds[0].steps[-1])
-    for crowd, style, name in zip(crowds, STYLES, map(in_plotly, names), strict=False):
-        steps, parts = crowd.arrivals
+    last = float(ensembles[0].steps[-1])
+    for ensemble, style, name in zip(ensembles, STYLES, map(in_plotly, names), strict=False):
+        steps, parts = ensemble.arrivals
         x = np.concatenate([[0.0], steps, [last]])
-        y = 100 * np.concatenate([[0.0], parts, [crowd.rate.part]])
+        y = 100 * np.concatenate([[0.0], parts, [ensemble.rate.part]])
         trace = curve(x, y, style, name, dark=dark)
         trace.line.shape = "hv"
         trace.hovertemplate = f"{name}<br>%{{y:.0f}} % by step %{{x}}<extra></extra>"

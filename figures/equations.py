@@ -13,7 +13,7 @@ FRACTION = re.compile(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})
 
 
 class Equation(NamedTuple):
-    """What a line says: LaTeX for KaTeX."""
+    """A line of a rule as LaTeX for KaTeX."""
 
     target: str
     """What is being computed; empty for a condition or a call."""

@@ -1,4 +1,4 @@
-"""Contests as pictures: the race tuned and untuned, what rates do, performance profiles."""
+"""Fair races: losses tuned and untuned, sensitivity to knobs, performance profiles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.arrays import Array
 from core.knobs import knobs
 from core.verbatim import in_plotly
 from experiments.labels import layers
-from figures.curves import above, band, chart, curve, points
+from figures.curves import above, band, chart, curve, limit_y, loss_title, points
 from figures.styles import STYLES, color_of
 from studies.fair_races.fair_race import FairResult
 from studies.fair_races.progress import Progress
@@ -17,7 +17,7 @@ from studies.profiles import ProfileResult
 
 EVALUATIONS = "evaluations"
 WIDEST_RATIO = 100.0
-"""A rule that is dearer than that by comparison is drawn at the edge."""
+"""Larger ratios to the cheapest rule are drawn at the edge."""
 
 
 def fair_race(result: FairResult, *, dark: bool = False) -> go.Figure:
@@ -35,17 +35,20 @@ def fair_race(result: FairResult, *, dark: bool = False) -> go.Figure:
             untuned.marks,
             above(_quartiles(untuned)[1], floor),
             style,
-            f"{name}, as given",
+            f"{name}, not tuned",
             dark=dark,
             opacity=0.45,
             showlegend=False,
         )
         traces.append(before.update(line={"width": 1.2}))
-    figure = chart(traces, EVALUATIONS, _loss(floor), log_y=floor is not None, height=420)
+    figure = chart(traces, EVALUATIONS, loss_title(floor), log_y=floor is not None, height=420)
     shown = np.concatenate(
         [above(_quartiles(ran)[k], floor) for ran in result.tuned for k in (0, 2)]
     )
-    return _framed(figure, shown[np.isfinite(shown)], logarithmic=floor is not None)
+    finite = shown[np.isfinite(shown)]
+    if not finite.size:
+        return figure
+    return limit_y(figure, float(finite.min()), float(finite.max()), log=floor is not None)
 
 
 def sensitivity(result: FairResult, *, dark: bool = False) -> go.Figure:
@@ -72,8 +75,8 @@ def sensitivity(result: FairResult, *, dark: bool = False) -> go.Figure:
             traces.append(band(x, low, high, STYLES[k], name, dark=dark))
             traces.append(curve(x, middle, STYLES[k], name, dark=dark))
         else:
-            cloud = points(x.tolist(), middle.tolist(), STYLES[k], name, dark=dark)
-            traces.append(cloud.update(marker={"size": 7}))
+            tried = points(x, middle, STYLES[k], name, dark=dark)
+            traces.append(tried.update(marker={"size": 7}))
         best = int(np.flatnonzero(order == tuning.best)[0])
         traces.append(
             points(
@@ -88,12 +91,12 @@ def sensitivity(result: FairResult, *, dark: bool = False) -> go.Figure:
         )
     title = "learning rate" if all("lr" in t.knobs[:1] for t in result.tunings) else "first knob"
     return chart(
-        traces, title, _loss(floor), log_x=logarithmic, log_y=floor is not None, height=380
+        traces, title, loss_title(floor), log_x=logarithmic, log_y=floor is not None, height=380
     )
 
 
 def profile(result: ProfileResult, *, dark: bool = False) -> go.Figure:
-    """Draw performance profiles: the share of problems solved at so many times the best price."""
+    """Draw performance profiles: the share of problems solved at so many times the lowest cost."""
     traces: list[go.Scatter] = []
     for k, name in enumerate(map(in_plotly, result.names)):
         ratios, shares = result.curve(k)
@@ -125,7 +128,7 @@ def successes(result: ProfileResult, *, dark: bool = False) -> go.Figure:
         if solved.any():
             cost[surfaces.index(one.surface), one.rule] = np.median(one.cost[solved])
     page = "#0e1117" if dark else "#ffffff"
-    told = [
+    cells = [
         [f"{s:.0%}" + (f" · {c:.0f}" if np.isfinite(c) else "") for s, c in zip(*row, strict=True)]
         for row in zip(share, cost, strict=True)
     ]
@@ -136,7 +139,7 @@ def successes(result: ProfileResult, *, dark: bool = False) -> go.Figure:
             z=share,
             zmin=0,
             zmax=1,
-            text=told,
+            text=cells,
             texttemplate="%{text}",
             colorscale=[[0, page], [1, color_of(STYLES[6], dark)]],
             showscale=False,
@@ -165,18 +168,3 @@ def _finite_quantile(losses: Array, q: float) -> Array:
     with np.errstate(invalid="ignore"):  # between infinities
         found = np.quantile(losses, q, axis=-1)
     return np.where(np.isnan(found), np.inf, found)
-
-
-def _framed(figure: go.Figure, shown: Array, *, logarithmic: bool) -> go.Figure:
-    """Leave out of a figure what runs off it: heights far above those that have to be seen."""
-    if shown.size:
-        low, high = float(shown.min()), float(shown.max())
-        if logarithmic:
-            low, high = np.log10(low), np.log10(high)
-        room = 0.06 * (high - low) or 1.0
-        figure.update_yaxes(range=[low - room, high + room])
-    return figure
-
-
-def _loss(floor: float | None) -> str:
-    return "loss" if floor is None else "loss above the minimum"

@@ -12,7 +12,7 @@ import numpy as np
 from core.arrays import Array
 from diagnosis.tracing import Names
 from figures.calls import applied, call, called, listed
-from figures.notation import LOSS, Notation, asked, evaluate, rank
+from figures.notation import LOSS, Notation, evaluate, evaluates_loss, rank
 from figures.symbols import (
     ATOM,
     CHOSEN,
@@ -32,13 +32,13 @@ from figures.symbols import (
     symbol,
 )
 
-RELATIONS = {
+RELATIONS: dict[type[ast.cmpop], str] = {
     ast.Lt: "<", ast.LtE: r"\le", ast.Gt: ">", ast.GtE: r"\ge", ast.Eq: "=", ast.NotEq: r"\ne",
     ast.Is: "=", ast.IsNot: r"\ne", ast.In: r"\in", ast.NotIn: r"\notin",
 }  # fmt: skip
 
 
-class Symbols(ast.NodeVisitor):
+class RuleSymbols(ast.NodeVisitor):
     """Writes expressions of one line in symbols."""
 
     times = r"\,"
@@ -50,7 +50,7 @@ class Symbols(ast.NodeVisitor):
         done: frozenset[str],
         answers: Mapping[ast.AST, Array],
     ) -> None:
-        """Take what names held before the line, which were assigned before, and what f answered."""
+        """Take the values of names before the line, which were assigned before, and of losses."""
         self.notation, self.names, self.done, self.answers = notation, names, done, answers
         self.whole: ast.AST | None = None
 
@@ -124,9 +124,9 @@ class Symbols(ast.NodeVisitor):
         return self.visit_Tuple(node)
 
     def visit_Call(self, node: ast.Call) -> Piece:
-        """Write a question to the loss, or another call."""
+        """Write an evaluation of the loss, or another call."""
         match node:
-            case ast.Call(func=ast.Attribute(value=loss, attr=kind)) if asked(node):
+            case ast.Call(func=ast.Attribute(value=loss, attr=kind)) if evaluates_loss(node):
                 return self.question(node, kind, loss)
             case ast.Call(func=ast.Attribute(value=rule, attr="step")):
                 inside = evaluate(rule, self.names)
@@ -136,7 +136,7 @@ class Symbols(ast.NodeVisitor):
                 return call(self, node)
 
     def question(self, node: ast.Call, kind: str, loss: ast.expr) -> Piece:
-        """Write what is asked of a loss."""
+        """Write an evaluation of a loss."""
         of = symbol(ast.unparse(loss).rpartition(".")[2])
         return self.colored(applied(LOSS[kind] + of, self, node.args), node, POWER)
 

@@ -1,8 +1,9 @@
-"""One step of a rule from close by: where it stood, what it heard and kept, and where it went."""
+"""One step of a rule on a map: the point, the gradients it used, its state, and the step."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -12,21 +13,21 @@ from diagnosis.inspection import Call, Inspection
 from diagnosis.state_symmetry import Symmetry
 from diagnosis.tracing import Question
 from figures.arrows import Arrows
-from figures.height_map import relief
+from figures.height_map import sample_heights, surface_of
 from figures.styles import INK, MAP_COLORS, STYLES, Style, color_of
 from surfaces.base import Box, Surface
 
 GRADIENT, OTHERS = STYLES[1], tuple(STYLES[k] for k in (0, 3, 4, 6, 9, 5, 10, 2, 7))
 LINES = ("#8a99ad", "#6d7d90")  # between contours, and of the path so far
 ASKED = {"value": "circle-open", "grad": "diamond-open", "hess": "square-open"}
-WORDS = {"value": "height", "grad": "gradient", "hess": "Hessian"}
+WORDS = {"value": "loss", "grad": "gradient", "hess": "Hessian"}
 MOST_ARROWS = 3  # gradients drawn: where a step asks more often, the first and the last
 ROOM = 1.35  # half the width of the map, in units of what it must show
 CLOSEST = 1e-7  # half the width of the map, at least, in widths of the whole one
 LARGEST = float(np.finfo(np.float32).max)
 
 
-def looks(fields: Sequence[str]) -> dict[str, Style]:
+def field_styles(fields: Sequence[str]) -> dict[str, Style]:
     """Return the style of the gradient, by ``"grad"``, and of each field of a state, by name."""
     return {"grad": GRADIENT, **{name: OTHERS[i % len(OTHERS)] for i, name in enumerate(fields)}}
 
@@ -41,33 +42,34 @@ def step_map(
 ) -> go.Figure:
     """Draw step ``t`` of a layer on the true loss of two coordinates around it.
 
-    Arrows show the way against the gradients that the layer heard, the directions in its state
-    after the step, and the step; markers show where it asked, and the places that it keeps. An
-    arrow that would not fit, or not be seen, is drawn shorter or longer, and says by how much.
+    Arrows show the negative gradients that the layer used, the directions in its state after the
+    step, and the step; markers show where it evaluated the loss, and the points in its state. An
+    arrow that would not fit, or not be seen, is drawn shorter or longer, and its name says so.
     """
     run, call = inspection.trajectory, inspection.at(t)[layer]
+    surface = surface_of(run.problem)
     call = call or Call(run.optimizer, run.theta[t - 1], run.theta[t], (), ())
     fields = inspection.fields(layer)
-    style = looks([*fields])
+    style = field_styles([*fields])
     kept = {name: fields[name][t] for name in natures if np.isfinite(fields[name][t]).all()}
     points = [call.theta, call.to, *(point for q in call.asked for point in _points(q))]
     points = [point for point in points if np.isfinite(point).all()]
-    close = surroundings(points, run.problem)
+    close = surroundings(points, surface)
     arrows = Arrows((close.high[0] - close.low[0]) / 2, dark)
-    vectors, places = [*_step(call, arrows)], []
+    vectors, markers = [*_step(call, arrows)], list[go.Scatter]()
     for name, held in kept.items():
         if natures[name] is Symmetry.DIRECTION:
             minus, sign = ("−", -1) if _against(fields[name], run.theta) else ("", 1)
             vectors += arrows.drawn(minus + name, [(call.theta, sign * held)], style[name])
         elif natures[name] is Symmetry.PLACE and not np.array_equal(held, call.to):
-            places.append(_place(name, held, style[name], dark))
-    heard = [q for q in call.asked if q.kind == "grad" and q.point.ndim == 1]
-    heard = heard if len(heard) <= MOST_ARROWS else [heard[0], heard[-1]]
-    vectors += arrows.drawn("−gradient", [(q.point, -q.answer) for q in heard], style["grad"])
+            markers.append(_point(name, held, style[name], dark))
+    used = [q for q in call.asked if q.kind == "grad" and q.point.ndim == 1]
+    used = used if len(used) <= MOST_ARROWS else [used[0], used[-1]]
+    vectors += arrows.drawn("−gradient", [(q.point, -q.answer) for q in used], style["grad"])
     ends = [end for vector in vectors for end in np.transpose([vector.x, vector.y])]
-    box = surroundings([*points, *ends], run.problem)
-    still = [*_ground(run.problem, box, dark), _path(run.theta[:t], dark), *_asked(call, dark)]
-    return go.Figure([*still, *vectors, *places], _layout(box))
+    box = surroundings([*points, *ends], surface)
+    around = [*_contours(surface, box, dark), _path(run.theta[:t], dark), *_asked(call, dark)]
+    return go.Figure([*around, *vectors, *markers], _layout(box))
 
 
 def surroundings(points: Sequence[Array], surface: Surface) -> Box:
@@ -81,18 +83,18 @@ def surroundings(points: Sequence[Array], surface: Surface) -> Box:
     return Box(tuple(map(float, middle - half)), tuple(map(float, middle + half)))
 
 
-def _ground(surface: Surface, box: Box, dark: bool) -> Iterator[go.Contour]:
+def _contours(surface: Surface, box: Box, dark: bool) -> Iterator[go.Contour]:
     """Draw the true loss close by; nothing where it is finite nowhere."""
     try:
-        land = relief(surface, size=49, box=box)
+        heights = sample_heights(surface, size=49, box=box)
     except ValueError:
         return
-    height = land.height(land.value)
+    height = heights.scaled(heights.value)
     yield go.Contour(
-        x=land.x,
-        y=land.y,
+        x=heights.x,
+        y=heights.y,
         z=_short(height - np.nanmin(height)),  # differences may be tiny close by
-        customdata=_short(land.value),
+        customdata=_short(heights.value),
         hovertemplate="(%{x:.5g}, %{y:.5g})<br>loss %{customdata:.5g}<extra></extra>",
         colorscale=MAP_COLORS["dark" if dark else "light"],
         ncontours=18,
@@ -133,51 +135,51 @@ def _step(call: Call, arrows: Arrows) -> Iterator[go.Scatter]:
 
 
 def _asked(call: Call, dark: bool) -> Iterator[go.Scatter]:
-    """Mark where the layer asked the loss, with the order in which it did, and how far off."""
-    ink, ways = INK[dark], []
+    """Mark where the layer evaluated the loss, and in which order."""
+    ink, lines = INK[dark], list[Any]()
     for kind, symbol in ASKED.items():
         of_kind = [(i, q) for i, q in enumerate(call.asked, 1) if q.kind == kind]
         spots = [(i, point) for i, q in of_kind for point in _points(q)]
         if not spots:
             continue
-        ways += [xy for _, point in spots for xy in (call.theta, point, (np.nan, np.nan))]
+        lines += [xy for _, point in spots for xy in (call.theta, point, (np.nan, np.nan))]
         x, y = np.array([point for _, point in spots]).T
         yield go.Scatter(
             x=x,
             y=y,
             customdata=[i for i, _ in spots],
             mode="markers",
-            name=f"asked for the {WORDS[kind]}",
+            name=f"{WORDS[kind]} evaluated",
             marker={"symbol": symbol, "size": 17, "color": ink, "line": {"width": 2}},
-            hovertemplate="question %{customdata}<br>(%{x:.5g}, %{y:.5g})<extra></extra>",
+            hovertemplate="evaluation %{customdata}<br>(%{x:.5g}, %{y:.5g})<extra></extra>",
         )
-    if ways:
-        x, y = np.array(ways).T
+    if lines:
+        x, y = np.array(lines).T
         line = {"color": ink, "width": 1, "dash": "dot"}
         yield go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False)
 
 
-def _place(name: str, place: Array, style: Style, dark: bool) -> go.Scatter:
-    """Mark a place that the layer keeps."""
+def _point(name: str, point: Array, style: Style, dark: bool) -> go.Scatter:
+    """Mark a point in the state of the layer."""
     marker = {
         "symbol": "star",
         "size": 14,
         "color": color_of(style, dark),
         "line": {"width": 1, "color": INK[dark]},
     }
-    told = f"{name}<br>(%{{x:.5g}}, %{{y:.5g}})<extra></extra>"
+    text = f"{name}<br>(%{{x:.5g}}, %{{y:.5g}})<extra></extra>"
     return go.Scatter(
-        x=place[:1], y=place[1:], mode="markers", name=name, marker=marker, hovertemplate=told
+        x=point[:1], y=point[1:], mode="markers", name=name, marker=marker, hovertemplate=text
     )
 
 
 def _points(question: Question) -> Array:
-    """Return the points that a question was about, one a row."""
+    """Return the points of an evaluation, one a row."""
     return question.point.reshape(2, -1).T
 
 
 def _against(field: Array, theta: Array) -> bool:
-    """Tell whether a direction points, on the whole, against the way that the point goes."""
+    """Tell whether a direction points, on the whole, against the steps."""
     along = np.sum(field[1:] * np.diff(theta[: len(field)], axis=0), axis=1)
     return bool(np.nansum(np.sign(along)) < 0)
 

@@ -1,4 +1,4 @@
-"""Networks in training: their losses, their curvatures, and what they have learned to say."""
+"""Networks in training: their losses, their curvatures, and what they predict."""
 
 from __future__ import annotations
 
@@ -11,15 +11,13 @@ import plotly.graph_objects as go
 from core.arrays import Array
 from core.verbatim import in_plotly
 from figures.curves import chart, curve, points
-from figures.styles import STYLES, color_of
+from figures.styles import INK, PAGE, STYLES, color_of
 from studies.networks.answers import Answers
 from studies.networks.spectra import FLAT, Bends, Spectrum
 from studies.networks.stopping import Stopping, ValidationCurves
 from surfaces.data import Dataset
 
 THIN, THICK = 1.2, 2.8
-PALE = {False: "#ffffff", True: "#14191e"}
-INK = {False: "#1f2328", True: "#e6edf3"}
 
 
 def losses(
@@ -120,8 +118,8 @@ def spectrum_figure(spectrum: Spectrum, *, dark: bool = False) -> go.Figure:
         marker={"color": [color_of(s, dark) for s in style], "line_width": 0},
         hovertemplate="direction %{x}: curvature %{customdata:.3g}<extra></extra>",
     )
-    decades = np.arange(0, round(-np.log10(FLAT)) + 1, 2)
-    ticks = [*(-decades[:0:-1]), *decades]
+    decades = range(0, round(-np.log10(FLAT)) + 1, 2)
+    ticks = [*(-k for k in decades[:0:-1]), *decades]
     figure = chart([bars], "direction, by curvature", "curvature", height=320, bargap=0.12)
     figure.update_yaxes(tickvals=ticks, ticktext=[_tick(tick, unit) for tick in ticks])
     return figure.update_layout(showlegend=False)
@@ -131,8 +129,10 @@ def _tick(tick: int, unit: float) -> str:
     return "flat" if not tick else f"{'−' if tick < 0 else ''}{unit * 10.0 ** abs(tick):.1g}"
 
 
-def ways_down(names: Sequence[str], found: Sequence[Bends], *, dark: bool = False) -> go.Figure:
-    """Draw how many directions bend down along each path."""
+def negative_curvatures(
+    names: Sequence[str], found: Sequence[Bends], *, dark: bool = False
+) -> go.Figure:
+    """Draw the number of directions of negative curvature along each path."""
     traces = [
         curve(
             bends.steps,
@@ -140,11 +140,11 @@ def ways_down(names: Sequence[str], found: Sequence[Bends], *, dark: bool = Fals
             style,
             name,
             dark=dark,
-            hovertemplate=f"{name}<br>step %{{x}}: %{{y}} directions bend down<extra></extra>",
+            hovertemplate=f"{name}<br>step %{{x}}: %{{y}} negative curvatures<extra></extra>",
         )
         for name, bends, style in zip(map(in_plotly, names), found, STYLES, strict=False)
     ]
-    figure = chart(traces, "step", "directions that bend down", height=320)
+    figure = chart(traces, "step", "negative curvatures", height=320)
     return figure.update_yaxes(rangemode="tozero")
 
 
@@ -155,7 +155,7 @@ def sharpness(
     *,
     dark: bool = False,
 ) -> go.Figure:
-    """Draw the largest curvature along each path, and the largest that its rule can bear."""
+    """Draw the largest curvature along each path, and the largest at which its rule is stable."""
     traces: list[Any] = []
     for name, bends, limit, style in zip(
         map(in_plotly, names), found, limits, STYLES, strict=False
@@ -169,40 +169,43 @@ def sharpness(
         if limit is not None:
             ends = np.array([bends.steps[0], bends.steps[-1]])
             bound = curve(ends, np.full(2, limit), style, name, dark=dark, showlegend=False)
-            told = f"{name}: settles below {limit:.3g}<extra></extra>"
-            traces.append(bound.update(line={"width": 1.2, "dash": "dot"}, hovertemplate=told))
+            text = f"{name}: stable below {limit:.3g}<extra></extra>"
+            traces.append(bound.update(line={"width": 1.2, "dash": "dot"}, hovertemplate=text))
     return chart(traces, "step", "largest curvature", log_y=True, height=320)
 
 
 def answers_figure(said: Answers, data: Dataset, *, dark: bool = False) -> go.Figure:
-    """Draw what a network says all over its inputs, and the samples."""
+    """Draw what a network predicts all over its inputs, and the samples."""
     inputs, targets = data.points()
     if not len(said.y):
-        traces = [_samples(inputs[:, 0], targets, 0, "samples", dark)]
+        traces = [_samples(np.column_stack([inputs[:, 0], targets]), 0, "samples", dark)]
         line = curve(said.x, said.said, STYLES[1], "the network", dark=dark)
-        return chart([*traces, line], *map(in_plotly, (data.features[0], data.target)), height=320)
-    traces: list[Any] = [_ground(said, data, dark)]
+        x, y = map(in_plotly, (data.features[0], data.target))
+        return chart([*traces, line], x, y, height=320)
+    traces: list[Any] = [_predictions(said, data, dark)]
     if data.classes:
         traces += [
-            _samples(*inputs[targets == k].T, k, in_plotly(name), dark)
+            _samples(inputs[targets == k], k, in_plotly(name), dark)
             for k, name in enumerate(data.classes)
         ]
     else:
-        traces.append(_samples(*inputs.T, 0, "samples", dark))
-    figure = chart(traces, *map(in_plotly, data.features[:2]), height=360)
+        traces.append(_samples(inputs, 0, "samples", dark))
+    x, y = map(in_plotly, data.features[:2])
+    figure = chart(traces, x, y, height=360)
     figure.update_xaxes(range=[said.x[0], said.x[-1]], showgrid=False)
     return figure.update_yaxes(range=[said.y[0], said.y[-1]], showgrid=False)
 
 
-def _samples(x: Array, y: Array, number: int, name: str, dark: bool) -> go.Scatter:
-    """Draw the samples of a class."""
+def _samples(samples: Array, number: int, name: str, dark: bool) -> go.Scatter:
+    """Draw the samples ``(N, 2)`` of a class."""
+    x, y = samples.T
     style = STYLES[number % len(STYLES)]
     drawn = points(x, y, style, name, dark=dark, hoverinfo="skip")
-    return drawn.update(marker={"size": 7, "line": {"width": 1, "color": PALE[dark]}})
+    return drawn.update(marker={"size": 7, "line": {"width": 1, "color": PAGE[dark]}})
 
 
-def _ground(said: Answers, data: Dataset, dark: bool) -> go.Contour | go.Heatmap:
-    """Draw the answers as pale ground."""
+def _predictions(said: Answers, data: Dataset, dark: bool) -> go.Contour | go.Heatmap:
+    """Draw the predictions as a pale background."""
     colors = [color_of(style, dark) for style in STYLES]
     count = len(data.classes)
     drawn: dict[str, Any] = {"x": said.x, "y": said.y, "showscale": False, "opacity": 0.4}
@@ -212,7 +215,7 @@ def _ground(said: Answers, data: Dataset, dark: bool) -> go.Contour | go.Heatmap
             z=said.said,
             zmin=0,
             zmax=1,
-            colorscale=[(0, colors[0]), (0.5, PALE[dark]), (1, colors[1])],
+            colorscale=[(0, colors[0]), (0.5, PAGE[dark]), (1, colors[1])],
             contours={"start": 0.1, "end": 0.9, "size": 0.1},
             line={"width": 0.4, "color": INK[dark]},
             hovertemplate=f"{in_plotly(data.classes[1])}: %{{z:.2f}}<extra></extra>",
@@ -222,4 +225,4 @@ def _ground(said: Answers, data: Dataset, dark: bool) -> go.Contour | go.Heatmap
         stops = [(edges[k + side], colors[k]) for k in range(count) for side in (0, 1)]
         scale = {"zmin": -0.5, "zmax": count - 0.5, "colorscale": stops, "hoverinfo": "skip"}
         return go.Heatmap(**drawn, **scale, z=said.said)
-    return go.Contour(**drawn, z=said.said, colorscale=[(0, PALE[dark]), (1, colors[0])])
+    return go.Contour(**drawn, z=said.said, colorscale=[(0, PAGE[dark]), (1, colors[0])])

@@ -1,4 +1,4 @@
-"""How wide the ball is that each batch size keeps around the minimum."""
+"""The radius of the noise ball around the minimum, over the batch size."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from studies.batch_sizes.facts import Facts
 from studies.batch_sizes.noise_ball import Ball
 
 ROUNDING = 1e-9
-"""A radius below this is that of a run without noise: it has no place among the others."""
+"""A smaller radius is that of a run without noise, and is left out."""
 
 
 def balls(runs: Sequence[tuple[str, int, Facts]], *, dark: bool = False) -> go.Figure:
-    """Draw the radius over the batch size, both by factors: measured as points, the law as rings.
+    """Draw the radius over the batch size, both logarithmic: measured as points, expected as rings.
 
-    ``runs`` are told by how their batches are dealt out, their batch size and what came out; those
-    that have no ball are left out. Each way of dealing has its own colour, symbol and dashes.
+    Each of ``runs`` is the order of its samples, its batch size, and its results; those without a
+    noise ball are left out. Each order has its own colour, symbol and dashes.
     """
     traces: list[go.Scatter] = []
     for style, order in zip(STYLES, dict.fromkeys(order for order, _, _ in runs), strict=False):
@@ -31,11 +31,11 @@ def balls(runs: Sequence[tuple[str, int, Facts]], *, dark: bool = False) -> go.F
             go.Scatter(
                 x=[*law],
                 y=[*law.values()],
-                name=f"{order}, by the law",
+                name=f"{order}, expected",
                 mode="lines+markers",
                 line={"color": color, "dash": dash_of(style), "width": 2},
                 marker={"symbol": f"{style.marker}-open", "size": 16, "line": {"width": 1.5}},
-                hovertemplate="by the law %{y:.3g}<extra></extra>",
+                hovertemplate="expected %{y:.3g}<extra></extra>",
             ),
             go.Scatter(
                 x=[*seen],
@@ -51,7 +51,7 @@ def balls(runs: Sequence[tuple[str, int, Facts]], *, dark: bool = False) -> go.F
 
 
 def _radii(balls: Mapping[int, Ball | None]) -> dict[int, float]:
-    """Return the radii that have a place on a logarithmic axis, by batch size."""
+    """Return the radii that can be shown on a logarithmic axis, by batch size."""
     return {
         size: ball.radius
         for size, ball in balls.items()
@@ -60,7 +60,7 @@ def _radii(balls: Mapping[int, Ball | None]) -> dict[int, float]:
 
 
 def _layout(sizes: Sequence[int]) -> go.Layout:
-    """Lay out two logarithmic axes, with the words below, where a phone has room for them."""
+    """Lay out two logarithmic axes, with the legend below, where a phone has room for it."""
     axis = {"type": "log", "automargin": True}
     return go.Layout(
         height=340,

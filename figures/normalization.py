@@ -21,7 +21,7 @@ def sharpness(spectra: Sequence[CurvatureRange], *, dark: bool = False) -> go.Fi
     traces: list[go.Scatter] = []
     for spectrum in spectra:
         style = STYLES[int(spectrum.batch_norm)]
-        color, row = color_of(style, dark), called(spectrum)
+        color, row = color_of(style, dark), network_name(spectrum)
         traces += [
             go.Scatter(
                 x=spectrum.sharpness,
@@ -41,7 +41,7 @@ def sharpness(spectra: Sequence[CurvatureRange], *, dark: bool = False) -> go.Fi
     return go.Figure(traces, _layout(len(spectra)))
 
 
-def called(spectrum: CurvatureRange) -> str:
+def network_name(spectrum: CurvatureRange) -> str:
     """Name a kind of network."""
     return f"{spectrum.activation.title}, {'normalised' if spectrum.batch_norm else 'plain'}"
 

@@ -1,4 +1,4 @@
-"""How the names of one function are written, and what they held when a line of it began."""
+"""The symbols of the names in one function, and their values before a line of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from diagnosis.tracing import Names, Passage, single
 from figures.symbols import ACCENTS, symbol
 
 LOSS = {"value": "", "grad": r"\nabla ", "hess": r"\nabla^2 "}
-"""What may be asked of a loss, as it is written before the loss's own name."""
+"""The methods of a loss, as they are written before its name."""
 
 CONSTANTS = {"inf": r"\infty", "pi": r"\pi", "e": "e", "nan": r"\text{NaN}"}
 MODULES = ("np", "numpy", "math")
@@ -32,13 +32,13 @@ class Notation:
     theta: str = ""
     state: str = ""
     t: str = ""
-    knobs: Mapping[str, str] = field(default_factory=dict)
+    knobs: Mapping[str, str] = field(default_factory=dict[str, str])
     """The symbol of each knob of ``self``."""
     fields: frozenset[str] = frozenset()
     """The names of the state's fields."""
     gradients: frozenset[str] = frozenset()
-    """Names of plain answers to ``f.grad``."""
-    colors: Mapping[str, str] = field(default_factory=dict)
+    """Names that hold plain gradients."""
+    colors: Mapping[str, str] = field(default_factory=dict[str, str])
     """Of fields, by name, and of the gradient, by ``"grad"``."""
 
     @classmethod
@@ -47,7 +47,7 @@ class Notation:
         names = parameters(passage.definition)
         before: Names = passage.lines[0].before if passage.lines else {}
         owner = before.get("self")
-        symbols = {}
+        symbols: dict[str, str] = {}
         if owner is not None and hasattr(owner, "__dataclass_fields__"):
             symbols = {name: knob.symbol for name, knob in knobs(owner).items()}
         step = passage.definition.name == "step" and len(names) == 5
@@ -99,8 +99,8 @@ def parameters(function: ast.FunctionDef) -> list[str]:
     return [arg.arg for arg in (*function.args.posonlyargs, *function.args.args)]
 
 
-def asked(node: ast.AST) -> bool:
-    """Tell whether something is a question to a loss: ``f.grad(theta)``."""
+def evaluates_loss(node: ast.AST) -> bool:
+    """Tell whether a node evaluates a loss: ``f.grad(theta)``."""
     match node:
         case ast.Call(func=ast.Attribute(attr=kind), args=[_], keywords=[]):
             return kind in LOSS
@@ -109,7 +109,7 @@ def asked(node: ast.AST) -> bool:
 
 
 def evaluate(node: ast.AST, names: Names) -> Any:
-    """Return what a name, an attribute or an element held; None where it cannot be told."""
+    """Return what a name, an attribute or an element held; None where that is unknown."""
     try:
         match node:
             case ast.Name(id=name):
@@ -129,7 +129,7 @@ def evaluate(node: ast.AST, names: Names) -> Any:
 def rank(node: ast.AST, names: Names) -> int:
     """Return how many axes something has, the batch apart: 0 is a number, 1 a vector."""
     match node:
-        case ast.Call(func=ast.Attribute(attr=kind)) if asked(node):
+        case ast.Call(func=ast.Attribute(attr=kind)) if evaluates_loss(node):
             return {"value": 0, "grad": 1, "hess": 2}[kind]
         case ast.Call(func=function, args=args):
             flat = ast.unparse(function).rpartition(".")[2] in ("norm", "total", "sum", "reduce")

@@ -1,9 +1,9 @@
-"""What a rule keeps, and how far it lets each coordinate go, over time."""
+"""The state of a rule and its effective learning rates, over the steps of a run."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import cycle, pairwise, product
+from itertools import cycle, product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,8 +12,9 @@ import plotly.graph_objects as go
 from core.arrays import Array
 from diagnosis.inspection import Inspection
 from diagnosis.state_symmetry import Symmetry
-from figures.inside import looks
+from figures.inside import field_styles
 from figures.styles import INK, color_of
+from figures.thinning import Steps, extremes
 
 RATE = ("#57606a", "#b6bec8")
 DASHES = ("solid", "dash", "dot", "dashdot")
@@ -21,7 +22,7 @@ RATES = "Effective learning rate"
 MOST = 9
 """Entries of a field that are drawn: one with more is left out."""
 POINTS = 1500
-"""Of a curve, at most: of more, each bin keeps its least and its greatest."""
+"""Of a curve, at most: of a longer one, each bin keeps its least and its greatest value."""
 SPAN = 1e3
 """Largest over smallest entry, from which on an axis is logarithmic."""
 ROW = 130  # pixels
@@ -40,12 +41,12 @@ def over_time(
     The rate of a coordinate is how far a step moved it over the slope that it had there,
     ``inspection.rates``; where there was no slope is a gap. A cursor stands at step ``t``.
     """
-    style = looks([*inspection.fields(layer)])
+    style = field_styles([*inspection.fields(layer)])
     steps = np.arange(inspection.steps + 1)
     curves = [
         TimeCurves(_titled(name, natures), steps, held, color_of(style[name], dark))
         for name, held in inspection.fields(layer).items()
-        if drawn(held)
+        if is_drawable(held)
     ]
     last = int(inspection.trajectory.last)
     value = np.where(steps <= last, inspection.trajectory.value[: len(steps)], np.nan)
@@ -59,7 +60,7 @@ class TimeCurves(NamedTuple):
     """What one row shows."""
 
     title: str
-    steps: Array
+    steps: Steps
     """``(T,)``."""
     held: Array
     """``(T, *shape)``."""
@@ -75,13 +76,13 @@ def _traces(curves: TimeCurves, row: int) -> Iterator[go.Scatter]:
     """Draw the entries of a field."""
     entries = curves.held.reshape(len(curves.held), -1).T
     for entry, name, dash in zip(entries, _names(curves.held.shape[1:]), cycle(DASHES)):
-        x, y = _thinned(curves.steps, entry)
+        kept = extremes(entry, POINTS)
         yield go.Scatter(
-            x=x,
-            y=y,
+            x=curves.steps[kept],
+            y=entry[kept],
             yaxis=f"y{row}",
             name=name,
-            mode="lines" if len(x) > 2 else "lines+markers",
+            mode="lines" if len(kept) > 2 else "lines+markers",
             line={"color": curves.color, "dash": dash, "width": 2},
         )
 
@@ -134,7 +135,7 @@ def _layout(curves: Sequence[TimeCurves], t: int, dark: bool) -> go.Layout:
     )
 
 
-def drawn(field: Array) -> bool:
+def is_drawable(field: Array) -> bool:
     """Tell whether a field has few enough entries to be drawn over time, and any at all."""
     return 0 < int(np.prod(field.shape[1:])) <= MOST and bool(np.isfinite(field).any())
 
@@ -152,19 +153,3 @@ def _spread(field: Array) -> bool:
     """Tell whether entries are positive and span decades."""
     known = field[np.isfinite(field) & (field != 0)]
     return bool(known.size and known.min() > 0 and known.max() > SPAN * known.min())
-
-
-def _thinned(x: Array, y: Array) -> tuple[Array, Array]:
-    """Keep the least and the greatest of each bin of a long curve, in order."""
-    if len(x) <= POINTS:
-        return x, y
-    edges = np.linspace(0, len(y), POINTS // 2 + 1).astype(int)
-    bins = pairwise(edges)
-    filled = np.nan_to_num(y, nan=np.nanmedian(y))
-    kept = {
-        k
-        for low, high in bins
-        for k in (low + np.argmin(filled[low:high]), low + np.argmax(filled[low:high]))
-    }
-    index = np.array(sorted(kept))
-    return x[index], y[index]

@@ -8,14 +8,14 @@ from typing import Any
 import plotly.graph_objects as go
 
 from core.verbatim import in_plotly
-from figures.race_svg import INK
+from figures.svg import INK
 
 INVITATION = "<br>click to race"
-"""Stands at the end of what is told of a point where a click opens it; in a file, none does."""
+"""Ends the hover text of a point that a click opens; files leave it out."""
 WIDTH = 960
 """Of a picture for slides and print, in pixels."""
 TITLE, BELOW = 44, 48
-"""Pixels for a title, and below a picture that nothing plays."""
+"""Pixels for a title, and below a figure without animation."""
 FONT = "Helvetica, Arial, sans-serif"
 
 
@@ -25,14 +25,14 @@ def printed(
     """Return what plotly.js draws of a figure: its data, layout and frames, as plain JSON.
 
     What belongs to the page is left out: points that a click would open, and the page's own theme;
-    of one that stands ``still``, also what plays it.
+    of one that stands ``still``, also its animation.
     """
     ink = INK["dark" if dark else "light"]
     held = go.Figure(figure)
     for trace in held.data:
         trace.update(customdata=None)
-        if told := getattr(trace, "hovertemplate", None):
-            trace.update(hovertemplate=told.replace(INVITATION, ""))
+        if trace.hovertemplate:
+            trace.update(hovertemplate=trace.hovertemplate.replace(INVITATION, ""))
     line = "#3b424d" if dark else "#d3d8e0"
     axis = {"gridcolor": line, "linecolor": ink.axis, "tickcolor": ink.axis}
     held.update_layout(
@@ -46,7 +46,7 @@ def printed(
     held.update_xaxes(**axis)
     held.update_yaxes(**axis)
     if still and held.frames:
-        below = (held.layout.margin.b or BELOW) - BELOW  # where what plays it stood
+        below = (held.layout.margin.b or BELOW) - BELOW  # where its controls stood
         held.layout.updatemenus, held.layout.sliders, held.frames = (), (), ()
         held.update_layout(height=held.layout.height - below, margin={"b": BELOW})
     if title:

@@ -12,12 +12,13 @@ from core.arrays import Array
 from core.verbatim import in_plotly
 from experiments.labels import labels
 from experiments.trajectory import Trajectory
-from figures.height_map import Relief, relief
+from figures.height_map import HeightMap, sample_heights, surface_of
 from figures.styles import MAP_COLORS, STYLES, Style, dash_of
-from surfaces.base import Box
+from figures.thinning import Steps, evenly
+from surfaces.base import Box, Surface
 
-FRAMES = 120  # after the start, at most: each carries the paths so far
-POINTS = 480  # of a path after its start, at most
+FRAMES = 121  # at most: each carries the paths so far
+POINTS = 481  # of a path, at most
 MILLISECONDS = 50  # a frame
 LINES = "#8a99ad"  # between contours
 FAR = 1e4  # widths of the map from it, beyond which single precision could overflow
@@ -27,45 +28,44 @@ def race(trajectories: Sequence[Trajectory], names: Sequence[str] | None = None)
     """Draw runs on one surface of two coordinates, with play and pause buttons and a step slider.
 
     The map is that of the first run. Runs of different lengths wait at their ends. By default a
-    run is called by its rule's title and by what tells it from the others.
+    run is called by its rule's title and by what distinguishes it from the others.
 
     Raises ``ValueError`` for no runs, more than there are styles, batched runs, names that do not
-    match, or points that have not two coordinates.
+    match, points that have not two coordinates, or a problem that is no surface.
     """
     if names is None:
         names = labels([run.optimizer for run in trajectories])
     _check(trajectories, names)
-    land = relief(trajectories[0].problem)
-    box = Box((land.x[0], land.y[0]), (land.x[-1], land.y[-1]))
-    shown = spread(max(run.steps for run in trajectories), POINTS)
-    paths = [_path(run, shown, box) for run in trajectories]
-    moments = spread(len(shown) - 1, FRAMES)
-    looks = [look for style in STYLES[: len(paths)] for look in _looks(style)]
-    still = [_contours(land), _minima(trajectories[0])]
-    still += [
+    surface = surface_of(trajectories[0].problem)
+    heights = sample_heights(surface)
+    shown = evenly(0, max(run.steps for run in trajectories), POINTS)
+    paths = [_path(run, shown, heights.box) for run in trajectories]
+    moments = evenly(0, len(shown) - 1, FRAMES)
+    fixed = [each for style in STYLES[: len(paths)] for each in _fixed(style)]
+    background = [_contours(heights), _minima(surface)]
+    background += [
         _legend(name, style) for name, style in zip(map(in_plotly, names), STYLES, strict=False)
     ]
 
     def moving(moment: int) -> list[dict[str, Any]]:
-        """Return what changes: each path up to one of the points shown, and each head there."""
+        """Return what a frame changes: each path up to one of the points, and each head there."""
         return [
             part
             for run, path in zip(trajectories, paths, strict=True)
             for part in _so_far(run, path[:, : moment + 1], int(shown[moment]))
         ]
 
-    ends = [go.Scatter(**look, **at) for look, at in zip(looks, moving(moments[-1]), strict=True)]
-    numbers = list(range(len(still), len(still) + len(ends)))
+    last = moving(int(moments[-1]))
+    ends = [go.Scatter(**each, **at) for each, at in zip(fixed, last, strict=True)]
+    numbers = list(range(len(background), len(background) + len(ends)))
     frames = [
         go.Frame(name=str(shown[k]), data=[go.Scatter(**at) for at in moving(k)], traces=numbers)
-        for k in moments
+        for k in moments.tolist()
     ]
     return go.Figure(
-        data=[*still, *ends],
+        data=[*background, *ends],
         frames=frames,
-        layout=_layout(
-            in_plotly(trajectories[0].problem.title), box, [frame.name for frame in frames]
-        ),
+        layout=_layout(in_plotly(surface.title), heights.box, [frame.name for frame in frames]),
     )
 
 
@@ -83,12 +83,7 @@ def _check(trajectories: Sequence[Trajectory], names: Sequence[str]) -> None:
             )
 
 
-def spread(last: int, intervals: int) -> Array:
-    """Return whole numbers spread evenly from 0 to ``last``, at most ``intervals + 1`` of them."""
-    return np.unique(np.linspace(0, last, min(last, intervals) + 1).round().astype(int))
-
-
-def _path(run: Trajectory, shown: Array, box: Box) -> Array:
+def _path(run: Trajectory, shown: Steps, box: Box) -> Array:
     """Return the iterates of the steps shown ``(2, points)``, small enough for single precision."""
     low, high = np.array(box.low)[:, None], np.array(box.high)[:, None]
     points = run.theta[np.minimum(shown, run.steps)].T
@@ -96,13 +91,13 @@ def _path(run: Trajectory, shown: Array, box: Box) -> Array:
     return np.clip(points, low - reach, high + reach).astype(np.float32)
 
 
-def _contours(land: Relief) -> go.Contour:
+def _contours(heights: HeightMap) -> go.Contour:
     """Draw the map."""
     return go.Contour(
-        x=land.x,
-        y=land.y,
-        z=land.height(land.value).astype(np.float32),
-        customdata=land.value.astype(np.float32),
+        x=heights.x,
+        y=heights.y,
+        z=heights.scaled(heights.value).astype(np.float32),
+        customdata=heights.value.astype(np.float32),
         hovertemplate="(%{x:.4g}, %{y:.4g})<br>loss %{customdata:.4g}<extra></extra>",
         colorscale=MAP_COLORS["light"],
         ncontours=24,
@@ -111,9 +106,9 @@ def _contours(land: Relief) -> go.Contour:
     )
 
 
-def _minima(run: Trajectory) -> go.Scatter:
+def _minima(surface: Surface) -> go.Scatter:
     """Mark the known minima."""
-    x, y = np.array(run.problem.minima).reshape(-1, 2).T
+    x, y = np.array(surface.minima).reshape(-1, 2).T
     marker = {"symbol": "star", "size": 11, "color": "white", "line": {"width": 1.5}}
     return go.Scatter(x=x, y=y, mode="markers", name="minimum", marker=marker)
 
@@ -131,18 +126,18 @@ def _legend(name: str, style: Style) -> go.Scatter:
     )
 
 
-def _looks(style: Style) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what stays the same of a path and of its head."""
+def _fixed(style: Style) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the properties of a path and of its head that no frame changes."""
     line = {"mode": "lines", "line": _line(style), "hoverinfo": "skip", "showlegend": False}
     return line, {"mode": "markers", "marker": _marker(style), "showlegend": False}
 
 
 def _so_far(run: Trajectory, path: Array, step: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what moves of a path that has come to ``step``, and of its head."""
+    """Return a path that has come to ``step``, and its head."""
     x, y = path
     step = min(step, run.steps)
-    told = f"step {step}<br>loss {run.value[step]:.6g}<extra></extra>"
-    return {"x": x, "y": y}, {"x": x[-1:], "y": y[-1:], "hovertemplate": told}
+    text = f"step {step}<br>loss {run.value[step]:.6g}<extra></extra>"
+    return {"x": x, "y": y}, {"x": x[-1:], "y": y[-1:], "hovertemplate": text}
 
 
 def _line(style: Style) -> dict[str, Any]:
@@ -160,15 +155,15 @@ def _layout(title: str, box: Box, steps: list[str]) -> go.Layout:
     """Lay the map out above its buttons and its slider."""
     at_once = {"mode": "immediate", "transition": {"duration": 0}, "fromcurrent": True}
     # Without a redraw, Plotly drops the contours as soon as a frame is shown.
-    still, running = (
+    paused, running = (
         {**at_once, "frame": {"duration": duration, "redraw": True}}
         for duration in (0, MILLISECONDS)
     )
     buttons = [
         {"label": "Play", "method": "animate", "args": [None, running]},
-        {"label": "Pause", "method": "animate", "args": [[None], still]},
+        {"label": "Pause", "method": "animate", "args": [[None], paused]},
     ]
-    slider = [{"label": name, "method": "animate", "args": [[name], still]} for name in steps]
+    slider = [{"label": name, "method": "animate", "args": [[name], paused]} for name in steps]
     x_axis, y_axis = (
         {"range": [low, high], "title": name, "showgrid": False, "zeroline": False}
         for low, high, name in zip(box.low, box.high, "xy", strict=True)

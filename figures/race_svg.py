@@ -1,20 +1,19 @@
-"""A race at one step, drawn for print: contours, paths, symbols and a legend, all of lines."""
+"""A race at one step as an SVG for print: contours, paths, symbols and a legend."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from core.arrays import Array
 from experiments.trajectory import Trajectory
-from figures.height_map import Relief
+from figures.height_map import HeightMap
 from figures.isolines import rings
 from figures.styles import MAP_COLORS, STYLES, Style, color_of
+from figures.svg import INK, Ink, axes, document, pixels, points, stroke, symbol, text
 from figures.thumbnail import colored
-from figures.vector import pixels, points, stroke, symbol, ticks
 from surfaces.base import Box, Point
 
 Layout = Literal["overlaid", "side by side"]
@@ -24,29 +23,12 @@ LEFT, RIGHT, TOP, BELOW = 46, 14, 12, 28  # pixels round a map, with the numbers
 GAP = 20
 TITLE = 20  # over a map that shows one run
 ROW = 20  # of the legend
-LETTER = 6.4  # pixels that a letter takes, or so: nobody can ask a font here
+LETTER = 6.4  # estimated pixels of a letter
 SWATCH = 40
-FONT = 'font-family="Helvetica, Arial, sans-serif" font-size="12"'
-
-
-class Ink(NamedTuple):
-    """The colours of a theme."""
-
-    page: str
-    text: str
-    axis: str
-    contour: str
-    star: str
-
-
-INK = {
-    "light": Ink("#ffffff", "#1f2430", "#6b7280", "#8a99ad", "#b45309"),
-    "dark": Ink("#0e1117", "#fafafa", "#a3a8b4", "#0b0e12", "#fcd34d"),
-}
 
 
 class Frame(NamedTuple):
-    """The place of a map on the page, and what part of the plane it shows."""
+    """The size of a map in pixels, and the part of the plane that it shows."""
 
     width: float
     height: float
@@ -57,10 +39,10 @@ class Frame(NamedTuple):
         return pixels(path, self.box, self.width, self.height)
 
 
-def still(
+def race_svg(
     trajectories: Sequence[Trajectory],
     names: Sequence[str],
-    land: Relief,
+    heights: HeightMap,
     step: int | None = None,
     *,
     minima: Sequence[Point] = (),
@@ -70,7 +52,7 @@ def still(
 ) -> str:
     """Return an SVG of single runs over the contours of a map, as far as they came at a step.
 
-    Without a step, the whole runs. ``minima`` get a star; ``title`` is told to screen readers.
+    Without a step, the whole runs. ``minima`` get a star; ``title`` is for screen readers.
     Raises ``ValueError`` unless there are 1 to 12 runs of two parameters, and as many names.
     """
     shapes = {run.theta.shape[1:] for run in trajectories}
@@ -80,7 +62,7 @@ def still(
         raise ValueError(f"a map shows single runs of two parameters, not {shapes}")
     step = max(run.steps for run in trajectories) if step is None else max(step, 0)
     ink = INK["dark" if dark else "light"]
-    box = Box((float(land.x[0]), float(land.y[0])), (float(land.x[-1]), float(land.y[-1])))
+    box = heights.box
     alone = layout == "side by side" and len(trajectories) > 1
     frame = Frame(300, 225, box) if alone else Frame(600, 450, box)
     columns = min(len(trajectories), 3 if len(trajectories) != 4 else 2) if alone else 1
@@ -99,33 +81,29 @@ def still(
         inside = f'<use href="#map"/><g clip-path="url(#frame)">{stars}{"".join(panel)}</g>'
         named = _entry(names[k], STYLES[k], 0, -10, ink, dark) if alone else ""
         lowest = k + columns >= len(panels)
-        axes = _axes(frame, ink, numbers=(lowest, column == 0))
-        drawn += f'<g transform="translate({x:g} {y:g})">{inside}{axes}{named}</g>'
+        around = axes(box, frame.width, frame.height, ink, below=lowest, left=column == 0)
+        drawn += f'<g transform="translate({x:g} {y:g})">{inside}{around}{named}</g>'
     rows = -(-len(panels) // columns)
     bottom = top + rows * (frame.height + (TITLE if alone else 0)) + (rows - 1) * GAP + BELOW
     if not alone:
         legend, lines = _legend(names, frame.width, ink, dark)
         drawn += f'<g transform="translate({LEFT} {bottom + 12})">{legend}</g>'
         bottom += lines * ROW + 4
-    told = f"Paths of {', '.join(names)} after {step} steps, over contours of the loss."
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{bottom:g}"'
-        f' viewBox="0 0 {width:g} {bottom:g}" role="img" {FONT}>'
-        f"<title>{escape(title or told)}</title><desc>{escape(told)}</desc>"
+    about = f"Paths of {', '.join(names)} after {step} steps, over contours of the loss."
+    shared = (
         f'<defs><clipPath id="frame"><rect width="{frame.width}" height="{frame.height}"/>'
-        "</clipPath>"
-        f'<g id="map">{_contours(land, frame, ink, dark)}</g></defs>'
-        f'<rect width="100%" height="100%" fill="{ink.page}"/>{drawn}</svg>'
+        f'</clipPath><g id="map">{_contours(heights, frame, ink, dark)}</g></defs>'
     )
+    return document(width, bottom, ink, title, about, shared + drawn)
 
 
-def _contours(land: Relief, frame: Frame, ink: Ink, dark: bool) -> str:
+def _contours(heights: HeightMap, frame: Frame, ink: Ink, dark: bool) -> str:
     """Return bands of height, each over those below it; holes show the page."""
-    height = land.height(land.value)
+    height = heights.scaled(heights.value)
     low, high = float(np.nanmin(height)), float(np.nanmax(height))
     levels = [low, *np.linspace(low, high, BANDS + 1)[1:-1].tolist()] if high > low else [low]
     shades = colored(np.linspace(0, 1, BANDS), MAP_COLORS["dark" if dark else "light"])
-    scale = np.array([frame.width / (len(land.x) - 1), -frame.height / (len(land.y) - 1)])
+    scale = np.array([frame.width / (len(heights.x) - 1), -frame.height / (len(heights.y) - 1)])
     bands = ""
     for shade, level in zip(shades, levels, strict=False):
         lines = [ring * scale + [0, frame.height] for ring in rings(height, level)]
@@ -157,32 +135,8 @@ def _run(run: Trajectory, style: Style, frame: Frame, step: int, ink: Ink, dark:
 def _stars(minima: Sequence[Point], frame: Frame, ink: Ink) -> str:
     """Return a star at each known minimum."""
     look = f'fill="{ink.star}" stroke="{ink.page}" stroke-width="1.2"'
-    places = frame.pixels(np.array(minima, float).reshape(-1, 2))
-    return "".join(symbol("star", x, y, 8, look) for x, y in places)
-
-
-def _axes(frame: Frame, ink: Ink, *, numbers: tuple[bool, bool]) -> str:
-    """Return the frame of a map, with numbers below it and on its left where asked for."""
-    width, height, box = frame
-    marks = [f'<rect width="{width}" height="{height}" fill="none" stroke="{ink.axis}"/>']
-    across = ticks(box.low[0], box.high[0], max(3, round(width / 75)))
-    up = ticks(box.low[1], box.high[1], max(3, round(height / 55)))
-    for (x, _), value in zip(_along(frame, 0, across), across, strict=True):
-        if numbers[0]:
-            marks.append(f'<path d="M{x:.1f} {height}v5" stroke="{ink.axis}"/>')
-            marks.append(_text(_number(value), x, height + 18, "middle", ink.text))
-    for (_, y), value in zip(_along(frame, 1, up), up, strict=True):
-        if numbers[1]:
-            marks.append(f'<path d="M0 {y:.1f}h-5" stroke="{ink.axis}"/>')
-            marks.append(_text(_number(value), -8, y + 4, "end", ink.text))
-    return "".join(marks)
-
-
-def _along(frame: Frame, axis: int, values: Sequence[float]) -> Array:
-    """Return the pixels ``(k, 2)`` of values on an axis."""
-    places = np.tile(np.array(frame.box.low), (len(values), 1))
-    places[:, axis] = values
-    return frame.pixels(places)
+    centres = frame.pixels(np.array(minima, float).reshape(-1, 2))
+    return "".join(symbol("star", x, y, 8, look) for x, y in centres)
 
 
 def _legend(names: Sequence[str], width: float, ink: Ink, dark: bool) -> tuple[str, int]:
@@ -202,15 +156,5 @@ def _entry(name: str, style: Style, x: float, y: float, ink: Ink, dark: bool) ->
     return (
         f'<path d="M{x:g} {y:g}h32" {stroke(style, 2.2, dark=dark)}/>'
         + symbol(style.marker, x + 16, y, 4.5, look)
-        + _text(name, x + SWATCH, y + 4, "start", ink.text)
+        + text(name, x + SWATCH, y + 4, ink)
     )
-
-
-def _text(text: str, x: float, y: float, anchor: str, color: str) -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{color}">{escape(text)}</text>'
-    )
-
-
-def _number(value: float) -> str:
-    return f"{value + 0.0:.6g}".replace("-", "−")  # no -0

@@ -1,4 +1,4 @@
-"""What hangs on a knob: the loss over its range with bands over starts, or a map over two."""
+"""Sensitivity to a knob: the loss over its range with bands over starts, or a map over two."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from core.arrays import Array
 from core.verbatim import in_plotly
-from figures.curves import above, band, chart, curve, points
+from figures.curves import above, band, chart, curve, limit_y, loss_title, points
 from figures.print_layout import INVITATION
 from figures.styles import STYLES, color_of
 from studies import Ending, Sweep
@@ -26,7 +26,7 @@ ARRIVED = (Ending.KNOWN_MINIMUM, Ending.LOCAL_MINIMUM)
 SCALE = {"light": ("#08306b", "#6baed6", "#f7fbff"), "dark": ("#f7fbff", "#4292c6", "#0b1a2b")}
 """Low to high: a low loss stands out from the page in either theme."""
 PICKED = "picked"
-"""What marks, in ``customdata``, that a point stands for a run that can be opened."""
+"""Marks in ``customdata`` that a click on the point opens a run."""
 
 
 def over_knob(picture: Picture, measure: Measure, *, dark: bool = False) -> go.Figure:
@@ -42,9 +42,9 @@ def over_knob(picture: Picture, measure: Measure, *, dark: bool = False) -> go.F
     for k, (name, one) in enumerate(
         zip(map(in_plotly, picture.names), picture.sweeps, strict=True)
     ):
-        place = picture.asked.taking_part[k]
-        style, x = STYLES[place], one.knobs[picture.asked.knob]
-        logarithmic &= about(picture.asked.optimizers[place], picture.asked.knob).log
+        entrant = picture.asked.taking_part[k]
+        style, x = STYLES[entrant], one.knobs[picture.asked.knob]
+        logarithmic &= about(picture.asked.optimizers[entrant], picture.asked.knob).log
         low, middle, high = _measured(one, measure, floor)
         tops += [float(v) for v in (*low, *middle) if np.isfinite(v)]
         if measure != "share":
@@ -53,7 +53,7 @@ def over_knob(picture: Picture, measure: Measure, *, dark: bool = False) -> go.F
             curve(x, middle, style, name, dark=dark).update(
                 mode="lines+markers",
                 marker={"size": 5, "symbol": style.marker},
-                customdata=[[PICKED, place, i] for i in range(len(x))],
+                customdata=[[PICKED, entrant, i] for i in range(len(x))],
                 hovertemplate=f"{name}<br>{picture.asked.knob} %{{x:.3g}}: %{{y:.3g}}{INVITATION}"
                 "<extra></extra>",
             )
@@ -74,19 +74,20 @@ def over_knob(picture: Picture, measure: Measure, *, dark: bool = False) -> go.F
     if measure == "share":
         figure.update_yaxes(range=[-0.02, 1.02], tickformat=".0%")
     elif tops:
-        _frame(figure, np.array(tops), log_y=log_y)
+        high = float(np.quantile(tops, 0.9))  # runs about to overflow are far above
+        limit_y(figure, min(tops), high, log=log_y, above=0.24)
     return figure
 
 
 def over_two(picture: Picture, k: int, measure: Measure, *, dark: bool = False) -> go.Figure:
-    """Draw a measure of one rule over two knobs as a map of colours; what has none stays empty.
+    """Draw a measure of one rule over two knobs as a heatmap; cells without a value stay empty.
 
     Cells carry the number of the rule, and of the values of both knobs, in ``customdata``.
     """
     floor = picture.asked.surface.floor
     one, asked = picture.sweeps[k], picture.asked
-    place = asked.taking_part[k]
-    rule = asked.optimizers[place]
+    entrant = asked.taking_part[k]
+    rule = asked.optimizers[entrant]
     across, up = asked.turned
     x, y = one.knobs[across], one.knobs[up]
     _, middle, _ = _measured(one, measure, floor)
@@ -115,7 +116,7 @@ def over_two(picture: Picture, k: int, measure: Measure, *, dark: bool = False) 
                 mode="markers",
                 marker={"opacity": 0, "size": 12},
                 text=[f"{v:.3g}" if np.isfinite(v) else "none" for v in cells.ravel()],
-                customdata=[[PICKED, place, i, j] for j in range(len(y)) for i in range(len(x))],
+                customdata=[[PICKED, entrant, i, j] for j in range(len(y)) for i in range(len(x))],
                 hovertemplate=f"{across} %{{x:.3g}}, {up} %{{y:.3g}}: %{{text}}"
                 f"{INVITATION}<extra></extra>",
                 showlegend=False,
@@ -128,7 +129,7 @@ def over_two(picture: Picture, k: int, measure: Measure, *, dark: bool = False) 
         )
         figure.add_trace(
             points(
-                [float(x[best[1]])], [float(y[best[0]])], STYLES[place], "best", dark=dark
+                [float(x[best[1]])], [float(y[best[0]])], STYLES[entrant], "best", dark=dark
             ).update(showlegend=False, hoverinfo="skip")
         )
     axes: dict[str, Any] = {"showgrid": False, "zeroline": False, "exponentformat": "power"}
@@ -139,7 +140,7 @@ def over_two(picture: Picture, k: int, measure: Measure, *, dark: bool = False) 
         margin={"l": 56, "r": 8, "t": 36, "b": 48},
         title={
             "text": in_plotly(picture.names[k]),
-            "font": {"size": 15, "color": color_of(STYLES[place], dark)},
+            "font": {"size": 15, "color": color_of(STYLES[entrant], dark)},
         },
     )
     return figure
@@ -157,18 +158,9 @@ def _measured(one: Sweep, measure: Measure, floor: float | None) -> tuple[Array,
     return low, middle, high
 
 
-def _frame(figure: go.Figure, tops: Array, *, log_y: bool) -> None:
-    """Leave out what is far above all that matters: runs about to overflow."""
-    low, high = float(tops.min()), float(np.quantile(tops, 0.9))
-    if log_y:
-        low, high = np.log10(low), np.log10(high)
-    room = 0.08 * (high - low) or 1.0
-    figure.update_yaxes(range=[low - room, high + 3 * room])
-
-
 def _title(measure: Measure, floor: float | None) -> str:
     if measure == "loss":
-        return "final loss" if floor is None else "final loss above the minimum"
+        return f"final {loss_title(floor)}"
     return MEASURES[measure].lower()
 
 

@@ -1,4 +1,4 @@
-"""What was measured in many draws of the noise, as one narrow strip of dots."""
+"""A measure in many draws of the noise, as a strip plot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the runs of a race are told apart, by any eye, in either theme and in greyscale print.
+"""Colours, dashes and markers of runs, distinct for every eye, theme, and in greyscale print.
 
 The twelve colours began at those of Okabe and Ito (https://jfly.uni-koeln.de/color/) and were moved
 apart in OKLab under the simulated colour blindness of Machado, Oliveira and Fernandes (2009),
@@ -43,8 +43,11 @@ STYLES = (
 )
 """Enough for twelve runs; neighbours differ well."""
 
+PAGE = ("#ffffff", "#14191e")
+"""What lies behind a chart: on a light page, and on a dark one."""
+
 INK = ("#1c2128", "#f3f5f8")
-"""What is drawn or written in no entrant's colour: on a light page, and on a dark one."""
+"""The colour of text and of lines that belong to no entrant: on a light page, and a dark one."""
 
 MAP_COLORS = {
     "light": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -97,8 +97,11 @@ def numbers(held: Any, digits: int = DIGITS) -> str | None:
     if held is None or isinstance(held, str):
         return None
     array = np.asarray(single(held)) if isinstance(held, np.ndarray) else held
-    if isinstance(array, (tuple, list)) and not all(isinstance(x, (int, float)) for x in array):
-        return None
+    if isinstance(array, (tuple, list)):
+        entries: list[Any] = [*cast("tuple[Any, ...]", array)]
+        if not all(isinstance(x, (int, float)) for x in entries):
+            return None
+        array = entries
     array = np.asarray(array)
     if array.dtype.kind not in "biuf" or array.ndim > 2:
         return None

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from core.arrays import Array
 from diagnosis.tracing import Passage, TracedLine
 from figures.equations import COLORED, Equation
-from figures.formulas import Symbols
-from figures.notation import Notation, asked, evaluate, parameters
+from figures.formulas import RuleSymbols
+from figures.notation import Notation, evaluate, evaluates_loss, parameters
 from figures.numbers_as_latex import NumberSymbols
 from figures.symbols import escaped, numbers, symbol
 
@@ -49,7 +49,7 @@ class _Line:
     ) -> None:
         self.line, self.passage, self.notation, self.done = line, passage, notation, done
         answers = _answers(line)
-        self.symbols = Symbols(notation, line.before, done, answers)
+        self.symbols = RuleSymbols(notation, line.before, done, answers)
         self.numbers = NumberSymbols(notation, line.before, done, answers)
 
     def equations(self) -> Iterator[Equation]:
@@ -62,7 +62,7 @@ class _Line:
             case ast.If(test=test) | ast.While(test=test):
                 yield self.equation("", test, self.line.returned)
             case ast.For(target=target, iter=values):
-                after = Symbols(self.notation, self.line.after, self.done, {})
+                after = RuleSymbols(self.notation, self.line.after, self.done, {})
                 held = numbers(evaluate(target, self.line.after)) or ""
                 yield Equation(after.write(target), r"\in", self.symbols.write(values), "", held)
             case ast.Expr(value=ast.Call() as value):
@@ -77,8 +77,8 @@ class _Line:
                 for target, value in zip(targets, values, strict=False):
                     yield self.assigned([target], value)
             case ast.Assign(targets=[ast.Tuple(elts=targets)], value=value):
-                told = [t for t in targets if numbers(evaluate(t, self.line.after)) is not None]
-                yield self.assigned(told if len(told) == 1 else [ast.Tuple(targets)], value)
+                known = [t for t in targets if numbers(evaluate(t, self.line.after)) is not None]
+                yield self.assigned(known if len(known) == 1 else [ast.Tuple(targets)], value)
             case ast.Assign(targets=targets, value=value):
                 yield self.assigned(targets, value)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
@@ -127,7 +127,7 @@ class _Line:
     def assigned(self, targets: list[ast.expr], value: ast.expr) -> Equation:
         """Write an assignment to one target, or to several the same."""
         new = {node.id for target in targets for node in _names(target)}
-        after = Symbols(self.notation, self.line.after, self.done | new, {})
+        after = RuleSymbols(self.notation, self.line.after, self.done | new, {})
         again = new & {node.id for node in _names(value)} & (self.done | self.local)
         equation = self.equation(
             " = ".join(after.write(target) for target in targets),
@@ -157,8 +157,8 @@ class _Line:
 
 
 def _answers(line: TracedLine) -> dict[ast.AST, Array]:
-    """Tell the questions of a statement apart, where nothing that it calls asks any."""
-    calls = [node for node in _evaluated(line.statement) if asked(node)]
+    """Return the value of each evaluation of a loss in a statement, unless it calls others."""
+    calls = [node for node in _evaluated(line.statement) if evaluates_loss(node)]
     if len(calls) != len(line.asked):
         return {}
     return {call: question.answer for call, question in zip(calls, line.asked, strict=True)}
@@ -169,7 +169,8 @@ def _evaluated(node: ast.AST) -> Iterator[ast.AST]:
     for name, part in ast.iter_fields(node):
         if name in ("body", "orelse") and isinstance(node, ast.stmt):
             continue
-        for child in part if isinstance(part, list) else [part]:
+        children = cast("list[Any]", part) if isinstance(part, list) else [part]
+        for child in children:
             if isinstance(child, ast.AST):
                 yield from _evaluated(child)
     yield node

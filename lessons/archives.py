@@ -1,4 +1,4 @@
-"""ZIPs of others: what may be taken out of one, known before anything is unpacked.
+"""ZIPs of others: how much of one may be unpacked, checked before anything is.
 
 What a ZIP says of its own sizes is not believed: a few bytes may unpack to gigabytes, entries may
 overlap, and directories may be endless. Fifield (2019), "A better zip bomb",
@@ -14,11 +14,11 @@ import zipfile
 MOST_BYTES = 64_000_000
 """Of a ZIP: it is held in memory."""
 MOST_TAKEN = 250_000_000
-"""Bytes that are taken out of it, ZIPs inside included, one hand-in after the other."""
+"""Bytes that are unpacked from it, nested ZIPs included, one hand-in after the other."""
 MOST_FILES = 10_000
-"""Files in it, those in ZIPs inside included."""
+"""Files in it, those in nested ZIPs included."""
 MOST_NESTED, MOST_FILES_NESTED = 8_000_000, 1000
-"""The same of a ZIP inside another: what one student packs takes no room from the others."""
+"""The same of a ZIP inside another, so that one student cannot use up what the others need."""
 
 IN_THE_DIRECTORY = b"PK\x01\x02"
 """How each file begins in the directory of a ZIP (APPNOTE.TXT, section 4.3.12)."""
@@ -30,32 +30,32 @@ LOCKED, IN_UTF8 = 0x1, 0x800
 """Bits that say that a password is asked for, and how the name is written (section 4.4.4)."""
 
 
-class Room:
-    """What may still be taken out of a ZIP, or of several together."""
+class UnpackLimit:
+    """How much may still be unpacked from a ZIP, or from several together."""
 
     def __init__(
-        self, most: int = MOST_TAKEN, files: int = MOST_FILES, around: Room | None = None
+        self, most: int = MOST_TAKEN, files: int = MOST_FILES, outer: UnpackLimit | None = None
     ) -> None:
-        """Begin with so many bytes and files; what is taken is taken from the room around, too."""
-        self.bytes, self.files, self.around = most, files, around
+        """Begin with so many bytes and files; what is taken counts for the outer limit, too."""
+        self.bytes, self.files, self.outer = most, files, outer
 
     def take(self, size: int, files: int = 0) -> None:
-        """Take something out."""
+        """Count what is unpacked."""
         self.bytes -= size
         self.files -= files
-        if self.around:
-            self.around.take(size, files)
+        if self.outer:
+            self.outer.take(size, files)
 
-    def nested(self) -> Room:
-        """Return the room of a ZIP inside."""
-        return Room(min(MOST_NESTED, self.bytes), min(MOST_FILES_NESTED, self.files), self)
+    def nested(self) -> UnpackLimit:
+        """Return the limit of a ZIP inside."""
+        return UnpackLimit(min(MOST_NESTED, self.bytes), min(MOST_FILES_NESTED, self.files), self)
 
 
 class NotOpenedError(ValueError):
     """Why an archive is not opened, in a sentence without its full stop."""
 
 
-def opened(held: bytes, most: int) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
+def open_archive(held: bytes, most: int) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     """Open a ZIP of up to so many files, if it can be unpacked in bounded time and memory.
 
     Returns what is in it, too.

@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Self
 from urllib.parse import unquote
 
 from core.typed import near
 from experiments.mangled import cleaned
-from experiments.text import read_number, refuse, shorten, write
-from experiments.url_spec import SEED, Complain, Later, UrlQuery, UrlSpec, query
+from experiments.text import refuse, shorten
+from experiments.url_query import SEED, Pairs, UrlQuery, query, several
+from experiments.url_spec import Later, UrlSpec
 from lessons.course import course
 from lessons.exercise import Exercise
 from lessons.locks import PARTS
@@ -56,7 +57,7 @@ class Assignment(UrlSpec):
     title: str
     exercises: tuple[str, ...]
     seed: int = 0
-    """From which numbers are drawn; 0 with ``numbers`` the same are the usual ones."""
+    """Of the random numbers; 0 with ``numbers`` the same are the usual ones."""
     numbers: str = "same"
     solutions: str = "attempt"
     """When a student may see solutions."""
@@ -65,6 +66,12 @@ class Assignment(UrlSpec):
     hidden: tuple[str, ...] = ()
     """Parts that are not shown either."""
 
+    def pairs(self) -> Pairs:
+        """Return the terms, as far as there is anything to be said."""
+        return [
+            (f.name, held) for f in fields(self) if (held := getattr(self, f.name)) not in ("", ())
+        ]
+
     def to_query(self) -> str:
         """Return the canonical text: the check first, so that a link that was cut still has it."""
         return f"check={self.check}&{self.terms}"
@@ -72,25 +79,16 @@ class Assignment(UrlSpec):
     @property
     def terms(self) -> str:
         """All but the check, as text."""
-        pairs = [
-            ("title", self.title),
-            ("exercises", ",".join(self.exercises)),
-            ("seed", write(self.seed)),
-            ("numbers", self.numbers),
-            ("solutions", self.solutions),
-            ("fixed", ",".join(self.fixed)),
-            ("hidden", ",".join(self.hidden)),
-        ]
-        return query((key, text) for key, text in pairs if text)
+        return query(self.pairs())
 
     @property
     def check(self) -> str:
-        """Letters that tell a link that was cut or mistyped; on purpose, anybody can make them."""
+        """A checksum: shows that a link was cut or mistyped; on purpose, anybody can compute it."""
         digest = hashlib.sha256(self.terms.encode()).digest()
         return base64.b32encode(digest)[:DIGITS].decode().lower()
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """The terms in a few words, for a table of points."""
         terms = [f"{self.numbers} numbers, seed {self.seed}", f"solutions {self.solutions}"]
         terms += [f"{key} {', '.join(held)}" for key in LOCKS if (held := getattr(self, key))]
@@ -105,14 +103,14 @@ class Assignment(UrlSpec):
     def nearest(cls, text: str, beside: Collection[str] = ()) -> tuple[Self, list[str]]:
         """Return the terms that a link says, and in a sentence what else was in it.
 
-        Nothing is mended that could make terms laxer: a link from before there were checks must be
-        understood whole; of one that has a check the terms must fit it.
+        Nothing is corrected that could make terms laxer: a link from before there were checks
+        must be understood whole; of one that has a check the terms must fit it.
 
         Raises ``ValueError``, with a sentence, for all other links.
         """
         link = cleaned(text, (*cls.keys, *beside), cls.free, cls.of_any)
         own = [(key, value) for key, value in link.pairs if key not in beside]
-        found = cls(*cls.pieces(query(own)))
+        found = cls.said(own)
         check = dict(own).get("check")
         if check is None:
             for doubt in link.doubts:
@@ -127,12 +125,11 @@ class Assignment(UrlSpec):
         raise ValueError(f"its check, {shorten(check)}, does not fit the rest: was it cut?")
 
     @classmethod
-    def pieces(cls, text: str, complain: Complain = refuse) -> Pieces:
+    def pieces(cls, link: UrlQuery) -> Pieces:
         """Read the terms, exactly as they stand; of a check ``nearest`` knows.
 
         The title, the seed, the numbers and what is locked may be left out.
         """
-        link = UrlQuery.read(text, KEYS, complain)
         exercises = _several(link, "exercises", course().sources)
         if not exercises:
             refuse("exercises are missing: an assignment has at least one")
@@ -143,7 +140,7 @@ class Assignment(UrlSpec):
         return (
             link.one("title", _title, UNTITLED),
             exercises,
-            int(link.one("seed", lambda text: read_number(text, SEED, "seed"), 0)),
+            link.whole("seed", SEED, 0),
             link.word("numbers", NUMBERS, "same"),
             link.word("solutions", SOLUTIONS, ""),
             _several(link, "fixed", PARTS),
@@ -181,8 +178,8 @@ def _title(text: str) -> str:
 def _several(link: UrlQuery, key: str, options: Collection[str]) -> tuple[str, ...]:
     """Read words with commas between them; each counts once."""
     found: dict[str, None] = {}
-    for text in link.given[key]:
-        for word in filter(None, (word.strip() for word in text.split(","))):
+    for said in link.given[key]:
+        for word in filter(None, (word.strip() for word in several(said))):
             if word in options:
                 found[word] = None
             else:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from urllib.parse import unquote_plus
 
 from experiments import Experiment
-from experiments.labels import layers
+from experiments.cost import LIMIT, Cost, Entrant, of_run
 from experiments.text import write
-from optimizers import SAM, Optimizer
+from lessons.seeds import SEEDS, noisy
 from surfaces import Formula, Surface
 
-MOST_QUESTIONS = 10_000
-"""Gradients that a race may ask for by its steps and its wrappers; searches along lines and
-Hessians come on top, and are a few a step."""
+MOST_COST = LIMIT / 15
+"""Evaluations that an answer may cost, some four seconds: four of the dearest rules, unwrapped."""
 
 
 def is_of_another_formula(query: str, surface: Surface) -> bool:
@@ -27,16 +26,19 @@ def is_of_another_formula(query: str, surface: Surface) -> bool:
     return any(Formula.__name__ in text and _squeezed(text) != known for text in given)
 
 
-def questions(experiment: Experiment) -> int:
-    """Return how many gradients a race asks for, as far as that shows in its text.
+def cost(race: Experiment) -> Cost:
+    """Return what it costs to grade a race: under all seeds, where there is noise."""
+    runs = SEEDS if noisy(race.surface) else 1
+    entrants = [
+        Entrant(rule, race.surface, of_run(rule, race.surface, race.steps, runs))
+        for rule in race.optimizers
+    ]
+    return Cost(entrants, steps=race.steps)
 
-    Each step of each entrant asks once, and each SAM around it doubles that.
-    """
-    return experiment.steps * sum(map(_a_step, experiment.optimizers))
 
-
-def _a_step(optimizer: Optimizer) -> int:
-    return 2 ** sum(isinstance(layer, SAM) for layer in layers(optimizer))
+def refusal(race: Experiment) -> str:
+    """Say that a race costs more than an answer may, and the cure; ``""`` if it does not."""
+    return cost(race).refusal(MOST_COST)
 
 
 def _squeezed(text: str) -> str:

@@ -25,12 +25,13 @@ from lessons.expressions import Expression
 from lessons.goals import broken, certainty
 from lessons.seeds import ENOUGH, noisy, raced
 from lessons.source import ContentFile, listed
+from lessons.vacuous import undecided, vacuous
 
 KINDS = ("every", "some", "no")
-PLACE = re.compile(r"\{(\w+)\}")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 MOST = 400
 """Settings of one claim."""
-TOLD = 3
+NAMED = 3
 """Settings that are named where a claim does not hold."""
 
 
@@ -51,14 +52,14 @@ class Claim:
 
     def link(self, setting: Mapping[str, float]) -> str:
         """Return the race with one of the settings."""
-        return PLACE.sub(lambda place: repr(setting[place[1]]), self.race).rpartition("?")[2]
+        return PLACEHOLDER.sub(lambda found: repr(setting[found[1]]), self.race).rpartition("?")[2]
 
     def broken(self, numbers: Mapping[str, float]) -> Iterator[str]:
         """Say for which settings it does not hold, and what was measured.
 
         Raises ``ValueError`` for what is no race, or an entrant who takes no part.
         """
-        told: list[str] = []
+        problems: list[str] = []
         kept = unsure = count = 0
         for setting in self.settings():
             runs = raced(Experiment.from_query(self.link(setting)).to_query())
@@ -70,15 +71,22 @@ class Claim:
             unsure += not sure
             where = ", ".join(f"{name} = {value:.6g}" for name, value in setting.items())
             if self.kind == "no":
-                told += [] if missed else [f"it holds{f' for {where}' * bool(where)}"]
+                problems += [] if missed else [f"it holds{f' for {where}' * bool(where)}"]
             else:
-                told += [f"{where}{': ' * bool(where)}{'; '.join(missed)}"] if missed else []
+                problems += [f"{where}{': ' * bool(where)}{'; '.join(missed)}"] if missed else []
         if self.kind == "some" and not kept:
-            yield f"{self.holds.text} holds for none of {count} settings: {'; '.join(told[:1])}"
+            yield f"{self.holds.text} holds for none of {count} settings: {'; '.join(problems[:1])}"
         if self.kind != "some":
-            yield from told[:TOLD]
+            yield from problems[:NAMED]
             if unsure:
                 yield f"{self.holds.text} is not {ENOUGH:g} standard errors from false or true"
+
+    def vacuous(self, numbers: Mapping[str, float]) -> Iterator[str]:
+        """Return the parts of it that hold, or fail, on all runs that could be."""
+        values = {**numbers, **next(self.settings())}
+        yield from vacuous(self.holds, values)
+        if self.kind == "no" and not undecided(self.holds, values):
+            yield self.holds.text
 
 
 def claims(source: ContentFile, numbers: Mapping[str, float]) -> tuple[Claim, ...]:
@@ -104,9 +112,9 @@ def _claim(
         source.fail(f"a claim is searched over at most {MOST} settings", "claim", nth)
     holds = source.expression(table[kinds[0]], {*numbers, *over}, "claim", nth)
     race = str(table.get("race", source.header.get("race", "")))
-    if idle := {*over} - {*PLACE.findall(race)} - holds.names:
-        told = f"over.{min(idle)} changes nothing: write {{{min(idle)}}} into the race"
-        source.fail(told, "claim", nth)
+    if idle := {*over} - {*PLACEHOLDER.findall(race)} - holds.names:
+        problem = f"over.{min(idle)} changes nothing: write {{{min(idle)}}} into the race"
+        source.fail(problem, "claim", nth)
     claim = Claim(race, over, kinds[0], holds)
     try:
         surface = Experiment.from_query(claim.link(next(claim.settings()))).surface
@@ -128,16 +136,16 @@ def _values(source: ContentFile, held: Any, nth: int) -> tuple[float, ...]:
             pass
     many = listed(cast("object", held))
     if not many or any(type(one) not in (int, float) for one in many):
-        told = "over.name is a list of numbers, or {from = …, to = …, values = …}"
-        source.fail(told, "claim", nth)
+        problem = "over.name is a list of numbers, or {from = …, to = …, values = …}"
+        source.fail(problem, "claim", nth)
     return tuple(float(cast("float", one)) for one in many)
 
 
 def refuse_luck(source: ContentFile, expression: Expression, key: str, nth: int = 0) -> None:
     """Raise ``ContentError`` for what is asked of one draw of the noise."""
     if lone := expression.of_one_draw:
-        told = f"{', '.join(lone)} in {expression.text} hang on one draw of the noise"
-        source.fail(f"{told}: {CURE}", key, nth)
+        problem = f"{', '.join(lone)} in {expression.text} depend on one draw of the noise"
+        source.fail(f"{problem}: {CURE}", key, nth)
 
 
 def refuse_luck_in(source: ContentFile, numbers: Mapping[str, float]) -> None:

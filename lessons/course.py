@@ -33,7 +33,7 @@ class Course:
 
     @classmethod
     def load(cls, folder: Path = HERE) -> Course:
-        """Read all files below a folder. One that is wrong is left out, and told in a sentence."""
+        """Read all files below a folder; what is wrong is left out, and noted in ``problems``."""
         problems: list[str] = []
         sources = _read(folder / "exercises", _exercise, problems)
         lessons = _read(folder / "course", _lesson, problems)

@@ -86,7 +86,7 @@ class Exercise(ABC):
 
     @abstractmethod
     def wrong_answers(self) -> list[tuple[Answer, str]]:
-        """Return answers that are wrong, each with what it is told."""
+        """Return answers that are wrong, each with its feedback."""
 
     @property
     def name(self) -> str:

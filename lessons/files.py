@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from core.sentences import ended
 from lessons.archives import (
     LOCKED,
     MOST_BYTES,
     MOST_NESTED,
     USUAL,
     NotOpenedError,
-    Room,
+    UnpackLimit,
     name_in,
-    opened,
+    open_archive,
 )
 from lessons.grading import PointsRow
 from lessons.names import printable, shown
@@ -31,7 +32,7 @@ from lessons.work import LONGEST
 ENOUGH = 4 * LONGEST + 4
 """Bytes of a hand-in that are read: as many as its characters may have, and one character more."""
 BEGINNING = 4096
-"""Bytes that tell what a file is: only what begins as a hand-in does is read further."""
+"""Bytes that show what a file is: only what begins as a hand-in does is read further."""
 DEEPEST = 3
 """ZIPs inside one another."""
 PIECE = 1_000_000
@@ -47,7 +48,7 @@ COMPUTERS = re.compile(
     r"|(^|/)(\.DS_Store|(eh)?thumbs\.db|desktop\.ini|\.directory|\._[^/]*|\.~lock[^/]*|~\$[^/]*)$",
     re.IGNORECASE,
 )
-"""Names of what computers put into folders, and nobody hands in."""
+"""Names of files that operating systems put into folders, and nobody hands in."""
 TABLES = (".csv", ".tsv", ".xls", ".xlsx", ".ods", ".numbers")
 POINTS = re.compile(r"(sep=.\s+)?\"?file\"?[,;\t]\"?name\"?[,;\t]\"?points\"?[,;\t]")
 """How a table of points begins, also as spreadsheets save it again."""
@@ -67,10 +68,10 @@ class Skipped:
 
 
 Found = tuple[str, str] | PointsRow | Skipped
-"""A hand-in's name and text; or why a file cannot be read; or why nobody tries."""
+"""A hand-in's name and text; or why a file cannot be read; or why it is skipped."""
 
 
-def places(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+def files_below(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     """Return all files of folders, at any depth and in order, and those that are named.
 
     Each with its name below the folder that was named.
@@ -96,26 +97,17 @@ def on_disk(path: Path, below: str) -> Iterator[Found]:
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):  # a pipe would be waited for without end
-            told = "a folder that cannot be opened" if stat.S_ISDIR(mode) else "no file"
-            yield PointsRow(name, problem=f"It is {told}.")
+            kind = "a folder that cannot be opened" if stat.S_ISDIR(mode) else "no file"
+            yield PointsRow(name, problem=f"It is {kind}.")
             return
         with path.open("rb") as file:
-            yield from found(name, file, os.fstat(file.fileno()).st_size)
+            yield from hand_ins_in(name, file, os.fstat(file.fileno()).st_size)
     except Exception as error:  # whatever is wrong with one file, it stops no other
-        told = getattr(error, "strerror", None) or error
-        yield PointsRow(name, problem=f"It cannot be opened: {told}.")
+        reason = getattr(error, "strerror", None) or error
+        yield PointsRow(name, problem=ended(f"It cannot be opened: {reason}"))
 
 
-def found(name: str, file: IO[bytes], size: int, room: Room | None = None) -> Iterator[Found]:
-    """Return what is found in a file of so many bytes: one hand-in, or many in a ZIP.
-
-    ``room`` bounds what is taken out of several files together. Raises nothing but what reading
-    the file raises.
-    """
-    yield from _found(name, file, size, room or Room(), 0)
-
-
-def told(skipped: Sequence[Skipped]) -> Iterator[tuple[str, str]]:
+def skipped_by_reason(skipped: Sequence[Skipped]) -> Iterator[tuple[str, str]]:
     """Say what was skipped: for each reason the beginning of a sentence, and the files."""
     for why in dict.fromkeys(one.why for one in skipped):
         files = [one.file for one in skipped if one.why == why]
@@ -123,8 +115,15 @@ def told(skipped: Sequence[Skipped]) -> Iterator[tuple[str, str]]:
         yield f"Skipped, {why}: ", f"{', '.join(files[:NAMED])}{more}"
 
 
-def _found(name: str, file: IO[bytes], size: int, room: Room, deep: int) -> Iterator[Found]:
-    """Return what is found in a file that is that deep in ZIPs."""
+def hand_ins_in(
+    name: str, file: IO[bytes], size: int, limit: UnpackLimit | None = None, deep: int = 0
+) -> Iterator[Found]:
+    """Return what is found in a file of so many bytes: one hand-in, or many in a ZIP.
+
+    ``limit`` bounds what is unpacked from several files together; ``deep`` says in how many ZIPs
+    the file is. Raises nothing but what reading the file raises.
+    """
+    limit = limit or UnpackLimit()
     start = file.read(BEGINNING)
     suffix = PurePosixPath(name).suffix.lower()
     text = decoded(start).lstrip()
@@ -137,31 +136,31 @@ def _found(name: str, file: IO[bytes], size: int, room: Room, deep: int) -> Iter
             yield PointsRow(name, problem=f"It is a ZIP of more than {most / 1e6:g} MB: unpack it.")
         else:
             held = _rest(start, file, most)
-            room.take(len(held) if deep else 0)
-            yield from _unpacked(name, held, room.nested() if deep else room, deep)
-    elif told := next((told for magic, told in BEGINNINGS.items() if start.startswith(magic)), ""):
-        yield PointsRow(name, problem=f"It is no hand-in, but {told}.")
+            limit.take(len(held) if deep else 0)
+            yield from _unpacked(name, held, limit.nested() if deep else limit, deep)
+    elif kind := next((kind for magic, kind in BEGINNINGS.items() if start.startswith(magic)), ""):
+        yield PointsRow(name, problem=f"It is no hand-in, but {kind}.")
     elif size > ENOUGH:
         yield PointsRow(name, problem=f"It is no hand-in: it has more than {LONGEST} characters.")
-    elif room.bytes <= 0:
+    elif limit.bytes <= 0:
         yield PointsRow(
             name, problem="It comes after too much else: unpack the ZIP, or grade less."
         )
     else:
         held = start + (file.read(ENOUGH - len(start)) if text.startswith("{") else b"")
-        room.take(len(held))
+        limit.take(len(held))
         yield name, decoded(held)
 
 
-def _unpacked(name: str, held: bytes, room: Room, deep: int) -> Iterator[Found]:
+def _unpacked(name: str, held: bytes, limit: UnpackLimit, deep: int) -> Iterator[Found]:
     """Return what is found in a ZIP."""
     try:
-        archive, inside = opened(held, room.files)
+        archive, inside = open_archive(held, limit.files)
     except Exception as error:  # a damaged archive can raise anything
-        told = str(error) if isinstance(error, NotOpenedError) else "It is a damaged ZIP"
-        yield PointsRow(name, problem=f"{told}.")
+        reason = str(error) if isinstance(error, NotOpenedError) else "It is a damaged ZIP"
+        yield PointsRow(name, problem=ended(reason))
         return
-    room.take(0, len(inside))
+    limit.take(0, len(inside))
     for info in inside:
         below = " ".join(printable(name_in(info)).split("\n"))[:LONGEST_SHOWN]
         one = f"{name}/{below}"
@@ -174,7 +173,7 @@ def _unpacked(name: str, held: bytes, room: Room, deep: int) -> Iterator[Found]:
         else:
             try:
                 with archive.open(info) as packed:
-                    yield from _found(one, packed, info.file_size, room, deep + 1)
+                    yield from hand_ins_in(one, packed, info.file_size, limit, deep + 1)
             except Exception:  # as above; what was found before it stays
                 yield PointsRow(one, problem="It is damaged: it cannot be taken out of its ZIP.")
 

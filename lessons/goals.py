@@ -73,6 +73,19 @@ def certainty(expression: Expression, numbers: Numbers, runs: Sequence[Trajector
     return min(goal.certainty for goal in found)
 
 
+def at_most(measure: str, expression: Expression, numbers: Numbers) -> list[float]:
+    """Return the numbers that a condition sets as the most that a measure of a run may be."""
+    found: list[float] = []
+    for part in conjuncts(expression.tree):
+        match part:
+            case ast.Compare(ast.Name(name), [ast.LtE()], [right]) if name == measure:
+                bound = Expression(ast.unparse(right))
+                found += [] if bound.measures else [bound.number(numbers)]
+            case _:
+                pass
+    return found
+
+
 def _goal(part: ast.expr, on: Evaluation) -> Goal:
     """Return one thing that must hold."""
     try:
@@ -93,7 +106,7 @@ def _goal(part: ast.expr, on: Evaluation) -> Goal:
     who, given = on.asked_of(left)
     run, whose = entrant(who, on.runs), _whose(who, on)
     run = run[0] if run.last.ndim else run
-    asked, reached = measure.wanted(bound, *given), measure.told(run, *given)
+    asked, reached = measure.wanted(bound, *given), measure.describe(run, *given)
     return Goal(f"{whose}{asked}", f"{whose}{reached}", bound, holds, sure)
 
 

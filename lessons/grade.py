@@ -9,8 +9,9 @@ from pathlib import Path
 
 from core.commands import FAILED, command, output
 from core.outputs import write_text
+from core.sentences import ended
 from lessons.assignment import UNREADABLE, Assignment
-from lessons.files import Skipped, on_disk, places, told
+from lessons.files import Skipped, files_below, on_disk, skipped_by_reason
 from lessons.grading import PointsRow, grade_all, table
 
 
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--output", type=output(), help="write the table there, not to the screen")
     chosen = parser.parse_args(arguments)
-    files = [*places(chosen.files)]
+    files = [*files_below(chosen.files)]
     if chosen.output and _would_be_lost(chosen.output, files):
         parser.error(f"--output {chosen.output}: that is to be graded, and would be lost")
     skipped: list[Skipped] = []
@@ -39,18 +40,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     def hand_ins() -> Iterator[tuple[str, str] | PointsRow]:
         nonlocal at
-        for at, (path, below) in enumerate(files, 1):  # noqa: B007  (``tell`` reads it)
+        for at, (path, below) in enumerate(files, 1):  # noqa: B007  (``report`` reads it)
             for one in on_disk(path, below):
                 if isinstance(one, Skipped):
                     skipped.append(one)
                 else:
                     yield one
 
-    def tell(done: int) -> None:
+    def report(done: int) -> None:
         sys.stderr.write(f"\r{done} graded, file {at} of {len(files)}")
         sys.stderr.flush()
 
-    rows = grade_all(hand_ins(), chosen.assignment, tell if sys.stderr.isatty() else None)
+    rows = grade_all(hand_ins(), chosen.assignment, report if sys.stderr.isatty() else None)
     if sys.stderr.isatty():
         sys.stderr.write("\n")
     _say(rows, skipped)
@@ -59,29 +60,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _written(rows, chosen.output)
 
 
-def _would_be_lost(place: Path, files: Sequence[tuple[Path, str]]) -> bool:
-    """Tell whether a table would take the place of what is graded; an earlier table is not."""
-    taken = place.resolve() in {path.resolve() for path, _ in files}
-    return taken and not all(isinstance(one, Skipped) for one in on_disk(place, place.name))
+def _would_be_lost(path: Path, files: Sequence[tuple[Path, str]]) -> bool:
+    """Tell whether a table would overwrite what is graded; an earlier table may be overwritten."""
+    taken = path.resolve() in {each.resolve() for each, _ in files}
+    return taken and not all(isinstance(one, Skipped) for one in on_disk(path, path.name))
 
 
-def _written(rows: Sequence[PointsRow], place: Path | None) -> int:
+def _written(rows: Sequence[PointsRow], path: Path | None) -> int:
     """Write the table to a file or to the screen; nothing that was graded is lost."""
     failed = any(row.problem for row in rows)
-    if place:
+    if path:
         try:
-            write_text(place, table(rows), "utf-8-sig")
+            write_text(path, table(rows), "utf-8-sig")
         except OSError as error:
-            sys.stderr.write(f"{error}. The table goes to the screen instead.\n")
-            place, failed = None, True
-    if not place:
+            sys.stderr.write(f"{ended(str(error))} The table goes to the screen instead.\n")
+            path, failed = None, True
+    if not path:
         sys.stdout.write(table(rows))
     return FAILED if failed else 0
 
 
 def _say(rows: Sequence[PointsRow], skipped: Sequence[Skipped]) -> None:
     """Say how many were graded, and what was not even tried."""
-    for beginning, files in told(skipped):
+    for beginning, files in skipped_by_reason(skipped):
         sys.stderr.write(f"{beginning}{files}\n")
     failed = sum(bool(row.problem) for row in rows)
     if failed:
@@ -93,7 +94,7 @@ def _assignment(text: str) -> Assignment:
     try:
         assignment, notes = Assignment.nearest(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{error}. {UNREADABLE}") from None
+        raise argparse.ArgumentTypeError(f"{ended(str(error))} {UNREADABLE}") from None
     for sentence in notes:
         sys.stderr.write(f"{sentence}\n")
     return assignment

@@ -1,4 +1,4 @@
-"""Hand-ins become a table: all is run again; what a file says it is worth counts for nothing."""
+"""Grade hand-ins as a table: every answer is run again; what a file says of points is ignored."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from core.sentences import ended
 from core.typed import quoted
 from lessons.assignment import Assignment
 from lessons.exercise import Answer, Exercise, Grade
@@ -24,7 +25,7 @@ AFTER_A_COMMA = re.compile(
 )
 """The same after a comma, but for numbers: a point is written (-1.2, -3)."""
 NAMED = 3
-"""Of the files of one student, how many are named to tell that there are several."""
+"""Of the files of one student, how many are named in the note that there are several."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class PointsRow:
     points: float = 0.0
     most: float = 0.0
     minutes: float = 0.0
-    """As the file tells it."""
+    """As the file says; nobody can check it."""
     shares: Mapping[str, float] = field(default_factory=dict[str, float])
     """Of each exercise that was answered, between 0 and 1."""
     reasons: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -57,12 +58,12 @@ def grade(file: str, text: str, assignment: Assignment | None = None) -> PointsR
         if assignment is not None and handed.assignment != assignment:
             asked = f"It answers another assignment ({handed.assignment.title})"
             problem = f"{asked}, or its link was changed."
-            return PointsRow(file, handed.name, problem=problem, terms=handed.assignment.told)
+            return PointsRow(file, handed.name, problem=problem, terms=handed.assignment.summary)
         return _graded(file, handed)
     except ValueError as error:
-        return PointsRow(file, problem=printable(f"{error}."))
+        return PointsRow(file, problem=printable(ended(str(error))))
     except Exception as error:  # one file, whatever is in it, never stops the others
-        return PointsRow(file, problem=f"It could not be graded: {_failed(error)}.")
+        return PointsRow(file, problem=ended(f"It could not be graded: {_failed(error)}"))
 
 
 def _graded(file: str, handed: HandIn) -> PointsRow:
@@ -81,7 +82,7 @@ def _graded(file: str, handed: HandIn) -> PointsRow:
         points += exercise.points * found.share
         if not found.right:
             reasons[exercise.name] = printable(found.because)
-    minutes, terms = handed.work.minutes, handed.assignment.told
+    minutes, terms = handed.work.minutes, handed.assignment.summary
     return PointsRow(file, handed.name, points, most, minutes, shares, reasons, terms=terms)
 
 
@@ -94,7 +95,7 @@ def _run(exercise: Exercise, answer: Answer, locked: Collection[str]) -> Grade:
 
 
 def _failed(error: Exception) -> str:
-    """Say what was raised, for whoever mends it."""
+    """Say what was raised, for whoever fixes it."""
     return f"{type(error).__name__}: {quoted(printable(str(error)))}"
 
 
@@ -105,14 +106,14 @@ def grade_all(
 ) -> list[PointsRow]:
     """Grade hand-ins, each a name and a text; what could not be read is a row already.
 
-    ``progress`` is told how many are done. Who is there twice is told in both rows.
+    ``progress`` is called with the number done. A name that is there twice is noted in both rows.
     """
     rows: list[PointsRow] = []
     for file in files:
         rows.append(file if isinstance(file, PointsRow) else grade(*file, assignment))
         if progress:
             progress(len(rows))
-    return _with_namesakes(rows)
+    return _with_same_names(rows)
 
 
 def table(rows: Sequence[PointsRow]) -> str:
@@ -120,33 +121,33 @@ def table(rows: Sequence[PointsRow]) -> str:
     exercises = [*dict.fromkeys(name for row in rows for name in (*row.shares, *row.reasons))]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    told = "minutes (as told)", "terms"
-    writer.writerow(["file", "name", "points", "of", *told, *exercises, "reasons"])
+    head = ["file", "name", "points", "of", "minutes (as told)", "terms"]
+    writer.writerow([*head, *exercises, "reasons"])
     for row in rows:
         shares = [f"{row.shares[name]:g}" if name in row.shares else "" for name in exercises]
-        told = [row.problem] if row.problem else []
-        told += [f"{name}: {' '.join(why.split())}" for name, why in row.reasons.items()]
+        reasons = [row.problem] if row.problem else []
+        reasons += [f"{name}: {' '.join(why.split())}" for name, why in row.reasons.items()]
         cells = [row.file, row.name, f"{row.points:g}", f"{row.most:g}", f"{row.minutes:g}"]
         cells.append(row.terms)
-        writer.writerow([_harmless(cell) for cell in (*cells, *shares, " | ".join(told))])
+        writer.writerow([_harmless(cell) for cell in (*cells, *shares, " | ".join(reasons))])
     return out.getvalue()
 
 
-def _with_namesakes(rows: Sequence[PointsRow]) -> list[PointsRow]:
+def _with_same_names(rows: Sequence[PointsRow]) -> list[PointsRow]:
     """Say in the rows of one student that there are several."""
-    places: dict[str, list[int]] = defaultdict(list)
+    by_name: dict[str, list[int]] = defaultdict(list)
     for i, row in enumerate(rows):
         if row.name:
-            places[folded(row.name)].append(i)
-    told = [*rows]
-    for of_one in places.values():
+            by_name[folded(row.name)].append(i)
+    noted = [*rows]
+    for of_one in by_name.values():
         for i in of_one if len(of_one) > 1 else ():
             others = [rows[k].file for k in of_one[: NAMED + 1] if k != i][:NAMED]
             more = len(of_one) - 1 - len(others)
             files = ", ".join(others) + (f" and {more} more" if more else "")
             reasons = {**rows[i].reasons, "name": f"The same name is in {files}."}
-            told[i] = replace(rows[i], reasons=reasons)
-    return told
+            noted[i] = replace(rows[i], reasons=reasons)
+    return noted
 
 
 def _harmless(cell: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lessons.assignment import Assignment
 from lessons.names import tidy
-from lessons.work import Held, Work, read
+from lessons.work import JsonObject, Work, read
 
 FORMAT = "loss-landscapes hand-in 1"
 
@@ -48,7 +48,7 @@ class HandIn:
         return cls(assignment, tidy(name), Work.from_table(held, assignment.exercises))
 
 
-def _text(held: Held, key: str) -> str:
+def _text(held: JsonObject, key: str) -> str:
     found = held.get(key)
     if not isinstance(found, str):
         raise ValueError(f"{key} is missing, or no text")

@@ -70,10 +70,10 @@ class Lesson:
     @property
     def names(self) -> tuple[str, ...]:
         """What its entrants are called: as the header says, or as anywhere."""
-        told, optimizers = self.source.texts("names"), self.experiment.optimizers
-        if told and len(told) != len(optimizers):
-            self.source.fail(f"{len(told)} names are not one for each entrant", "names")
-        return told or tuple(labels(optimizers))
+        names, optimizers = self.source.texts("names"), self.experiment.optimizers
+        if names and len(names) != len(optimizers):
+            self.source.fail(f"{len(names)} names are not one for each entrant", "names")
+        return names or tuple(labels(optimizers))
 
     @property
     def runs(self) -> tuple[Trajectory, ...]:
@@ -129,8 +129,8 @@ class Lesson:
 
     def broken(self) -> list[str]:
         """Return which claims do not hold on the race, with what was measured."""
-        told = [told for claim in self.claims for told in broken(claim, {}, self.runs)]
-        return told + [told for claim in self.searched for told in claim.broken({})]
+        problems = [each for claim in self.claims for each in broken(claim, {}, self.runs)]
+        return problems + [each for claim in self.searched for each in claim.broken({})]
 
     def doubtful(self) -> list[str]:
         """Return which claims and predictions noise may turn, on other draws."""

@@ -9,7 +9,7 @@ from typing import Any
 from experiments import Experiment
 from experiments.labels import layers
 from experiments.text import write
-from optimizers import Clipped, Optimizer, Scheduled
+from optimizers import Optimizer
 
 PARTS = {
     "surface": "the surface",
@@ -47,11 +47,9 @@ def differing(before: Experiment, after: Experiment) -> set[str]:
 
 def _between(one: Optimizer, other: Optimizer) -> Iterator[str]:
     """Return the parts in which two entrants differ."""
-    for part, kind in (("schedule", Scheduled), ("clipping", Clipped)):
-        if _around(one, kind) != _around(other, kind):
+    for part in ("schedule", "clipping", "wrappers"):
+        if _around(one, part) != _around(other, part):
             yield part
-    if _others(one) != _others(other):
-        yield "wrappers"
     rule, rules = layers(one)[-1], layers(other)[-1]
     if type(rule) is not type(rules):
         yield "optimizer"
@@ -61,13 +59,15 @@ def _between(one: Optimizer, other: Optimizer) -> Iterator[str]:
             yield "rate" if f.name == "lr" else "knobs"
 
 
-def _around(optimizer: Optimizer, kind: type) -> list[str]:
-    return [_settings(layer) for layer in layers(optimizer)[:-1] if isinstance(layer, kind)]
+def _around(optimizer: Optimizer, part: str) -> list[str]:
+    return [_settings(layer) for layer in layers(optimizer)[:-1] if part_of(layer) == part]
 
 
-def _others(optimizer: Optimizer) -> list[str]:
-    wrappers = layers(optimizer)[:-1]
-    return [_settings(one) for one in wrappers if not isinstance(one, (Scheduled, Clipped))]
+def part_of(wrapper: Optimizer) -> str:
+    """Return which of the ``PARTS`` a wrapper is."""
+    if wrapper.turns:
+        return "schedule"
+    return "clipping" if wrapper.clips else "wrappers"
 
 
 def _settings(wrapper: Any) -> str:

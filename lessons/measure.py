@@ -45,7 +45,7 @@ class Measure:
         """What it measures."""
         return (self.of.__doc__ or "").partition("\n")[0].rstrip(".")
 
-    def told(self, run: Trajectory, *given: float) -> str:
+    def describe(self, run: Trajectory, *given: float) -> str:
         """Say what is measured of a run."""
         found = self.of(run, *given)
         said = self.never if self.never and math.isinf(found) else f"{self.phrase} {found:.4g}"
@@ -64,7 +64,7 @@ class Measure:
 class Fact(Measure):
     """Something that is true of a run, or not."""
 
-    def told(self, run: Trajectory, *given: float) -> str:
+    def describe(self, run: Trajectory, *given: float) -> str:
         """Say what is true."""
         return f"the verdict is “{judge(run).outcome}”"
 

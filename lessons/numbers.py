@@ -87,8 +87,8 @@ def _side(text: str, whole: str, *, count: bool) -> float | None:
     percent = text.endswith("%")
     plain = _decimal(text.rstrip("% "), whole, count=count)
     if below := BELOW.search(plain):
-        told = f"{_shown(whole)} can be read in two ways: put brackets around what is divided by"
-        raise ValueError(f"{told}, as in 1/(2*pi), after the / of {_shown(below[0])}")
+        problem = f"{_shown(whole)} can be read in two ways: put brackets around what is divided by"
+        raise ValueError(f"{problem}, as in 1/(2*pi), after the / of {_shown(below[0])}")
     try:
         expression = Expression(_arithmetic(plain))
         value = math.nan if expression.names or expression.measures else expression.value({})
@@ -115,20 +115,20 @@ def _decimal(text: str, whole: str, *, count: bool) -> str:
     grouped = re.fullmatch(rf"([+-]?\s*)({THOUSANDS.pattern})(\.\d*)?", text)
     if grouped and grouped["mark"] == "," and grouped[0].count(",") == 1 and "." not in text:
         left, right = grouped[0].split(",")
-        told = f"{_shown(whole)} may be {left}{right} or {left}.{right}"
-        raise ValueError(f"{told}: write it without a comma, or with a decimal point")
+        problem = f"{_shown(whole)} may be {left}{right} or {left}.{right}"
+        raise ValueError(f"{problem}: write it without a comma, or with a decimal point")
     if grouped:
         return text.replace(grouped["mark"], "")
     if count and re.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}", text):
-        told = f"{_shown(whole)} may be {text.replace('.', '')} or a fraction"
-        raise ValueError(f"{told}: write the count without a point")
+        problem = f"{_shown(whole)} may be {text.replace('.', '')} or a fraction"
+        raise ValueError(f"{problem}: write the count without a point")
     if re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,}", text):
         return text.replace(".", "")
     if re.fullmatch(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+", text):
         return text.replace(".", "").replace(",", ".")
     if either := EITHER.search(text):
-        told = f"{_shown(either[0])} in {_shown(whole)} may be {either[0].replace(',', '')}"
-        raise ValueError(f"{told} or {either[0].replace(',', '.')}: write it without a comma")
+        problem = f"{_shown(either[0])} in {_shown(whole)} may be {either[0].replace(',', '')}"
+        raise ValueError(f"{problem} or {either[0].replace(',', '.')}: write it without a comma")
     return re.sub(r"(?<=\d),(?=\d)", ".", text) if _one_comma_each(text) else text
 
 

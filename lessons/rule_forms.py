@@ -14,7 +14,7 @@ FOLDED = (
 class RuleForm(NamedTuple):
     """What to say about a form, and the rule."""
 
-    told: str
+    sentence: str
     text: str
 
 

@@ -1,16 +1,17 @@
-"""What goes wrong when somebody writes a known rule down: each mistake is a rule that can run."""
+"""Known mistakes in rules that students type: each is a rule that can run."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from optimizers.typed.texts import TEXTS
 
 
 class RuleMistake(NamedTuple):
-    """A mistake, in a sentence, and the rule that somebody wrote who made it."""
+    """A mistake, in a sentence, and the text of the rule with it."""
 
-    told: str
+    sentence: str
     text: str
 
 
@@ -41,222 +42,192 @@ SEEN_FROM_AHEAD = (
 )
 SWAPPED = "The factors of the old and the new are swapped."
 
-CHANGES: dict[str, list[tuple[str, list[tuple[str, str]]]]] = {
+CHANGES: dict[str, list[tuple[str, ...]]] = {
     "GradientDescent": [
-        (UPHILL, [("theta - lr", "theta + lr")]),
-        (RATELESS, [("lr*g", "g")]),
-        ("It divides by the learning rate.", [("lr*g", "g/lr")]),
-        ("The old point is forgotten: the step is added to it.", [("theta - lr", "-lr")]),
-        ("It steps by the length lr, whatever the slope.", [("lr*g", "lr*g/norm(g)")]),
+        (UPHILL, "theta - lr → theta + lr"),
+        (RATELESS, "lr*g → g"),
+        ("It divides by the learning rate.", "lr*g → g/lr"),
+        ("The old point is forgotten: the step is added to it.", "theta - lr → -lr"),
+        ("It steps by the length lr, whatever the slope.", "lr*g → lr*g/norm(g)"),
     ],
     "Momentum": [
-        (UPHILL, [("theta - lr", "theta + lr")]),
-        (RATE_INSIDE, [("+ g", "+ lr*g"), ("- lr*v", "- v")]),
-        (RATE_TWICE, [("+ g", "+ lr*g")]),
-        (RATELESS, [("lr*v", "v")]),
+        (UPHILL, "theta - lr → theta + lr"),
+        (RATE_INSIDE, "+ g → + lr*g", "- lr*v → - v"),
+        (RATE_TWICE, "+ g → + lr*g"),
+        (RATELESS, "lr*v → v"),
         (
             "The gradient is multiplied by 1 - beta: this velocity is a sum, not a mean.",
-            [("+ g", "+ (1 - beta)*g")],
+            "+ g → + (1 - beta)*g",
         ),
-        (
-            TOO_EARLY,
-            [("v = beta*v + g; theta = theta - lr*v", "theta = theta - lr*v; v = beta*v + g")],
-        ),
-        ("The velocity never fades: beta belongs before v.", [("beta*v + g", "v + g")]),
-        ("beta stands before the gradient, and belongs before v.", [("beta*v + g", "v + beta*g")]),
+        (TOO_EARLY, "v = beta*v + g; theta = theta - lr*v → theta = theta - lr*v; v = beta*v + g"),
+        ("The velocity never fades: beta belongs before v.", "beta*v + g → v + g"),
+        ("beta stands before the gradient, and belongs before v.", "beta*v + g → v + beta*g"),
     ],
     "HeavyBall": [
-        (UPHILL, [("theta - v", "theta + v")]),
-        (RATE_OUTSIDE, [("lr*g", "g"), ("- v", "- lr*v")]),
-        (RATE_TWICE, [("- v", "- lr*v")]),
-        (RATELESS, [("lr*g", "g")]),
-        (
-            TOO_EARLY,
-            [("v = beta*v + lr*g; theta = theta - v", "theta = theta - v; v = beta*v + lr*g")],
-        ),
-        ("The velocity never fades: beta belongs before v.", [("beta*v + lr", "v + lr")]),
+        (UPHILL, "theta - v → theta + v"),
+        (RATE_OUTSIDE, "lr*g → g", "- v → - lr*v"),
+        (RATE_TWICE, "- v → - lr*v"),
+        (RATELESS, "lr*g → g"),
+        (TOO_EARLY, "v = beta*v + lr*g; theta = theta - v → theta = theta - v; v = beta*v + lr*g"),
+        ("The velocity never fades: beta belongs before v.", "beta*v + lr → v + lr"),
     ],
     "Nesterov": [
-        (UPHILL, [("theta = theta - v", "theta = theta + v")]),
-        (
-            "The gradient is asked for at the point, not ahead of it.",
-            [("theta - beta*v)", "theta)")],
-        ),
+        (UPHILL, "theta = theta - v → theta = theta + v"),
+        ("The gradient is asked for at the point, not ahead of it.", "theta - beta*v) → theta)"),
         (
             "It looks back, not ahead: the point is about to move by -beta*v.",
-            [("theta - beta", "theta + beta")],
+            "theta - beta → theta + beta",
         ),
-        ("It looks too far ahead: beta is missing there.", [("theta - beta*v", "theta - v")]),
+        ("It looks too far ahead: beta is missing there.", "theta - beta*v → theta - v"),
         (
             SEEN_FROM_AHEAD,
-            [
-                (
-                    "v = beta*v + lr*grad(theta - beta*v); theta = theta - v",
-                    "v = beta*v + lr*g; theta = theta - lr*g - beta*v",
-                )
-            ],
+            "lr*grad(theta - beta*v); theta = theta - v → lr*g; theta = theta - lr*g - beta*v",
         ),
-        (RATE_OUTSIDE, [("lr*grad(theta - beta*v)", "grad(theta - lr*beta*v)"), ("- v", "- lr*v")]),
+        (RATE_OUTSIDE, "lr*grad(theta - beta*v) → grad(theta - lr*beta*v)", "- v → - lr*v"),
         (
             "It looks ahead by lr*beta*v, but this v holds the rate already.",
-            [("theta - beta*v", "theta - lr*beta*v")],
+            "theta - beta*v → theta - lr*beta*v",
         ),
     ],
     "NesterovShifted": [
-        (UPHILL, [("theta - lr", "theta + lr")]),
-        ("This is plain momentum: the look ahead is missing.", [("lr*(g + beta*v)", "lr*v")]),
-        ("beta is missing in the line of theta.", [("g + beta*v)", "g + v)")]),
+        (UPHILL, "theta - lr → theta + lr"),
+        ("This is plain momentum: the look ahead is missing.", "lr*(g + beta*v) → lr*v"),
+        ("beta is missing in the line of theta.", "g + beta*v) → g + v)"),
     ],
     "SignDescent": [
-        (UPHILL, [("theta - lr", "theta + lr")]),
-        ("The gradient is used whole: its sign is missing.", [("sign(g)", "g")]),
+        (UPHILL, "theta - lr → theta + lr"),
+        ("The gradient is used whole: its sign is missing.", "sign(g) → g"),
         (
             "The gradient is cut to length 1, but each coordinate has a sign of its own.",
-            [("sign(g)", "g/norm(g)")],
+            "sign(g) → g/norm(g)",
         ),
-        (RATELESS, [("lr*sign", "sign")]),
+        (RATELESS, "lr*sign → sign"),
     ],
     "AdaGrad": [
-        (UPHILL, [("theta - lr", "theta + lr")]),
-        (ROOTLESS, [("sqrt(v)", "v")]),
-        (EPS_INSIDE, [("(sqrt(v) + eps)", "sqrt(v + eps)")]),
-        (UNSQUARED, [("g*g", "g")]),
-        ("Only the last square is kept: all of them are to be added up.", [("v + g*g", "g*g")]),
-        (
-            "The sum forgets: in this rule it only grows.",
-            [("v + g*g", "decay*v + (1 - decay)*g*g")],
-        ),
+        (UPHILL, "theta - lr → theta + lr"),
+        (ROOTLESS, "sqrt(v) → v"),
+        (EPS_INSIDE, "(sqrt(v) + eps) → sqrt(v + eps)"),
+        (UNSQUARED, "g*g → g"),
+        ("Only the last square is kept: all of them are to be added up.", "v + g*g → g*g"),
+        ("The sum forgets: in this rule it only grows.", "v + g*g → decay*v + (1 - decay)*g*g"),
         (
             "The sum of the step before is used: change the order of lines.",
-            [
-                (
-                    "v = v + g*g; theta = theta - lr*g/(sqrt(v) + eps)",
-                    "theta = theta - lr*g/(sqrt(v) + eps); v = v + g*g",
-                )
-            ],
+            "v = v + g*g; theta → theta",
+            "(sqrt(v) + eps) → (sqrt(v) + eps); v = v + g*g",
         ),
     ],
     "RMSprop": [
-        (UPHILL, [("theta - lr", "theta + lr")]),
-        (ROOTLESS, [("sqrt(v)", "v")]),
-        (EPS_INSIDE, [("(sqrt(v) + eps)", "sqrt(v + eps)")]),
-        (UNSQUARED, [("g*g", "g")]),
-        (FULL_GRADIENT, [("(1 - decay)*g*g", "g*g")]),
-        (SWAPPED, [("decay*v + (1 - decay)*g*g", "(1 - decay)*v + decay*g*g")]),
+        (UPHILL, "theta - lr → theta + lr"),
+        (ROOTLESS, "sqrt(v) → v"),
+        (EPS_INSIDE, "(sqrt(v) + eps) → sqrt(v + eps)"),
+        (UNSQUARED, "g*g → g"),
+        (FULL_GRADIENT, "(1 - decay)*g*g → g*g"),
+        (SWAPPED, "decay*v + (1 - decay)*g*g → (1 - decay)*v + decay*g*g"),
         (
             "The mean never forgets: it is the sum of AdaGrad.",
-            [("decay*v + (1 - decay)*g*g", "v + g*g")],
+            "decay*v + (1 - decay)*g*g → v + g*g",
         ),
-        ("It has a bias correction, which is Adam's.", [("sqrt(v)", "sqrt(v/(1 - decay**t))")]),
+        ("It has a bias correction, which is Adam's.", "sqrt(v) → sqrt(v/(1 - decay**t))"),
     ],
     "RMSpropEpsInside": [
-        (UPHILL, [("theta - lr", "theta + lr")]),
-        (EPS_OUTSIDE, [("sqrt(v + eps)", "(sqrt(v) + eps)")]),
-        (ROOTLESS, [("sqrt(v + eps)", "(v + eps)")]),
-        (FULL_GRADIENT, [("(1 - decay)*g*g", "g*g")]),
+        (UPHILL, "theta - lr → theta + lr"),
+        (EPS_OUTSIDE, "sqrt(v + eps) → (sqrt(v) + eps)"),
+        (ROOTLESS, "sqrt(v + eps) → (v + eps)"),
+        (FULL_GRADIENT, "(1 - decay)*g*g → g*g"),
     ],
     "AdaDelta": [
-        (UPHILL, [("theta - lr", "theta + lr")]),
-        (EPS_OUTSIDE, [("sqrt(u + eps)/sqrt(v + eps)", "(sqrt(u) + eps)/(sqrt(v) + eps)")]),
-        (
-            "The moves' mean takes in the gradient, and belongs to the moves.",
-            [("move*move", "g*g")],
-        ),
+        (UPHILL, "theta - lr → theta + lr"),
+        (EPS_OUTSIDE, "sqrt(u + eps)/sqrt(v + eps) → (sqrt(u) + eps)/(sqrt(v) + eps)"),
+        ("The moves' mean takes in the gradient, and belongs to the moves.", "move*move → g*g"),
     ],
 }
 
-OF_MEANS: list[tuple[str, list[tuple[str, str]]]] = [
-    (NO_CORRECTION, [("/(1 - beta1**t)", ""), ("/(1 - beta2**t)", "")]),
-    ("The bias correction of the mean of squares is missing.", [("/(1 - beta2**t)", "")]),
-    ("The bias correction of the mean of gradients is missing.", [("/(1 - beta1**t)", "")]),
+"""By class name: a sentence, and the changes to the right text, each ``old → new``."""
+
+OF_MEANS: list[tuple[str, ...]] = [
+    (NO_CORRECTION, "/(1 - beta1**t) → ", "/(1 - beta2**t) → "),
+    ("The bias correction of the mean of squares is missing.", "/(1 - beta2**t) → "),
+    ("The bias correction of the mean of gradients is missing.", "/(1 - beta1**t) → "),
     (
         "The bias correction forgets the step: it divides by 1 - beta**t.",
-        [("beta1**t", "beta1"), ("beta2**t", "beta2")],
+        "beta1**t → beta1",
+        "beta2**t → beta2",
     ),
     (
         "The bias correction multiplies beta by t where it is raised to the power t.",
-        [("beta1**t", "beta1*t"), ("beta2**t", "beta2*t")],
+        "beta1**t → beta1*t",
+        "beta2**t → beta2*t",
     ),
-    (CORRECTED_KEPT, [("m_hat", "m"), ("v_hat", "v")]),
-    (EPS_INSIDE, [("(sqrt(v_hat) + eps)", "sqrt(v_hat + eps)")]),
-    (ROOTLESS, [("sqrt(v_hat)", "v_hat")]),
-    (UNSQUARED, [("g*g", "g")]),
-    (FULL_GRADIENT, [("(1 - beta1)*g", "g")]),
-    (FULL_GRADIENT, [("(1 - beta2)*g*g", "g*g")]),
-    (FULL_GRADIENT, [("(1 - beta1)*g", "g"), ("(1 - beta2)*g*g", "g*g")]),
-    (
-        "beta1 and beta2 are swapped.",
-        [("beta1", "beta_"), ("beta2", "beta1"), ("beta_", "beta2")],
-    ),
+    (CORRECTED_KEPT, "m_hat → m", "v_hat → v"),
+    (EPS_INSIDE, "(sqrt(v_hat) + eps) → sqrt(v_hat + eps)"),
+    (ROOTLESS, "sqrt(v_hat) → v_hat"),
+    (UNSQUARED, "g*g → g"),
+    (FULL_GRADIENT, "(1 - beta1)*g → g"),
+    (FULL_GRADIENT, "(1 - beta2)*g*g → g*g"),
+    (FULL_GRADIENT, "(1 - beta1)*g → g", "(1 - beta2)*g*g → g*g"),
+    ("beta1 and beta2 are swapped.", "beta1 → beta_", "beta2 → beta1", "beta_ → beta2"),
     (
         "The squares are those of the mean, and belong to the gradient.",
-        [("(1 - beta2)*g*g", "(1 - beta2)*m*m")],
+        "(1 - beta2)*g*g → (1 - beta2)*m*m",
     ),
 ]
-CHANGES["Adam"] = [(UPHILL, [("theta - lr", "theta + lr")]), *OF_MEANS]
+CHANGES["Adam"] = [(UPHILL, "theta - lr → theta + lr"), *OF_MEANS]
 CHANGES["AdamW"] = [
-    (UPHILL, [("decayed - lr", "decayed + lr")]),
+    (UPHILL, "decayed - lr → decayed + lr"),
     (
         "The decay is added to the gradient, which is Adam with a penalty: it belongs beside it.",
-        [
-            ("m = beta1", "g = g + weight_decay*theta; m = beta1"),
-            ("decayed = theta - lr*weight_decay*theta; ", ""),
-            ("decayed -", "theta -"),
-        ],
+        "m = beta1 → g = g + weight_decay*theta; m = beta1",
+        "decayed = theta - lr*weight_decay*theta;  → ",
+        "decayed - → theta -",
     ),
     (
         "The decay is not multiplied by the learning rate.",
-        [("lr*weight_decay*theta", "weight_decay*theta")],
+        "lr*weight_decay*theta → weight_decay*theta",
     ),
     (
         "The decay pushes away from 0: a minus belongs there.",
-        [("theta - lr*weight", "theta + lr*weight")],
+        "theta - lr*weight → theta + lr*weight",
     ),
     (
         "The weight decay is missing: this is Adam.",
-        [("decayed = theta - lr*weight_decay*theta; ", ""), ("decayed -", "theta -")],
+        "decayed = theta - lr*weight_decay*theta;  → ",
+        "decayed - → theta -",
     ),
     *OF_MEANS,
 ]
 CHANGES["Lion"] = [
-    (UPHILL, [("theta - lr", "theta + lr")]),
-    ("The sign is missing.", [("sign(beta1*m + (1 - beta1)*g)", "(beta1*m + (1 - beta1)*g)")]),
+    (UPHILL, "theta - lr → theta + lr"),
+    ("The sign is missing.", "sign(beta1*m + (1 - beta1)*g) → (beta1*m + (1 - beta1)*g)"),
     (
         "The direction is that of the new mean: it comes before the mean, with beta1.",
-        [
-            ("direction = sign(beta1*m + (1 - beta1)*g); ", ""),
-            ("theta = theta - lr*(direction", "theta = theta - lr*(sign(m)"),
-        ],
+        "direction = sign(beta1*m + (1 - beta1)*g);  → ",
+        "theta = theta - lr*(direction → theta = theta - lr*(sign(m)",
     ),
-    (
-        "beta1 and beta2 are swapped.",
-        [("beta1", "beta_"), ("beta2", "beta1"), ("beta_", "beta2")],
-    ),
+    ("beta1 and beta2 are swapped.", "beta1 → beta_", "beta2 → beta1", "beta_ → beta2"),
     (
         "The mean is brought up to date too early: the direction comes first.",
-        [
-            ("direction = sign(beta1*m + (1 - beta1)*g); ", ""),
-            ("(1 - beta2)*g; ", "(1 - beta2)*g; direction = sign(beta1*m + (1 - beta1)*g); "),
-        ],
+        "direction = sign(beta1*m + (1 - beta1)*g);  → ",
+        "(1 - beta2)*g;  → (1 - beta2)*g; direction = sign(beta1*m + (1 - beta1)*g); ",
     ),
     (
         "The decay is not multiplied by the learning rate.",
-        [("lr*(direction + weight_decay*theta)", "lr*direction - weight_decay*theta")],
+        "lr*(direction + weight_decay*theta) → lr*direction - weight_decay*theta",
     ),
-    ("The weight decay is missing.", [(" + weight_decay*theta", "")]),
+    ("The weight decay is missing.", " + weight_decay*theta → "),
 ]
 
 
-def _changed(name: str, changes: list[tuple[str, str]]) -> str:
-    """Return a rule's text with pieces replaced."""
+def _changed(name: str, changes: Sequence[str]) -> str:
+    """Return a rule's text with pieces replaced, each written as ``old → new``."""
     text = TEXTS[name]
-    for old, new in changes:
+    for change in changes:
+        old, _, new = change.partition(" → ")
         text = text.replace(old, new)
     return text
 
 
 MISTAKES: dict[str, tuple[RuleMistake, ...]] = {
-    name: tuple(RuleMistake(told, _changed(name, changes)) for told, changes in known)
+    name: tuple(RuleMistake(sentence, _changed(name, changes)) for sentence, *changes in known)
     for name, known in CHANGES.items()
 }
 """The known mistakes of each rule by its class name, the likelier first."""

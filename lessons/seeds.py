@@ -16,9 +16,9 @@ from experiments.running import run_each
 SEEDS = 200
 """Draws of the noise: the seeds from 0 on, the same for everybody."""
 ENOUGH = 5.0
-"""Standard errors by which a statement about noise must hold, lest it be luck of the draws."""
+"""Standard errors by which a statement about noise must hold, so that it is no luck."""
 GROUPS = 20
-"""Of the draws: each is left out once, to see how much a statistic hangs on the draw."""
+"""Of the draws: each is left out once, to estimate the error of a statistic."""
 REMEMBERED = 256
 """Races without noise that are kept."""
 REMEMBERED_DRAWS = 4
@@ -36,7 +36,7 @@ STATISTICS: dict[str, Callable[[Array], float]] = {
 
 
 def noisy(problem: Problem) -> bool:
-    """Tell whether the steps of a run see something else than the true loss."""
+    """Tell whether the steps of a run see another loss than the true one."""
     return problem.at(1) is not problem
 
 
@@ -81,7 +81,7 @@ def jackknife(statistic: Callable[[Kept], float], count: int) -> float:
     numbers = np.arange(count)
     groups = min(GROUPS, count)
     without = [statistic(numbers[numbers % groups != j]) for j in range(groups)]
-    with np.errstate(invalid="ignore"):  # an infinite statistic has no error that could be told
+    with np.errstate(invalid="ignore"):  # an infinite statistic has no known error
         return float(np.sqrt((groups - 1) * np.var(without)))
 
 

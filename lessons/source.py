@@ -1,4 +1,4 @@
-"""A file of the classroom: a header between two lines ``+++``, in TOML, and words in Markdown.
+"""A file of a lesson or an exercise: a header between two lines ``+++``, in TOML, and Markdown.
 
     +++
     title = "One step down"
@@ -37,7 +37,7 @@ from experiments import Experiment
 from lessons.expressions import Expression
 
 FENCE = "+++"
-PLACE = re.compile(r"\{\{(.*?)\}\}")
+PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}")
 MINUS = "−"
 """In words; headers have the one of the keyboard."""
 HEADING = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
@@ -196,8 +196,8 @@ class ContentFile:
             if key not in ("given", "where")
         }
         sections = {
-            key: PLACE.sub(
-                lambda place: self._computed(place[1], numbers).replace("-", MINUS), words
+            key: PLACEHOLDER.sub(
+                lambda found: self._computed(found[1], numbers).replace("-", MINUS), words
             )
             for key, words in self.sections.items()
         }
@@ -207,7 +207,7 @@ class ContentFile:
         """Return what the header holds, or words, with every ``{{…}}`` computed."""
         match held:
             case str():
-                return PLACE.sub(lambda place: self._computed(place[1], numbers, key), held)
+                return PLACEHOLDER.sub(lambda found: self._computed(found[1], numbers, key), held)
             case list():
                 return [self.filled(one, numbers, key) for one in cast("list[Any]", held)]
             case dict():

@@ -15,14 +15,14 @@ LONGEST = 200_000
 MOST_ATTEMPTS = 1_000_000
 MOST_MINUTES = 60 * 24 * 365
 
-Held = Mapping[str, Any]
+JsonObject = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Work:
     """The last answer to each exercise, and how often it was tried.
 
-    Attempts and minutes are as somebody's own file tells them: nobody can check that.
+    Attempts and minutes are as somebody's own file says: nobody can check them.
     """
 
     answers: Mapping[str, Answer] = field(default_factory=dict[str, Answer])
@@ -47,7 +47,7 @@ class Work:
         }
 
     @classmethod
-    def from_table(cls, held: Held, exercises: Collection[str]) -> Work:
+    def from_table(cls, held: JsonObject, exercises: Collection[str]) -> Work:
         """Read what a file says about some exercises.
 
         Raises ``ValueError``, with a sentence, for answers that are none, or to other exercises.
@@ -56,7 +56,7 @@ class Work:
         for name, answer in table(held, "answers").items():
             if name not in exercises:
                 raise ValueError(f"{shorten(name)} is no exercise here")
-            if not isinstance(answer, dict) or not _short(cast("Held", answer)):
+            if not isinstance(answer, dict) or not _short(cast("JsonObject", answer)):
                 raise ValueError(f"the answer to {name} is not made of short texts")
             answers[name] = cast("dict[str, str]", answer)
         attempts = table(held, "attempts")
@@ -64,7 +64,7 @@ class Work:
         return cls(answers, tried, _minutes(held.get("minutes")))
 
 
-def read(text: str) -> Held:
+def read(text: str) -> JsonObject:
     """Read a file's text. Raises ``ValueError`` if it is too long, or no table in JSON."""
     if len(text) > LONGEST:
         raise ValueError(f"it has more than {LONGEST} characters")
@@ -74,24 +74,24 @@ def read(text: str) -> Held:
         raise ValueError("it cannot be read as JSON") from None
     if not isinstance(held, dict):
         raise ValueError("it holds no table")
-    return cast("Held", held)
+    return cast("JsonObject", held)
 
 
-def table(held: Held, key: str) -> Held:
+def table(held: JsonObject, key: str) -> JsonObject:
     """Return a table that a file holds. Raises ``ValueError`` if it has none."""
     found = held.get(key)
     if not isinstance(found, dict):
         raise ValueError(f"{key} is missing, or no table")
-    return cast("Held", found)
+    return cast("JsonObject", found)
 
 
-def _short(answer: Held) -> bool:
+def _short(answer: JsonObject) -> bool:
     return all(isinstance(value, str) and len(value) <= LONGEST_ANSWER for value in answer.values())
 
 
 def _minutes(value: Any) -> float:
-    told = type(value) in (int, float) and 0 <= value <= MOST_MINUTES
-    return float(value) if told else 0.0
+    valid = type(value) in (int, float) and 0 <= value <= MOST_MINUTES
+    return float(value) if valid else 0.0
 
 
 def _counts(value: Any) -> bool:

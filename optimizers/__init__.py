@@ -1,157 +1,86 @@
-"""Update rules: they know a loss, never a surface."""
+"""Update rules: they know a loss, never a surface.
 
-from optimizers.adabound import AdaBound, AMSBound
-from optimizers.adam import Adam, AdamW
-from optimizers.adam_siblings import AdaMax, RAdam
-from optimizers.adan import Adan
-from optimizers.adaptive import AdaDelta, AdaGrad, RMSprop, RMSpropEpsInside
-from optimizers.amsgrad import AMSGrad, AMSGradCorrectedFirst, AMSGradUncorrected
-from optimizers.averaging import Averaged
-from optimizers.base import Optimizer
-from optimizers.belief import AdaBelief, Yogi
-from optimizers.conjugate_gradient import ConjugateGradient
-from optimizers.decay import Decayed, Penalized
-from optimizers.gradient_descent import GradientDescent
-from optimizers.hypergradient import HypergradientDescent
-from optimizers.learned import LearnedOptimizer
-from optimizers.line_search import LINE_SEARCHES
-from optimizers.lion import Lion
-from optimizers.momentum import HeavyBall, Momentum, Nesterov, NesterovShifted
-from optimizers.nadam import NAdam, NAdamConstantMomentum
-from optimizers.newton import Newton, SaddleFreeNewton
-from optimizers.quasi_hyperbolic import QHAdam
-from optimizers.quasi_newton import BFGS, LBFGS
-from optimizers.rate_free import PolyakStep, Prodigy, ScheduleFree
-from optimizers.rule import Rule
-from optimizers.sharpness import SAM
-from optimizers.signs import Rprop, SignDescent
-from optimizers.sophia import Sophia
-from optimizers.trust_region import TrustRegion
-from optimizers.wrappers import Clipped, Lookahead, Scheduled, Wrapper
+What is imported here is offered, in this order, which is that in which rules are taught: a new one
+needs its class and one line.
+"""
 
-FAMILIES: dict[str, dict[str, type[Optimizer]]] = {
-    "First order": {
-        "GradientDescent": GradientDescent,
-        "Momentum": Momentum,
-        "HeavyBall": HeavyBall,
-        "Nesterov": Nesterov,
-        "NesterovShifted": NesterovShifted,
-        "SignDescent": SignDescent,
-        "Rprop": Rprop,
-    },
-    "Adaptive": {
-        "AdaGrad": AdaGrad,
-        "RMSprop": RMSprop,
-        "RMSpropEpsInside": RMSpropEpsInside,
-        "AdaDelta": AdaDelta,
-        "Adam": Adam,
-        "AdaMax": AdaMax,
-        "AdamW": AdamW,
-        "AMSGrad": AMSGrad,
-        "AMSGradCorrectedFirst": AMSGradCorrectedFirst,
-        "AMSGradUncorrected": AMSGradUncorrected,
-        "NAdam": NAdam,
-        "NAdamConstantMomentum": NAdamConstantMomentum,
-        "RAdam": RAdam,
-        "AdaBound": AdaBound,
-        "AMSBound": AMSBound,
-        "AdaBelief": AdaBelief,
-        "Yogi": Yogi,
-        "Adan": Adan,
-        "Lion": Lion,
-        "QHAdam": QHAdam,
-        "Sophia": Sophia,
-    },
-    "No learning rate": {
-        "HypergradientDescent": HypergradientDescent,
-        "Prodigy": Prodigy,
-        "ScheduleFree": ScheduleFree,
-        "PolyakStep": PolyakStep,
-    },
-    "Second order": {
-        "Newton": Newton,
-        "SaddleFreeNewton": SaddleFreeNewton,
-        "TrustRegion": TrustRegion,
-        "ConjugateGradient": ConjugateGradient,
-        "BFGS": BFGS,
-        "LBFGS": LBFGS,
-    },
-    "Learned": {
-        "LearnedOptimizer": LearnedOptimizer,
-    },
-    "Your own": {
-        "Rule": Rule,
-    },
-}
-"""The rules by family and class name, in the order in which they are taught."""
+from core.registry import by_family, concrete
+from optimizers.base import Optimizer as Optimizer
+from optimizers.line_search import LINE_SEARCHES as LINE_SEARCHES
+from optimizers.wrappers import Wrapper as Wrapper
 
-OPTIMIZERS: dict[str, type[Optimizer]] = {
-    name: rule for family in FAMILIES.values() for name, rule in family.items()
-}
-"""Every rule by its class name, in the order in which they are taught."""
+# isort: off
 
-WRAPPERS: dict[str, type[Wrapper]] = {
-    "Scheduled": Scheduled,
-    "Clipped": Clipped,
-    "Lookahead": Lookahead,
-    "SAM": SAM,
-    "Averaged": Averaged,
-    "Penalized": Penalized,
-    "Decayed": Decayed,
-}
+# First order
+from optimizers.gradient_descent import GradientDescent as GradientDescent
+from optimizers.momentum import Momentum as Momentum
+from optimizers.momentum import HeavyBall as HeavyBall
+from optimizers.momentum import Nesterov as Nesterov
+from optimizers.momentum import NesterovShifted as NesterovShifted
+from optimizers.signs import SignDescent as SignDescent
+from optimizers.signs import Rprop as Rprop
+
+# Adaptive
+from optimizers.adaptive import AdaGrad as AdaGrad
+from optimizers.adaptive import RMSprop as RMSprop
+from optimizers.adaptive import RMSpropEpsInside as RMSpropEpsInside
+from optimizers.adaptive import AdaDelta as AdaDelta
+from optimizers.adam import Adam as Adam
+from optimizers.adam_siblings import AdaMax as AdaMax
+from optimizers.adam import AdamW as AdamW
+from optimizers.amsgrad import AMSGrad as AMSGrad
+from optimizers.amsgrad import AMSGradCorrectedFirst as AMSGradCorrectedFirst
+from optimizers.amsgrad import AMSGradUncorrected as AMSGradUncorrected
+from optimizers.nadam import NAdam as NAdam
+from optimizers.nadam import NAdamConstantMomentum as NAdamConstantMomentum
+from optimizers.adam_siblings import RAdam as RAdam
+from optimizers.adabound import AdaBound as AdaBound
+from optimizers.adabound import AMSBound as AMSBound
+from optimizers.belief import AdaBelief as AdaBelief
+from optimizers.belief import Yogi as Yogi
+from optimizers.adan import Adan as Adan
+from optimizers.lion import Lion as Lion
+from optimizers.quasi_hyperbolic import QHAdam as QHAdam
+from optimizers.sophia import Sophia as Sophia
+
+# No learning rate
+from optimizers.hypergradient import HypergradientDescent as HypergradientDescent
+from optimizers.rate_free import Prodigy as Prodigy
+from optimizers.rate_free import ScheduleFree as ScheduleFree
+from optimizers.rate_free import PolyakStep as PolyakStep
+
+# Second order
+from optimizers.newton import Newton as Newton
+from optimizers.newton import SaddleFreeNewton as SaddleFreeNewton
+from optimizers.trust_region import TrustRegion as TrustRegion
+from optimizers.conjugate_gradient import ConjugateGradient as ConjugateGradient
+from optimizers.quasi_newton import BFGS as BFGS
+from optimizers.quasi_newton import LBFGS as LBFGS
+
+# Learned
+from optimizers.learned import LearnedOptimizer as LearnedOptimizer
+
+# Your own
+from optimizers.rule import Rule as Rule
+
+# Rules that hold a rule
+from optimizers.wrappers import Scheduled as Scheduled
+from optimizers.clipping import Clipped as Clipped
+from optimizers.lookahead import Lookahead as Lookahead
+from optimizers.sharpness import SAM as SAM
+from optimizers.averaging import Averaged as Averaged
+from optimizers.decay import Penalized as Penalized
+from optimizers.decay import Decayed as Decayed
+
+# isort: on
+
+WRAPPERS: dict[str, type[Wrapper]] = concrete(globals(), Wrapper)
 """Every rule that holds a rule, by its class name."""
 
-__all__ = [
-    "BFGS",
-    "FAMILIES",
-    "LBFGS",
-    "LINE_SEARCHES",
-    "OPTIMIZERS",
-    "SAM",
-    "WRAPPERS",
-    "AMSBound",
-    "AMSGrad",
-    "AMSGradCorrectedFirst",
-    "AMSGradUncorrected",
-    "AdaBelief",
-    "AdaBound",
-    "AdaDelta",
-    "AdaGrad",
-    "AdaMax",
-    "Adam",
-    "AdamW",
-    "Adan",
-    "Averaged",
-    "Clipped",
-    "ConjugateGradient",
-    "Decayed",
-    "GradientDescent",
-    "HeavyBall",
-    "HypergradientDescent",
-    "LearnedOptimizer",
-    "Lion",
-    "Lookahead",
-    "Momentum",
-    "NAdam",
-    "NAdamConstantMomentum",
-    "Nesterov",
-    "NesterovShifted",
-    "Newton",
-    "Optimizer",
-    "Penalized",
-    "PolyakStep",
-    "Prodigy",
-    "QHAdam",
-    "RAdam",
-    "RMSprop",
-    "RMSpropEpsInside",
-    "Rprop",
-    "Rule",
-    "SaddleFreeNewton",
-    "ScheduleFree",
-    "Scheduled",
-    "SignDescent",
-    "Sophia",
-    "TrustRegion",
-    "Yogi",
-]
+OPTIMIZERS: dict[str, type[Optimizer]] = {
+    name: rule for name, rule in concrete(globals(), Optimizer).items() if name not in WRAPPERS
+}
+"""Every other rule by its class name, in the order in which they are taught."""
+
+FAMILIES: dict[str, dict[str, type[Optimizer]]] = by_family(OPTIMIZERS)
+"""The same by family."""

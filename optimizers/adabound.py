@@ -13,6 +13,8 @@ from core.loss import Loss
 from optimizers.adam import Moments
 from optimizers.amsgrad import MomentsAndPeak
 from optimizers.base import Optimizer
+from optimizers.cards import after_adam as cards
+from optimizers.meanings import gradients
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,15 @@ class AdaBound(Optimizer):
     """
 
     title: ClassVar[str] = "AdaBound"
+    family = "Adaptive"
+    card = cards.ADABOUND
 
-    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
-    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
-    final_lr: Hyper = knob(0.1, r"\alpha^*", 1e-6, 10.0, log=True)
-    gamma: Hyper = knob(1e-3, r"\gamma", 1e-6, 1.0, log=True)
+    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, gradients.BOUND_STEP, log=True)
+    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999, gradients.DIRECTION_MEMORY)
+    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999, gradients.SIZE_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
+    final_lr: Hyper = knob(0.1, r"\alpha^*", 1e-6, 10.0, gradients.FINAL_RATE, log=True)
+    gamma: Hyper = knob(1e-3, r"\gamma", 1e-6, 1.0, gradients.CLOSING, log=True)
 
     def init(self, theta: Array) -> Moments:
         """Start both moments at rest."""
@@ -101,13 +105,15 @@ class AMSBound(Optimizer):
     """
 
     title: ClassVar[str] = "AMSBound"
+    family = "Adaptive"
+    card = cards.AMSBOUND
 
-    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
-    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
-    final_lr: Hyper = knob(0.1, r"\alpha^*", 1e-6, 10.0, log=True)
-    gamma: Hyper = knob(1e-3, r"\gamma", 1e-6, 1.0, log=True)
+    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, gradients.BOUND_STEP, log=True)
+    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999, gradients.DIRECTION_MEMORY)
+    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999, gradients.PEAK_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
+    final_lr: Hyper = knob(0.1, r"\alpha^*", 1e-6, 10.0, gradients.FINAL_RATE, log=True)
+    gamma: Hyper = knob(1e-3, r"\gamma", 1e-6, 1.0, gradients.CLOSING, log=True)
 
     def init(self, theta: Array) -> MomentsAndPeak:
         """Start both moments and the peak at zero."""

@@ -11,6 +11,8 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
+from optimizers.cards import adam as cards
+from optimizers.meanings import gradients
 
 
 class Moments(NamedTuple):
@@ -42,11 +44,22 @@ class Adam(Optimizer):
     """
 
     title: ClassVar[str] = "Adam"
+    family = "Adaptive"
+    card = cards.ADAM
 
-    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
-    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
+    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, gradients.ADAM_STEP, log=True)
+    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999, gradients.DIRECTION_MEMORY)
+    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999, gradients.SIZE_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
+
+    def preconditioned_bound(self) -> Hyper:
+        """Return 2 (1 + β₁) / (1 - β₁), which is 38 by default."""
+        return 2 * (1 + self.beta1) / (1 - self.beta1)
+
+    def divisor(self, v: Array, t: Array) -> Array:
+        """Return the root of the corrected mean of squares, less what corrects the momentum."""
+        root = np.sqrt(v / (1 - np.power(self.beta2, t))) + self.eps
+        return root * (1 - np.power(self.beta1, t))
 
     def init(self, theta: Array) -> Moments:
         """Start both moments at rest."""
@@ -86,12 +99,29 @@ class AdamW(Optimizer):
     """
 
     title: ClassVar[str] = "AdamW"
+    family = "Adaptive"
+    card = cards.ADAMW
 
-    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
-    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
-    weight_decay: Hyper = knob(1e-2, r"\lambda", 0.0, 1.0)
+    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, gradients.ADAM_STEP, log=True)
+    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999, gradients.DIRECTION_MEMORY)
+    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999, gradients.SIZE_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
+    weight_decay: Hyper = knob(1e-2, r"\lambda", 0.0, 1.0, gradients.WEIGHT_DECAY)
+
+    def preconditioned_bound(self) -> Hyper:
+        r"""Return (2 - αλ) (1 + β₁) / (1 - β₁).
+
+        With the divisors held still a step on a curvature h is the matrix of
+        :math:`m \leftarrow \beta_1 m + (1 - \beta_1) h \theta` and :math:`\theta \leftarrow
+        (1 - \alpha \lambda) \theta - \alpha m`, which has the eigenvalue -1 there.
+        """
+        left = 2 - self.lr * self.weight_decay
+        return left * (1 + self.beta1) / (1 - self.beta1)
+
+    def divisor(self, v: Array, t: Array) -> Array:
+        """Return the root of the corrected mean of squares, less what corrects the momentum."""
+        root = np.sqrt(v / (1 - np.power(self.beta2, t))) + self.eps
+        return root * (1 - np.power(self.beta1, t))
 
     def init(self, theta: Array) -> Moments:
         """Start both moments at rest."""

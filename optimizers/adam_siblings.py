@@ -12,6 +12,8 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.adam import Moments
 from optimizers.base import Optimizer
+from optimizers.cards import adam as cards
+from optimizers.meanings import gradients
 
 
 class MeanAndPeak(NamedTuple):
@@ -46,11 +48,13 @@ class AdaMax(Optimizer):
     """
 
     title: ClassVar[str] = "AdaMax"
+    family = "Adaptive"
+    card = cards.ADAMAX
 
-    lr: Hyper = knob(2e-3, r"\alpha", 1e-5, 1.0, log=True)
-    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
+    lr: Hyper = knob(2e-3, r"\alpha", 1e-5, 1.0, gradients.ADAM_STEP, log=True)
+    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999, gradients.DIRECTION_MEMORY)
+    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999, gradients.LARGEST_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.MAX_EPS, log=True)
 
     def init(self, theta: Array) -> MeanAndPeak:
         """Start the mean and the peak at zero."""
@@ -96,11 +100,13 @@ class RAdam(Optimizer):
     """
 
     title: ClassVar[str] = "RAdam"
+    family = "Adaptive"
+    card = cards.RADAM
 
-    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
-    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
+    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, gradients.RADAM_STEP, log=True)
+    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999, gradients.DIRECTION_MEMORY)
+    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999, gradients.SIZE_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
 
     def init(self, theta: Array) -> Moments:
         """Start both moments at rest."""

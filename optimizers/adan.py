@@ -11,6 +11,8 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
+from optimizers.cards import after_adam as cards
+from optimizers.meanings import gradients
 
 
 class Differences(NamedTuple):
@@ -52,13 +54,15 @@ class Adan(Optimizer):
     """
 
     title: ClassVar[str] = "Adan"
+    family = "Adaptive"
+    card = cards.ADAN
 
-    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
-    beta1: Hyper = knob(0.98, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.92, r"\beta_2", 0.0, 0.999)
-    beta3: Hyper = knob(0.99, r"\beta_3", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
-    weight_decay: Hyper = knob(0.0, r"\lambda", 0.0, 1.0)
+    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, gradients.ADAM_STEP, log=True)
+    beta1: Hyper = knob(0.98, r"\beta_1", 0.0, 0.999, gradients.DIRECTION_MEMORY)
+    beta2: Hyper = knob(0.92, r"\beta_2", 0.0, 0.999, gradients.CHANGE_MEMORY)
+    beta3: Hyper = knob(0.99, r"\beta_3", 0.0, 0.9999, gradients.AHEAD_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
+    weight_decay: Hyper = knob(0.0, r"\lambda", 0.0, 1.0, gradients.WEIGHT_DECAY)
 
     def init(self, theta: Array) -> Differences:
         """Start all means at rest."""

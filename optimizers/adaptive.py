@@ -11,6 +11,8 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
+from optimizers.cards import adaptive as cards
+from optimizers.meanings import gradients
 
 
 class SquaredGradients(NamedTuple):
@@ -39,9 +41,20 @@ class AdaGrad(Optimizer):
     """
 
     title: ClassVar[str] = "AdaGrad"
+    family = "Adaptive"
+    card = cards.ADAGRAD
+    accumulates = True
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-5, 1.0, log=True)
-    eps: Hyper = knob(1e-10, r"\epsilon", 1e-12, 1e-2, log=True)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-5, 1.0, gradients.FADING_STEP, log=True)
+    eps: Hyper = knob(1e-10, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
+
+    def preconditioned_bound(self) -> Hyper:
+        """Return 2, as for gradient descent."""
+        return 2.0
+
+    def divisor(self, v: Array, t: Array) -> Array:
+        """Return the root, and epsilon beside it."""
+        return np.sqrt(v) + self.eps
 
     def init(self, theta: Array) -> SquaredGradients:
         """Start with an empty sum."""
@@ -77,10 +90,20 @@ class RMSprop(Optimizer):
     """
 
     title: ClassVar[str] = "RMSprop"
+    family = "Adaptive"
+    card = cards.RMSPROP
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-5, 1.0, log=True)
-    decay: Hyper = knob(0.99, r"\rho", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-5, 1.0, gradients.ROOT_STEP, log=True)
+    decay: Hyper = knob(0.99, r"\rho", 0.0, 0.9999, gradients.SLOPE_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
+
+    def preconditioned_bound(self) -> Hyper:
+        """Return 2, as for gradient descent."""
+        return 2.0
+
+    def divisor(self, v: Array, t: Array) -> Array:
+        """Return the root, and epsilon beside it."""
+        return np.sqrt(v) + self.eps
 
     def init(self, theta: Array) -> SquaredGradients:
         """Start with a mean of zero."""
@@ -115,10 +138,20 @@ class RMSpropEpsInside(Optimizer):
     """
 
     title: ClassVar[str] = "RMSprop, eps inside the root"
+    family = "Adaptive"
+    card = cards.RMSPROP_EPS_INSIDE
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-5, 1.0, log=True)
-    decay: Hyper = knob(0.9, r"\rho", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-5, 1.0, gradients.ROOT_STEP, log=True)
+    decay: Hyper = knob(0.9, r"\rho", 0.0, 0.9999, gradients.SLOPE_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.ROOT_EPS, log=True)
+
+    def preconditioned_bound(self) -> Hyper:
+        """Return 2, as for gradient descent."""
+        return 2.0
+
+    def divisor(self, v: Array, t: Array) -> Array:
+        """Return the root, with epsilon under it."""
+        return np.sqrt(v + self.eps)
 
     def init(self, theta: Array) -> SquaredGradients:
         """Start with a mean of zero."""
@@ -163,10 +196,12 @@ class AdaDelta(Optimizer):
     """
 
     title: ClassVar[str] = "AdaDelta"
+    family = "Adaptive"
+    card = cards.ADADELTA
 
-    lr: Hyper = knob(1.0, r"\alpha", 1e-5, 1e3, log=True)
-    decay: Hyper = knob(0.9, r"\rho", 0.0, 0.9999)
-    eps: Hyper = knob(1e-6, r"\epsilon", 1e-12, 1.0, log=True)
+    lr: Hyper = knob(1.0, r"\alpha", 1e-5, 1e3, gradients.DELTA_SCALE, log=True)
+    decay: Hyper = knob(0.9, r"\rho", 0.0, 0.9999, gradients.DELTA_MEMORY)
+    eps: Hyper = knob(1e-6, r"\epsilon", 1e-12, 1.0, gradients.DELTA_EPS, log=True)
 
     def init(self, theta: Array) -> SquaredGradientsAndMoves:
         """Start both means at zero."""

@@ -1,7 +1,7 @@
-"""Linear algebra on batches: coordinates first, and every lane as if it were alone, bit for bit.
+"""Linear algebra on batches: coordinates first, and every run as if it were alone, bit for bit.
 
 Sums run along the coordinates from the first to the last. ``np.add.reduce`` and BLAS group the
-terms otherwise, from eight on, and not in the same way for one lane as for many.
+terms otherwise, from eight on, and not in the same way for one run as for many.
 """
 
 from __future__ import annotations

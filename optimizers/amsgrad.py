@@ -11,6 +11,8 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
+from optimizers.cards import adam as cards
+from optimizers.meanings import gradients
 
 
 class MomentsAndPeak(NamedTuple):
@@ -48,11 +50,13 @@ class AMSGrad(Optimizer):
     """
 
     title: ClassVar[str] = "AMSGrad"
+    family = "Adaptive"
+    card = cards.AMSGRAD
 
-    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
-    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
+    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, gradients.AMSGRAD_STEP, log=True)
+    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999, gradients.DIRECTION_MEMORY)
+    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999, gradients.PEAK_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
 
     def init(self, theta: Array) -> MomentsAndPeak:
         """Start both moments and the peak at zero."""
@@ -97,11 +101,13 @@ class AMSGradCorrectedFirst(Optimizer):
     """
 
     title: ClassVar[str] = "AMSGrad, corrected before the maximum"
+    family = "Adaptive"
+    card = cards.AMSGRAD_CORRECTED_FIRST
 
-    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
-    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
+    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, gradients.AMSGRAD_STEP, log=True)
+    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999, gradients.DIRECTION_MEMORY)
+    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999, gradients.PEAK_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
 
     def init(self, theta: Array) -> MomentsAndPeak:
         """Start both moments and the peak at zero."""
@@ -145,11 +151,13 @@ class AMSGradUncorrected(Optimizer):
     """
 
     title: ClassVar[str] = "AMSGrad, uncorrected"
+    family = "Adaptive"
+    card = cards.AMSGRAD_UNCORRECTED
 
-    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
-    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
+    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, gradients.AMSGRAD_STEP, log=True)
+    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999, gradients.DIRECTION_MEMORY)
+    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999, gradients.PEAK_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
 
     def init(self, theta: Array) -> MomentsAndPeak:
         """Start both moments and the peak at zero."""

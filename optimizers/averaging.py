@@ -11,6 +11,8 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
+from optimizers.cards import wrappers as cards
+from optimizers.meanings import others
 from optimizers.wrappers import Wrapper
 
 
@@ -41,13 +43,17 @@ class Averaged(Wrapper):
 
     The mean is that of PyTorch's ``AveragedModel`` if it is updated after every step past
     :math:`t_0`. Optax has none of this kind. It belongs around everything else: a wrapper outside
-    that moves the point, such as :class:`~optimizers.wrappers.Lookahead`, would move the mean only.
+    that moves the point, such as :class:`~optimizers.lookahead.Lookahead`, would move only the
+    mean.
     """
 
     title: ClassVar[str] = "Averaged"
+    card = cards.AVERAGED
+    keeps_law = True
+    keeps_loss = True
 
     inner: Optimizer
-    after: Hyper = knob(0, "t_0", 0, 100_000)
+    after: Hyper = knob(0, "t_0", 0, 100_000, others.AVERAGE_AFTER)
 
     def init(self, theta: Array) -> Underneath:
         """Start both points together."""

@@ -12,6 +12,8 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.adam import Moments
 from optimizers.base import Optimizer
+from optimizers.cards import after_adam as cards
+from optimizers.meanings import gradients
 
 
 class Belief(NamedTuple):
@@ -44,11 +46,13 @@ class AdaBelief(Optimizer):
     """
 
     title: ClassVar[str] = "AdaBelief"
+    family = "Adaptive"
+    card = cards.ADABELIEF
 
-    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
-    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
-    eps: Hyper = knob(1e-16, r"\epsilon", 1e-20, 1e-2, log=True)
+    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, gradients.BELIEF_STEP, log=True)
+    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999, gradients.DIRECTION_MEMORY)
+    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999, gradients.SURPRISE_MEMORY)
+    eps: Hyper = knob(1e-16, r"\epsilon", 1e-20, 1e-2, gradients.SURPRISE_EPS, log=True)
 
     def init(self, theta: Array) -> Belief:
         """Start both means at rest."""
@@ -90,12 +94,14 @@ class Yogi(Optimizer):
     """
 
     title: ClassVar[str] = "Yogi"
+    family = "Adaptive"
+    card = cards.YOGI
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-5, 1.0, log=True)
-    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
-    eps: Hyper = knob(1e-3, r"\epsilon", 1e-12, 1e-2, log=True)
-    initial: Hyper = knob(1e-6, "v_0", 1e-12, 1.0, log=True)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-5, 1.0, gradients.ADAM_STEP, log=True)
+    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999, gradients.DIRECTION_MEMORY)
+    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999, gradients.SIZE_SPEED)
+    eps: Hyper = knob(1e-3, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
+    initial: Hyper = knob(1e-6, "v_0", 1e-12, 1.0, gradients.SIZE_START, log=True)
 
     def init(self, theta: Array) -> Moments:
         """Start the mean at rest, and the squares at their initial size."""

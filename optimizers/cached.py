@@ -86,7 +86,7 @@ def only(f: Loss, runs: npt.NDArray[np.bool_]) -> Loss:
 
 
 def unmoved(here: CachedPoint, before: Known) -> npt.NDArray[np.bool_]:
-    """Tell in which lanes both the points and their gradients are as before, ``(*batch)``."""
+    """Tell in which runs both the points and their gradients are as before, ``(*batch)``."""
     if before.grad is None:
         return np.zeros(here.theta.shape[1:], dtype=bool)
     return np.logical_and.reduce((here.theta == before.theta) & (here.grad == before.grad), axis=0)

@@ -14,7 +14,9 @@ from core.loss import Asked, Loss
 from optimizers.algebra import dot
 from optimizers.base import Arithmetic, Optimizer
 from optimizers.cached import Known, recall, unmoved
+from optimizers.cards import second_order as cards
 from optimizers.line_search import LineSearch, Mask, StrongWolfe
+from optimizers.meanings import others
 from optimizers.quasi_newton import first_scale
 
 TINY = np.finfo(float).tiny
@@ -59,9 +61,12 @@ class ConjugateGradient(Optimizer):
     """
 
     title: ClassVar[str] = "Conjugate gradient"
+    family = "Second order"
+    card = cards.CONJUGATE_GRADIENT
+    searches_lines = True
     asks: ClassVar[tuple[str, ...]] = ("value", "grad")
 
-    lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, log=True)
+    lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, others.TRIAL_SCALE, log=True)
     search: LineSearch = field(default_factory=partial(StrongWolfe, c2=0.1))
 
     def most_asked(self, probes: float = 1.0) -> Asked:

@@ -14,6 +14,8 @@ from core.loss import Loss
 from optimizers.algebra import dot, identity
 from optimizers.base import Optimizer
 from optimizers.cached import only
+from optimizers.cards import wrappers as cards
+from optimizers.meanings import gradients, others
 from optimizers.wrappers import Wrapper
 
 
@@ -41,9 +43,11 @@ class Penalized(Wrapper):
     """
 
     title: ClassVar[str] = "L2 penalty"
+    card = cards.PENALIZED
+    pull_knob = "l2"
 
     inner: Optimizer
-    l2: Hyper = knob(0.01, r"\lambda", 0.0, 10.0)
+    l2: Hyper = knob(0.01, r"\lambda", 0.0, 10.0, others.PENALTY)
 
     def init(self, theta: Array) -> Any:
         """Return the state of the rule inside."""
@@ -115,9 +119,11 @@ class Decayed(Wrapper):
     """
 
     title: ClassVar[str] = "Weight decay"
+    card = cards.DECAYED
+    pull_knob = "weight_decay"
 
     inner: Optimizer
-    weight_decay: Hyper = knob(0.01, r"\lambda", 0.0, 1.0)
+    weight_decay: Hyper = knob(0.01, r"\lambda", 0.0, 1.0, gradients.WEIGHT_DECAY)
 
     def init(self, theta: Array) -> Any:
         """Return the state of the rule inside."""

@@ -9,6 +9,9 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
+from optimizers.cards import first_order as cards
+from optimizers.laws import DescentLaw
+from optimizers.meanings import gradients
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,12 @@ class GradientDescent(Optimizer):
     """
 
     title: ClassVar[str] = "Gradient descent"
+    family = "First order"
+    card = cards.GRADIENT_DESCENT
+    law = DescentLaw()
+    plain = True
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, gradients.RATE, log=True)
 
     def init(self, theta: Array) -> None:
         """Remember nothing."""

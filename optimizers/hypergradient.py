@@ -12,6 +12,8 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.algebra import dot
 from optimizers.base import Optimizer
+from optimizers.cards import rate_free as cards
+from optimizers.meanings import others
 
 
 class Learned(NamedTuple):
@@ -45,9 +47,11 @@ class HypergradientDescent(Optimizer):
     """
 
     title: ClassVar[str] = "Hypergradient descent"
+    family = "No learning rate"
+    card = cards.HYPERGRADIENT_DESCENT
 
-    lr: Hyper = knob(1e-3, r"\alpha_0", 1e-6, 10.0, log=True)
-    hyper_lr: Hyper = knob(1e-6, r"\beta", 1e-12, 1.0, log=True)
+    lr: Hyper = knob(1e-3, r"\alpha_0", 1e-6, 10.0, others.STARTING_RATE, log=True)
+    hyper_lr: Hyper = knob(1e-6, r"\beta", 1e-12, 1.0, others.RATE_RATE, log=True)
 
     def init(self, theta: Array) -> Learned:
         """Start with nothing learned."""

@@ -15,6 +15,8 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.algebra import total
 from optimizers.base import Arithmetic, Optimizer
+from optimizers.cards import learned as cards
+from optimizers.meanings import others
 
 FILE = Path(__file__).with_name("learned.json")
 """The weights, and the recipe that they were made by."""
@@ -92,8 +94,10 @@ class LearnedOptimizer(Optimizer):
     """
 
     title: ClassVar[str] = "Learned optimizer"
+    family = "Learned"
+    card = cards.LEARNED_OPTIMIZER
 
-    lr: Hyper = knob(0.1, r"\alpha", 1e-4, 10.0, log=True)
+    lr: Hyper = knob(0.1, r"\alpha", 1e-4, 10.0, others.LEARNED_START, log=True)
 
     @property
     def weights(self) -> Weights:
@@ -164,7 +168,7 @@ def network(weights: Weights, x: Array) -> tuple[Array, Array]:
 def layer(weight: Array, bias: Array, x: Array) -> Array:
     """Map ``(in, n, *batch)`` by a matrix ``(out, in)``, or a population of them: ``(out, …)``.
 
-    Term by term, for BLAS would group them otherwise for one lane than for many.
+    Term by term, for BLAS would group them otherwise for one run than for many.
     """
     between = (1,) * (x.ndim - bias.ndim)
     y = np.empty((len(bias), *x.shape[1:]))

@@ -11,6 +11,8 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
+from optimizers.cards import after_adam as cards
+from optimizers.meanings import gradients
 
 
 class MeanGradient(NamedTuple):
@@ -41,11 +43,13 @@ class Lion(Optimizer):
     """
 
     title: ClassVar[str] = "Lion"
+    family = "Adaptive"
+    card = cards.LION
 
-    lr: Hyper = knob(1e-4, r"\alpha", 1e-6, 1.0, log=True)
-    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.99, r"\beta_2", 0.0, 0.9999)
-    weight_decay: Hyper = knob(0.0, r"\lambda", 0.0, 10.0)
+    lr: Hyper = knob(1e-4, r"\alpha", 1e-6, 1.0, gradients.SIGN_STEP, log=True)
+    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999, gradients.SIGN_MIX)
+    beta2: Hyper = knob(0.99, r"\beta_2", 0.0, 0.9999, gradients.SIGN_MEMORY)
+    weight_decay: Hyper = knob(0.0, r"\lambda", 0.0, 10.0, gradients.WEIGHT_DECAY)
 
     def init(self, theta: Array) -> MeanGradient:
         """Start at rest."""

@@ -11,6 +11,9 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
+from optimizers.cards import first_order as cards
+from optimizers.laws import MomentumLaw, NesterovLaw
+from optimizers.meanings import gradients
 
 
 class Velocity(NamedTuple):
@@ -39,9 +42,12 @@ class Momentum(Optimizer):
     """
 
     title: ClassVar[str] = "Momentum"
+    family = "First order"
+    card = cards.MOMENTUM
+    law = MomentumLaw()
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)
-    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, gradients.PUSH, log=True)
+    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999, gradients.KEPT_SPEED)
 
     def init(self, theta: Array) -> Velocity:
         """Start at rest."""
@@ -77,9 +83,12 @@ class HeavyBall(Optimizer):
     """
 
     title: ClassVar[str] = "Heavy ball (Polyak)"
+    family = "First order"
+    card = cards.HEAVY_BALL
+    law = MomentumLaw()
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)
-    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, gradients.PUSH, log=True)
+    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999, gradients.KEPT_SPEED)
 
     def init(self, theta: Array) -> Velocity:
         """Start at rest."""
@@ -112,9 +121,12 @@ class Nesterov(Optimizer):
     """
 
     title: ClassVar[str] = "Nesterov"
+    family = "First order"
+    card = cards.NESTEROV
+    law = NesterovLaw()
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)
-    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, gradients.PUSH, log=True)
+    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999, gradients.KEPT_SPEED)
 
     def init(self, theta: Array) -> Velocity:
         """Start at rest."""
@@ -129,7 +141,7 @@ class Nesterov(Optimizer):
 
 @dataclass(frozen=True)
 class NesterovShifted(Optimizer):
-    r"""Nesterov's method told from the points where it looks: one step of momentum, counted ahead.
+    r"""Nesterov's method in the points where it looks: one step of momentum, counted ahead.
 
     .. math::
         v_t &= \beta v_{t-1} + g_t \\
@@ -149,9 +161,12 @@ class NesterovShifted(Optimizer):
     """
 
     title: ClassVar[str] = "Nesterov (PyTorch's variables)"
+    family = "First order"
+    card = cards.NESTEROV_SHIFTED
+    law = NesterovLaw()
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)
-    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, gradients.PUSH, log=True)
+    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999, gradients.KEPT_SPEED)
 
     def init(self, theta: Array) -> Velocity:
         """Start at rest."""

@@ -12,6 +12,8 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.adam import Moments
 from optimizers.base import Optimizer
+from optimizers.cards import adam as cards
+from optimizers.meanings import gradients
 
 
 class MomentsAndWarming(NamedTuple):
@@ -48,12 +50,14 @@ class NAdam(Optimizer):
     """
 
     title: ClassVar[str] = "NAdam"
+    family = "Adaptive"
+    card = cards.NADAM
 
-    lr: Hyper = knob(2e-3, r"\alpha", 1e-5, 1.0, log=True)
-    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
-    momentum_decay: Hyper = knob(4e-3, r"\psi", 1e-6, 1e3, log=True)
+    lr: Hyper = knob(2e-3, r"\alpha", 1e-5, 1.0, gradients.ADAM_STEP, log=True)
+    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999, gradients.WARMED_MEMORY)
+    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999, gradients.SIZE_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
+    momentum_decay: Hyper = knob(4e-3, r"\psi", 1e-6, 1e3, gradients.MOMENTUM_WARMUP, log=True)
 
     def mu(self, t: int) -> Hyper:
         """Return the momentum of step t."""
@@ -104,11 +108,13 @@ class NAdamConstantMomentum(Optimizer):
     """
 
     title: ClassVar[str] = "NAdam, constant momentum"
+    family = "Adaptive"
+    card = cards.NADAM_CONSTANT_MOMENTUM
 
-    lr: Hyper = knob(2e-3, r"\alpha", 1e-5, 1.0, log=True)
-    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
+    lr: Hyper = knob(2e-3, r"\alpha", 1e-5, 1.0, gradients.ADAM_STEP, log=True)
+    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999, gradients.DIRECTION_MEMORY)
+    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999, gradients.SIZE_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
 
     def init(self, theta: Array) -> Moments:
         """Start both moments at rest."""

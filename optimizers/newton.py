@@ -12,6 +12,8 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.algebra import along, spectrum, times
 from optimizers.base import Arithmetic, Optimizer
+from optimizers.cards import second_order as cards
+from optimizers.meanings import others
 
 EPS = np.finfo(float).eps
 
@@ -40,10 +42,18 @@ class Newton(Optimizer):
     """
 
     title: ClassVar[str] = "Newton"
+    family = "Second order"
+    card = cards.NEWTON
+    whole_steps = True
+    drawn_to_saddles = True
     asks: ClassVar[tuple[str, ...]] = ("grad", "hess")
 
-    lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, log=True)
-    damping: Hyper = knob(0.0, r"\lambda", 0.0, 100.0)
+    lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, others.WHOLE_PART, log=True)
+    damping: Hyper = knob(0.0, r"\lambda", 0.0, 100.0, others.NEWTON_DAMPING)
+
+    def steepest_held(self) -> Hyper:
+        """Return any: errors are multiplied by 1 - lr, however steep the bowl is."""
+        return np.where(np.less(self.lr, 2), np.inf, 0.0)
 
     def arithmetic(self, probes: float = 1.0) -> Arithmetic:
         """Count the axes of the Hessian."""
@@ -77,10 +87,13 @@ class SaddleFreeNewton(Optimizer):
     """
 
     title: ClassVar[str] = "Saddle-free Newton"
+    family = "Second order"
+    card = cards.SADDLE_FREE_NEWTON
+    whole_steps = True
     asks: ClassVar[tuple[str, ...]] = ("grad", "hess")
 
-    lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, log=True)
-    damping: Hyper = knob(0.0, r"\lambda", 0.0, 100.0)
+    lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, others.WHOLE_PART, log=True)
+    damping: Hyper = knob(0.0, r"\lambda", 0.0, 100.0, others.ABSOLUTE_DAMPING)
 
     def arithmetic(self, probes: float = 1.0) -> Arithmetic:
         """Count the axes of the Hessian."""

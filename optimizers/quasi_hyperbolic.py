@@ -12,6 +12,8 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.adam import Moments
 from optimizers.base import Optimizer
+from optimizers.cards import after_adam as cards
+from optimizers.meanings import gradients
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,15 @@ class QHAdam(Optimizer):
     """
 
     title: ClassVar[str] = "QHAdam"
+    family = "Adaptive"
+    card = cards.QHADAM
 
-    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
-    beta1: Hyper = knob(0.995, r"\beta_1", 0.0, 0.9999)
-    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
-    nu1: Hyper = knob(0.7, r"\nu_1", 0.0, 1.0)
-    nu2: Hyper = knob(1.0, r"\nu_2", 0.0, 1.0)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
+    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, gradients.ADAM_STEP, log=True)
+    beta1: Hyper = knob(0.995, r"\beta_1", 0.0, 0.9999, gradients.DIRECTION_MEMORY)
+    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999, gradients.SIZE_MEMORY)
+    nu1: Hyper = knob(0.7, r"\nu_1", 0.0, 1.0, gradients.NEWEST_SHARE)
+    nu2: Hyper = knob(1.0, r"\nu_2", 0.0, 1.0, gradients.NEWEST_SIZE)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, gradients.DIVISOR_EPS, log=True)
 
     def init(self, theta: Array) -> Moments:
         """Start both moments at rest."""

@@ -14,7 +14,9 @@ from core.loss import Asked, Loss
 from optimizers.algebra import dot, identity, outer, times
 from optimizers.base import Arithmetic, Optimizer
 from optimizers.cached import Known, recall, unmoved
+from optimizers.cards import second_order as cards
 from optimizers.line_search import LineSearch, Mask, StrongWolfe
+from optimizers.meanings import others
 
 EPS = np.finfo(float).eps
 SMALLEST = 1e-280
@@ -64,9 +66,13 @@ class BFGS(Optimizer):
     """
 
     title: ClassVar[str] = "BFGS"
+    family = "Second order"
+    card = cards.BFGS
+    whole_steps = True
+    searches_lines = True
     asks: ClassVar[tuple[str, ...]] = ("value", "grad")
 
-    lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, log=True)
+    lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, others.TRIAL_PART, log=True)
     search: LineSearch = field(default_factory=StrongWolfe)
 
     def most_asked(self, probes: float = 1.0) -> Asked:
@@ -144,10 +150,14 @@ class LBFGS(Optimizer):
     """
 
     title: ClassVar[str] = "L-BFGS"
+    family = "Second order"
+    card = cards.LBFGS
+    whole_steps = True
+    searches_lines = True
     asks: ClassVar[tuple[str, ...]] = ("value", "grad")
 
-    lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, log=True)
-    memory: int = knob(10, "m", 1, 50)
+    lr: Hyper = knob(1.0, r"\alpha", 1e-6, 10.0, others.TRIAL_PART, log=True)
+    memory: int = knob(10, "m", 1, 50, others.PAIRS)
     search: LineSearch = field(default_factory=StrongWolfe)
 
     def most_asked(self, probes: float = 1.0) -> Asked:
@@ -219,7 +229,7 @@ def updated(h: Array, s: Array, y: Array) -> Array:
 
 
 def pushed(stack: Array, new: Array, where: Mask) -> Array:
-    """Put something on top of stacks ``(memory, …, *batch)``, in some lanes, and drop the last."""
+    """Put something on top of stacks ``(memory, …, *batch)``, in some runs, and drop the last."""
     return np.where(where, np.concatenate([new[None], stack[:-1]]), stack)
 
 

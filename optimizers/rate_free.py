@@ -13,6 +13,8 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.algebra import dot, total
 from optimizers.base import Arithmetic, Optimizer
+from optimizers.cards import rate_free as cards
+from optimizers.meanings import gradients, others
 
 
 class Journey(NamedTuple):
@@ -59,12 +61,14 @@ class Prodigy(Optimizer):
     """
 
     title: ClassVar[str] = "Prodigy"
+    family = "No learning rate"
+    card = cards.PRODIGY
 
-    lr: Hyper = knob(1.0, r"\gamma", 1e-3, 10.0, log=True)
-    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
-    d0: Hyper = knob(1e-6, "d_0", 1e-12, 10.0, log=True)
+    lr: Hyper = knob(1.0, r"\gamma", 1e-3, 10.0, others.FOUND_SCALE, log=True)
+    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999, gradients.DIRECTION_MEMORY)
+    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999, gradients.SIZE_MEMORY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, others.DISTANCE_EPS, log=True)
+    d0: Hyper = knob(1e-6, "d_0", 1e-12, 10.0, others.DISTANCE, log=True)
 
     def arithmetic(self, probes: float = 1.0) -> Arithmetic:
         """Count the estimate of the distance beside Adam."""
@@ -130,9 +134,11 @@ class ScheduleFree(Optimizer):
     """
 
     title: ClassVar[str] = "Schedule-free SGD"
+    family = "No learning rate"
+    card = cards.SCHEDULE_FREE
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)
-    beta: Hyper = knob(0.9, r"\beta", 0.0, 1.0)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, others.INNER_RATE, log=True)
+    beta: Hyper = knob(0.9, r"\beta", 0.0, 1.0, others.ASKED_BETWEEN)
 
     def init(self, theta: Array) -> Average:
         """Start both points together."""
@@ -179,10 +185,13 @@ class PolyakStep(Optimizer):
     """
 
     title: ClassVar[str] = "Polyak's step"
+    family = "No learning rate"
+    card = cards.POLYAK_STEP
+    floor_knob = "lowest"
     asks: ClassVar[tuple[str, ...]] = ("value", "grad")
 
-    lowest: Hyper = knob(0.0, "f^*", -1e6, 1e6)
-    max_lr: Hyper | None = knob(None, r"\alpha_{\max}", 1e-6, 1e6, log=True)
+    lowest: Hyper = knob(0.0, "f^*", -1e6, 1e6, others.FLOOR)
+    max_lr: Hyper | None = knob(None, r"\alpha_{\max}", 1e-6, 1e6, others.LARGEST_RATE, log=True)
 
     def init(self, theta: Array) -> RateState:
         """Start without a rate."""

@@ -11,6 +11,8 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Asked, Loss
 from optimizers.base import Arithmetic, Optimizer
+from optimizers.cards import own as cards
+from optimizers.meanings import others
 from optimizers.typed.program import Kept, program
 from optimizers.typed.python import as_python
 from optimizers.typed.spelling import KNOBS
@@ -49,15 +51,17 @@ class Rule(Optimizer):
     """
 
     title: ClassVar[str] = "Your own rule"
+    family = "Your own"
+    card = cards.RULE
 
     text: str = "v = beta*v + g; theta = theta - lr*v"
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)
-    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999)
-    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999)
-    decay: Hyper = knob(0.99, r"\rho", 0.0, 0.9999)
-    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, log=True)
-    weight_decay: Hyper = knob(1e-2, r"\lambda", 0.0, 10.0)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, others.OWN_LR, log=True)
+    beta: Hyper = knob(0.9, r"\beta", 0.0, 0.999, others.OWN_BETA)
+    beta1: Hyper = knob(0.9, r"\beta_1", 0.0, 0.999, others.OWN_BETA1)
+    beta2: Hyper = knob(0.999, r"\beta_2", 0.0, 0.9999, others.OWN_BETA2)
+    decay: Hyper = knob(0.99, r"\rho", 0.0, 0.9999, others.OWN_DECAY)
+    eps: Hyper = knob(1e-8, r"\epsilon", 1e-12, 1e-2, others.OWN_EPS, log=True)
+    weight_decay: Hyper = knob(1e-2, r"\lambda", 0.0, 10.0, others.OWN_WEIGHT_DECAY)
 
     def __post_init__(self) -> None:
         """Check the text, and put its lines into one, as links need it."""

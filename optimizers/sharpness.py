@@ -14,6 +14,8 @@ from core.knobs import knob
 from core.loss import Asked, Loss
 from optimizers.base import Optimizer
 from optimizers.cached import only
+from optimizers.cards import wrappers as cards
+from optimizers.meanings import others
 from optimizers.wrappers import Wrapper
 
 
@@ -43,9 +45,11 @@ class SAM(Wrapper):
     """
 
     title: ClassVar[str] = "Sharpness-aware"
+    card = cards.SAM
+    times_asked = 2
 
     inner: Optimizer
-    rho: Hyper = knob(0.05, r"\rho", 0.0, 100.0)
+    rho: Hyper = knob(0.05, r"\rho", 0.0, 100.0, others.CLIMB)
 
     def __post_init__(self) -> None:
         """Ask for gradients, to climb by, whatever the rule inside asks for."""

@@ -11,6 +11,8 @@ from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
+from optimizers.cards import first_order as cards
+from optimizers.meanings import gradients
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,10 @@ class SignDescent(Optimizer):
     """
 
     title: ClassVar[str] = "Sign descent"
+    family = "First order"
+    card = cards.SIGN_DESCENT
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, gradients.SIGN_STEP, log=True)
 
     def init(self, theta: Array) -> None:
         """Remember nothing."""
@@ -82,12 +86,14 @@ class Rprop(Optimizer):
     """
 
     title: ClassVar[str] = "Rprop"
+    family = "First order"
+    card = cards.RPROP
 
-    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, log=True)
-    eta_minus: Hyper = knob(0.5, r"\eta_-", 0.0, 1.0)
-    eta_plus: Hyper = knob(1.2, r"\eta_+", 1.0, 10.0)
-    step_min: Hyper = knob(1e-6, r"\Delta_{\min}", 1e-15, 1.0, log=True)
-    step_max: Hyper = knob(50.0, r"\Delta_{\max}", 1e-6, 1e6, log=True)
+    lr: Hyper = knob(1e-2, r"\alpha", 1e-6, 10.0, gradients.FIRST_SIZE, log=True)
+    eta_minus: Hyper = knob(0.5, r"\eta_-", 0.0, 1.0, gradients.SHRINK_SIZE)
+    eta_plus: Hyper = knob(1.2, r"\eta_+", 1.0, 10.0, gradients.GROW_SIZE)
+    step_min: Hyper = knob(1e-6, r"\Delta_{\min}", 1e-15, 1.0, gradients.SMALLEST_SIZE, log=True)
+    step_max: Hyper = knob(50.0, r"\Delta_{\max}", 1e-6, 1e6, gradients.LARGEST_SIZE, log=True)
 
     def init(self, theta: Array) -> SignsAndSizes:
         """Start without having seen a slope."""

@@ -12,6 +12,8 @@ from core.knobs import knob
 from core.loss import Loss
 from optimizers.base import Optimizer
 from optimizers.cached import only
+from optimizers.cards import after_adam as cards
+from optimizers.meanings import gradients
 
 
 class Curvatures(NamedTuple):
@@ -48,15 +50,17 @@ class Sophia(Optimizer):
     """
 
     title: ClassVar[str] = "Sophia"
+    family = "Adaptive"
+    card = cards.SOPHIA
     asks: ClassVar[tuple[str, ...]] = ("grad", "hess")
 
-    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, log=True)
-    beta1: Hyper = knob(0.96, r"\beta_1", 0.0, 0.999)
-    beta2: Hyper = knob(0.99, r"\beta_2", 0.0, 0.9999)
-    gamma: Hyper = knob(0.01, r"\gamma", 1e-4, 100.0, log=True)
-    eps: Hyper = knob(1e-12, r"\epsilon", 1e-15, 1e-2, log=True)
-    every: Hyper = knob(10, "k", 1, 1000)
-    weight_decay: Hyper = knob(0.0, r"\lambda", 0.0, 1.0)
+    lr: Hyper = knob(1e-3, r"\alpha", 1e-5, 1.0, gradients.CAPPED_STEP, log=True)
+    beta1: Hyper = knob(0.96, r"\beta_1", 0.0, 0.999, gradients.DIRECTION_MEMORY)
+    beta2: Hyper = knob(0.99, r"\beta_2", 0.0, 0.9999, gradients.CURVATURE_MEMORY)
+    gamma: Hyper = knob(0.01, r"\gamma", 1e-4, 100.0, gradients.CURVATURE_SHARE, log=True)
+    eps: Hyper = knob(1e-12, r"\epsilon", 1e-15, 1e-2, gradients.CURVATURE_EPS, log=True)
+    every: Hyper = knob(10, "k", 1, 1000, gradients.CURVATURE_EVERY)
+    weight_decay: Hyper = knob(0.0, r"\lambda", 0.0, 1.0, gradients.WEIGHT_DECAY)
 
     def init(self, theta: Array) -> Curvatures:
         """Start both means at rest."""

@@ -13,7 +13,9 @@ from core.loss import Asked, Loss
 from optimizers.algebra import along, spectrum, times, total
 from optimizers.base import Arithmetic, Optimizer
 from optimizers.cached import CachedPoint, Known, recall
+from optimizers.cards import second_order as cards
 from optimizers.line_search import Mask
+from optimizers.meanings import others
 
 EPS = np.finfo(float).eps
 NEARLY = 1e-10
@@ -48,7 +50,7 @@ class TrustRegion(Optimizer):
     The step is exact, also in the hard case: :math:`p = -(H + \mu I)^{-1} g` with the
     :math:`\mu \ge 0` that makes it as long as the radius, from the eigenvalues of H. Gains below
     rounding count as kept promises (Conn, Gould and Toint 2000, "Trust-Region Methods"). The
-    learning rate that is told of a step is its radius.
+    learning rate that a step reports is its radius.
 
     Moré and Sorensen (1983), https://doi.org/10.1137/0904038; Nocedal and Wright (2006), Algorithms
     4.1 and 4.3, https://doi.org/10.1007/978-0-387-40065-5. SciPy's ``trust-exact`` solves the same
@@ -56,10 +58,21 @@ class TrustRegion(Optimizer):
     """
 
     title: ClassVar[str] = "Trust region"
+    family = "Second order"
+    card = cards.TRUST_REGION
     asks: ClassVar[tuple[str, ...]] = ("value", "grad", "hess")
 
-    radius: Hyper = knob(1.0, r"\Delta_0", 1e-3, 1e3, log=True)
-    accept: Hyper = knob(0.1, r"\eta", 0.0, 0.24)
+    radius: Hyper = knob(1.0, r"\Delta_0", 1e-3, 1e3, others.RADIUS, log=True)
+    accept: Hyper = knob(0.1, r"\eta", 0.0, 0.24, others.ACCEPTANCE)
+
+    @property
+    def monotone(self) -> bool:
+        """It takes no step that leads uphill."""
+        return True
+
+    def steepest_held(self) -> Hyper:
+        """Return any: steps are shortened until they fit."""
+        return np.inf
 
     def most_asked(self, probes: float = 1.0) -> Asked:
         """Return both ends of the step, of which the first is new where the loss is."""

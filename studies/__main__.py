@@ -21,7 +21,7 @@ from core.commands import MOST_WORKERS, command, output, real_number, whole_numb
 from core.knobs import knobs
 from experiments.mangled import Cleaned, mended
 from experiments.text import read, refuse
-from experiments.url_spec import SEED
+from experiments.url_query import SEED
 from optimizers.base import Optimizer
 from studies.basin_maps.maps import SIZES, Basins, basins
 from studies.batched.executors import processes

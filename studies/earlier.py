@@ -20,9 +20,9 @@ SOONER = "dtype", "exact", "timed"
 
 
 def basins(*asked: Any, **named: Any) -> Basins:
-    """Return a map; see ``studies.basin_maps``."""
+    """Return a map; see ``studies.basins``."""
     kept = {name: value for name, value in named.items() if name not in SOONER}
-    return studies.basin_maps(*asked[:5], **kept)
+    return studies.basins(*asked[:5], **kept)
 
 
 def sweep(*asked: Any, progress: Any = None, **named: Any) -> Sweep:

@@ -12,16 +12,17 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from core.arrays import Array
 from experiments.cost import Cost
 from experiments.experiment import Experiment, bounds, start_near
-from experiments.text import read, refuse, write
+from experiments.text import read, refuse, shorten
 from experiments.trajectory import Trajectory
-from experiments.url_spec import OPTIMIZER, STEPS, Complain, UrlQuery, UrlSpec, query
+from experiments.url_query import OPTIMIZER, STEPS, Pairs, UrlQuery, written
+from experiments.url_spec import UrlSpec
 from optimizers import Adam, GradientDescent, Momentum, Optimizer
 from surfaces import NormalizedInputs, Surface, UnscaledInputs
 from surfaces.data import BadlyScaled, Dataset
@@ -49,28 +50,30 @@ class Normalization(UrlSpec):
     start: tuple[float, ...]
     steps: int
 
-    def to_query(self) -> str:
-        """Return the canonical text: equal values have equal texts."""
-        return _query(self.data, self.optimizers, self.start, self.steps)
+    def pairs(self) -> Pairs:
+        """Return what its link says."""
+        return _pairs(self.data, self.optimizers, self.start, self.steps)
 
     @classmethod
-    def pieces(cls, text: str, complain: Complain = refuse) -> Pieces:
-        """Read what a value is made of, and mend all that ``complain`` lets pass."""
-        link = UrlQuery.read(text, KEYS, complain)
+    def pieces(cls, link: UrlQuery) -> Pieces:
+        """Read what a value is made of, and mend what its ``complain`` lets pass."""
+        complain = link.complain
         data, fallback = link.one(
             "data", lambda value: _usable(read(value, Dataset, complain)), USUAL
         )
         surface = NormalizedInputs(data)
 
-        def start_on_both(value: str) -> tuple[float, ...]:
+        def start_on_both(value: Any) -> tuple[float, ...]:
             start = start_near(value, surface, complain)
             if not _on_both(data, start):
-                refuse(f"start = {value[:40]} lies off the map of the inputs as they come")
+                refuse(
+                    f"start = {shorten(written(value))} lies off the map of the inputs as they come"
+                )
             return start
 
         start = link.one("start", start_on_both, fallback)
         steps = link.whole("steps", STEPS, 200)
-        optimizers = link.fitting(link.optimizers(), lambda some: _query(data, some, start, steps))
+        optimizers = link.fitting(link.optimizers(), lambda some: _pairs(data, some, start, steps))
         return data, optimizers, start, steps
 
     @cached_property
@@ -172,18 +175,16 @@ def _on_both(data: Dataset, start: Sequence[float]) -> bool:
     )
 
 
-def _query(
-    data: Dataset, optimizers: Sequence[Optimizer], start: Sequence[float], steps: int
-) -> str:
-    """Write a link's query."""
-    return query(
-        [
-            ("data", write(data)),
-            ("start", ",".join(map(write, start))),
-            ("steps", write(steps)),
-            *((OPTIMIZER, write(optimizer)) for optimizer in optimizers),
-        ]
-    )
+def _pairs(
+    data: Dataset, optimizers: Sequence[Optimizer], start: tuple[float, ...], steps: int
+) -> Pairs:
+    """Return what a link says."""
+    return [
+        ("data", data),
+        ("start", start),
+        ("steps", steps),
+        *((OPTIMIZER, optimizer) for optimizer in optimizers),
+    ]
 
 
 USUAL = _usable(BadlyScaled())

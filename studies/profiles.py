@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,9 @@ from core.arrays import Array
 from core.knobs import Knob, knobs
 from experiments.cost import Cost, Entrant, of_budget
 from experiments.labels import labels
-from experiments.text import refuse, shorten, suggest, write
-from experiments.url_spec import OPTIMIZER, Complain, UrlQuery, UrlSpec, query, write_wholes
+from experiments.text import shorten, suggest, write
+from experiments.url_query import OPTIMIZER, Complain, Pairs, UrlQuery, several, wholes
+from experiments.url_spec import UrlSpec
 from optimizers import LBFGS, Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from studies.fair_races.progress import course, drawn_starts, seeds_for
 from studies.fair_races.tuning import Protocol, of_tuning, tune
@@ -51,22 +52,22 @@ class Profile(UrlSpec):
     tolerance: float = 1e-3
     protocol: Protocol = PROTOCOL
 
-    def to_query(self) -> str:
-        """Return the canonical text: equal profiles have equal queries."""
-        return _query(self.optimizers, self.families, self.tolerance, self.protocol)
+    def pairs(self) -> Pairs:
+        """Return what its link says."""
+        return _pairs(self.optimizers, self.families, self.tolerance, self.protocol)
 
     @classmethod
     def pieces(
-        cls, text: str, complain: Complain = refuse
+        cls, link: UrlQuery
     ) -> tuple[tuple[Optimizer, ...], tuple[str, ...], float, Protocol]:
-        """Read what a profile is made of, and mend all that ``complain`` lets pass."""
-        link = UrlQuery.read(text, KEYS, complain)
+        """Read what a profile is made of, and mend what its ``complain`` lets pass."""
+        complain = link.complain
         families = link.one("families", lambda value: _families(value, complain), EVERY) or EVERY
         tolerance = link.number("tolerance", TOLERANCE, 1e-3)
         protocol = link.wholes(PROTOCOL)
         optimizers = link.fitting(
             link.optimizers(),
-            lambda some: _query(some, families, tolerance, protocol),
+            lambda some: _pairs(some, families, tolerance, protocol),
         )
         return optimizers, families, tolerance, protocol
 
@@ -212,9 +213,9 @@ class ProfileResult:
         return text.getvalue()
 
 
-def _families(text: str, complain: Complain) -> tuple[str, ...]:
+def _families(said: Any, complain: Complain) -> tuple[str, ...]:
     """Read the names of families, in the order of the catalogue."""
-    asked = [name.strip() for name in text.split(",")]
+    asked = [name.strip() for name in several(said)]
     for name in asked:
         if name not in EVERY:
             complain(
@@ -223,18 +224,16 @@ def _families(text: str, complain: Complain) -> tuple[str, ...]:
     return tuple(name for name in EVERY if name in asked)
 
 
-def _query(
-    optimizers: Sequence[Optimizer], families: Sequence[str], tolerance: float, protocol: Protocol
-) -> str:
-    """Write a link's query."""
-    return query(
-        [
-            ("families", ",".join(families)),
-            ("tolerance", write(tolerance)),
-            *write_wholes(protocol),
-            *((OPTIMIZER, write(optimizer)) for optimizer in optimizers),
-        ]
-    )
+def _pairs(
+    optimizers: Sequence[Optimizer], families: tuple[str, ...], tolerance: float, protocol: Protocol
+) -> Pairs:
+    """Return what a link says."""
+    return [
+        ("families", families),
+        ("tolerance", tolerance),
+        *wholes(protocol),
+        *((OPTIMIZER, optimizer) for optimizer in optimizers),
+    ]
 
 
 DEFAULT = Profile.usual = Profile((GradientDescent(), Momentum(), RMSprop(), Adam(), LBFGS()))

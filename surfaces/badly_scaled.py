@@ -28,6 +28,7 @@ class PowellBadlyScaled(Surface):
     """
 
     title = "Powell's hairline canyon"
+    family = "Valleys"
     formula = r"(10^4\,x y - 1)^2 + (e^{-x} + e^{-y} - 1.0001)^2"
     teaches = "Curvatures beyond what a double holds: a path on the floor hardly knows where to go."
     source = "Moré, Garbow and Hillstrom (1981), problem 3, https://doi.org/10.1145/355934.355936"
@@ -81,6 +82,7 @@ class BrownBadlyScaled(Surface):
     """
 
     title = "Brown's million to one"
+    family = "Valleys"
     formula = r"(x - 10^6)^2 + (y - 2 \cdot 10^{-6})^2 + (x y - 2)^2"
     teaches = "Two coordinates in different units: one step size for both suits neither."
     source = "Moré, Garbow and Hillstrom (1981), problem 4, https://doi.org/10.1145/355934.355936"

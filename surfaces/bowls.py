@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 
 
@@ -26,6 +27,7 @@ class Sphere(Surface):
     """
 
     title = "Round bowl"
+    family = "Bowls"
     formula = "x^2 + y^2"
     teaches = "The step size alone: every direction is the same, so nothing else can go wrong."
     source = "Jamil and Yang (2013), https://doi.org/10.1504/IJMMNO.2013.055204"
@@ -71,6 +73,7 @@ class Quadratic(Surface):
     """
 
     title = "Quadratic bowl"
+    family = "Bowls"
     formula = (
         r"\tfrac12\, \theta^\top R_\varphi \begin{pmatrix} 1 & 0 \\ 0 & \kappa \end{pmatrix} "
         r"R_\varphi^\top\, \theta"
@@ -80,8 +83,8 @@ class Quadratic(Surface):
     domain = Box((-2.0, -2.0), (2.0, 2.0))
     starts = ((-1.8, 0.4), (1.5, 1.5), (-0.5, 1.8), (0.9, -1.6))
 
-    condition: Hyper = knob(10.0, r"\kappa", 1.0, 1000.0, log=True)
-    angle: Hyper = knob(30.0, r"\varphi", 0.0, 180.0)
+    condition: Hyper = knob(10.0, r"\kappa", 1.0, 1000.0, meanings.CONDITION, log=True)
+    angle: Hyper = knob(30.0, r"\varphi", 0.0, 180.0, meanings.ANGLE)
 
     @property
     def minima(self) -> tuple[Point, ...]:
@@ -130,6 +133,7 @@ class Zakharov(Surface):
     """
 
     title = "Zakharov's gorge"
+    family = "Bowls"
     formula = r"x^2 + y^2 + \bigl(\tfrac12 x + y\bigr)^2 + \bigl(\tfrac12 x + y\bigr)^4"
     teaches = "Fierce walls around a gentle floor: the safe step at the start is tiny at the end."
     source = "Jamil and Yang (2013), https://doi.org/10.1504/IJMMNO.2013.055204"

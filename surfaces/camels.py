@@ -25,6 +25,7 @@ class ThreeHumpCamel(Surface):
     """
 
     title = "Three-hump camel"
+    family = "Valleys"
     formula = r"2 x^2 - 1.05\,x^4 + \tfrac16 x^6 + x y + y^2"
     teaches = "A local minimum looks like the best one from inside; speed can carry a path past it."
     source = "Jamil and Yang (2013), https://doi.org/10.1504/IJMMNO.2013.055204"
@@ -71,6 +72,7 @@ class SixHumpCamel(Surface):
     """
 
     title = "Six-hump camel"
+    family = "Valleys"
     formula = r"\bigl(4 - 2.1\,x^2 + \tfrac13 x^4\bigr) x^2 + x y + (4 y^2 - 4)\,y^2"
     teaches = "Three depths of minima, two of each: a zero gradient says nothing about which it is."
     source = "Jamil and Yang (2013), https://doi.org/10.1504/IJMMNO.2013.055204"

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 from surfaces.sigmoid import sigmoid
 
@@ -36,6 +37,7 @@ class Cliff(Surface):
     """
 
     title = "Cliff beside a hollow"
+    family = "Cliffs"
     formula = (
         r"\sqrt{1 + x^2} - 1 + \tfrac15 \bigl(\sqrt{1 + y^2} - 1\bigr) + W(x + y - \tfrac12), "
         r"\quad W'(u) = s\,\bigl[\sigma(400\,u) - \sigma(400\,(u - h / s))\bigr]"
@@ -45,8 +47,8 @@ class Cliff(Surface):
     domain = Box((-4.0, -3.0), (4.0, 3.0))
     starts = ((-3.0, 2.8), (3.0, 1.5), (-3.5, -1.0), (1.5, -2.5))
 
-    height: Hyper = knob(100.0, "h", 1.0, 200.0, log=True)
-    steepness: Hyper = knob(200.0, "s", 10.0, 1000.0, log=True)
+    height: Hyper = knob(100.0, "h", 1.0, 200.0, meanings.WALL_HEIGHT, log=True)
+    steepness: Hyper = knob(200.0, "s", 10.0, 1000.0, meanings.WALL_SLOPE, log=True)
 
     @property
     def minima(self) -> tuple[Point, ...]:

@@ -36,6 +36,11 @@ class DataLoss(Surface):
     def samples(self) -> int:
         """How many samples the mean is over."""
 
+    @property
+    def sample_count(self) -> int:
+        """How many samples the mean is over."""
+        return self.samples
+
     @abstractmethod
     def on(self, indices: Indices) -> Loss:
         """Return the mean over some samples, given by their numbers ``(B,)``, in O(B).

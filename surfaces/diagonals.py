@@ -30,6 +30,7 @@ class McCormick(Surface):
     """
 
     title = "McCormick's washboard"
+    family = "Valleys"
     formula = r"\sin(x + y) + (x - y)^2 - 1.5\,x + 2.5\,y + 1"
     teaches = "A tilted wave: a careful path rests in the first hollow, a fast one may never stop."
     source = "Jamil and Yang (2013), https://doi.org/10.1504/IJMMNO.2013.055204"
@@ -81,6 +82,7 @@ class GoldsteinPrice(Surface):
     """
 
     title = "Goldstein and Price's crossed valleys"
+    family = "Valleys"
     formula = (
         r"\bigl[1 + (s + 1)^2 (19 - 14 s + 3 s^2)\bigr] \bigl[30 + t^2 (18 - 16 t + 3 t^2)\bigr],"
         r"\quad s = x + y, \; t = 2 x - 3 y"

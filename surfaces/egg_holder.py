@@ -28,6 +28,7 @@ class Eggholder(Surface):
     """
 
     title = "Egg holder"
+    family = "Rough"
     formula = (
         r"-(y + 47) \sin \sqrt{\bigl|\tfrac{x}{2} + y + 47\bigr|} - x \sin \sqrt{|x - y - 47|}"
     )

@@ -30,6 +30,7 @@ class UnscaledInputs(LeastSquares):
     """
 
     title = "Inputs as they come"
+    family = "From data"
     formula = r"\frac1N \sum_{i=1}^N (w_1 x_{i1} + w_2 x_{i2} - y_i)^2"
     teaches = "One input in larger numbers makes a ravine: curvature grows with their square."
     source = "LeCun, Bottou, Orr and Müller (1998), https://doi.org/10.1007/3-540-49430-8_2"
@@ -60,6 +61,7 @@ class NormalizedInputs(LeastSquares):
     """
 
     title = "Inputs after batch normalization"
+    family = "From data"
     formula = (
         r"\frac1N \sum_{i=1}^N (\gamma_1 \hat x_{i1} + \gamma_2 \hat x_{i2} - y_i)^2, \quad"
         r" \hat x_{ij} = (x_{ij} - \mu_j) / \sqrt{\sigma_j^2 + \epsilon}"

@@ -24,6 +24,7 @@ class Beale(Surface):
     """
 
     title = "Beale's flat corners"
+    family = "Valleys"
     formula = r"(1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2"
     teaches = "Gradients that differ a thousandfold over one map: no single step size suits it all."
     source = "Moré, Garbow and Hillstrom (1981), problem 5, https://doi.org/10.1145/355934.355936"
@@ -80,6 +81,7 @@ class FreudensteinRoth(Surface):
     """
 
     title = "Freudenstein and Roth's wrong valley"
+    family = "Valleys"
     formula = (
         r"\bigl(x - 13 + ((5 - y)\,y - 2)\,y\bigr)^2 + \bigl(x - 29 + ((y + 1)\,y - 14)\,y\bigr)^2"
     )
@@ -136,6 +138,7 @@ class JennrichSampson(Surface):
     """
 
     title = "Jennrich and Sampson's exponentials"
+    family = "Valleys"
     formula = r"\sum_{i=1}^{10} \bigl(2 + 2 i - e^{i x} - e^{i y}\bigr)^2"
     teaches = (
         "One step too long meets a wall of exponentials and is thrown to where no slope is left."

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 
 BEND, SLANT = 5.1 / (4 * np.pi * np.pi), 5 / np.pi  # of Branin's valley
@@ -28,6 +29,7 @@ class Himmelblau(Surface):
     """
 
     title = "Himmelblau's four basins"
+    family = "Many minima"
     formula = r"(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
     teaches = "Four equal minima: which one is reached depends on the start and on the step size."
     source = "Himmelblau (1972), Applied Nonlinear Programming, ISBN 978-0-07-028921-5"
@@ -83,13 +85,14 @@ class StyblinskiTang(Surface):
     """
 
     title = "Styblinski and Tang's four valleys"
+    family = "Many minima"
     formula = r"\tfrac12 (x^4 - 16 x^2 + c\,x) + \tfrac12 (y^4 - 16 y^2 + c\,y)"
     teaches = "Three of four valleys are dead ends: momentum may carry a path on into the next."
     source = "Styblinski and Tang (1990), https://doi.org/10.1016/0893-6080(90)90029-K"
     domain = Box((-5.0, -5.0), (5.0, 5.0))
     starts = ((4.5, 4.2), (0.5, 1.0), (4.5, -4.5), (-1.0, 4.0))
 
-    tilt: Hyper = knob(5.0, "c", 0.0, 20.0)
+    tilt: Hyper = knob(5.0, "c", 0.0, 20.0, meanings.TILT)
 
     @property
     def minima(self) -> tuple[Point, ...]:
@@ -137,6 +140,7 @@ class Branin(Surface):
     """
 
     title = "Branin's three hollows"
+    family = "Many minima"
     formula = (
         r"\bigl(y - \tfrac{5.1}{4 \pi^2} x^2 + \tfrac{5}{\pi} x - 6\bigr)^2"
         r" + s\,\bigl(1 - \tfrac{1}{8 \pi}\bigr) \cos x + s"
@@ -148,7 +152,7 @@ class Branin(Surface):
     domain = Box((-5.0, 0.0), (10.0, 15.0))
     starts = ((6.4, 13.0), (-4.0, 2.0), (0.0, 14.0), (9.0, 9.0))
 
-    waves: Hyper = knob(10.0, "s", 1.0, 100.0, log=True)
+    waves: Hyper = knob(10.0, "s", 1.0, 100.0, meanings.WAVES, log=True)
 
     @property
     def minima(self) -> tuple[Point, ...]:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from core.arrays import Array
 from core.knobs import knob
 from core.loss import Loss, Seed
+from surfaces import meanings
 from surfaces.base import Point, Surface
-from surfaces.chance import drawn, seeds, stream
 from surfaces.data_loss import DataLoss, Indices
+from surfaces.rng import drawn, seeds, stream
 
 DRAWN = 4096
 """Samples that one seed draws at once, with replacement."""
@@ -47,8 +49,11 @@ class MiniBatch(Surface):
     )
     source = "Bottou, Curtis and Nocedal (2018), https://doi.org/10.1137/16M1080173"
 
+    held = "loss"
+    deals_batches = True
+
     loss: Surface
-    batch_size: int = knob(16, "B", 1, 1000, log=True)
+    batch_size: int = knob(16, "B", 1, 1000, meanings.BATCH_SIZE, log=True)
     replacement: bool = False
 
     def __post_init__(self) -> None:
@@ -66,6 +71,17 @@ class MiniBatch(Surface):
     def steps_an_epoch(self) -> int:
         """How many batches it takes to see as many samples as there are."""
         return -(-_mean(self.loss).samples // self.batch_size)
+
+    def batch_sizes(self, steps: int) -> npt.NDArray[np.int_]:
+        """Return the size of each step's batch, ``(steps,)``; the last of an epoch may be less."""
+        if self.replacement:
+            return np.full(steps, self.batch_size)
+        place = np.arange(steps) % self.steps_an_epoch
+        return np.minimum(self.batch_size, self.sample_count - place * self.batch_size)
+
+    def generators(self, runs: float) -> float:
+        """Count one for each draw, or for each epoch, of each run."""
+        return runs * self.batch_size / DRAWN if self.replacement else runs / self.steps_an_epoch
 
     def value(self, theta: Array) -> Array:
         """Map points ``(n, *batch)`` to full heights ``(*batch)``."""

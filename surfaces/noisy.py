@@ -10,8 +10,9 @@ import numpy as np
 from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss, Seed
+from surfaces import meanings
 from surfaces.base import Point, Surface
-from surfaces.chance import drawn, seeds, stream
+from surfaces.rng import drawn, seeds, stream
 
 DRAWN = 512
 """Numbers that one seed draws at once: two for each of 256 steps."""
@@ -39,13 +40,29 @@ class Noisy(Surface):
     teaches = "A noisy gradient at a fixed learning rate never settles: the rate must fall."
     source = "Robbins and Monro (1951), https://doi.org/10.1214/aoms/1177729586"
 
+    held = "surface"
+
     surface: Surface
-    sigma: Hyper = knob(0.1, r"\sigma", 0.0, 10.0)
+    sigma: Hyper = knob(0.1, r"\sigma", 0.0, 10.0, meanings.SIGMA)
 
     def __post_init__(self) -> None:
         """Take over what the map of the true loss shows."""
         for name in ("title", "formula", "kink", "beyond", "domain", "starts"):
             object.__setattr__(self, name, getattr(self.surface, name))
+
+    @property
+    def without_noise(self) -> Surface:
+        """What noise was put on, however many times."""
+        return self.surface.without_noise
+
+    @property
+    def noise_sigma(self) -> Hyper:
+        """The knob ``sigma``."""
+        return self.sigma
+
+    def generators(self, runs: float) -> float:
+        """Count one for each draw of each run."""
+        return runs / (DRAWN // 2) + self.surface.generators(runs)
 
     @property
     def minima(self) -> tuple[Point, ...]:

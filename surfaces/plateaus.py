@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 from surfaces.sigmoid import sigmoid
 
@@ -33,6 +34,7 @@ class Plateau(Surface):
     """
 
     title = "Plateau of a saturated unit"
+    family = "Plateaus"
     formula = (
         r"\tfrac12 \bigl(\sigma(k\,(b + w)) - p\bigr)^2"
         r" + \tfrac12 \bigl(\sigma(k\,(b - w)) - (1 - p)\bigr)^2"
@@ -44,8 +46,8 @@ class Plateau(Surface):
     domain = Box((-6.0, -6.0), (6.0, 6.0))
     starts = ((-5.0, 0.0), (0.5, -5.0), (-1.0, 0.5), (4.0, 4.5))
 
-    steepness: Hyper = knob(2.0, "k", 0.5, 4.0)
-    target: Hyper = knob(0.9, "p", 0.6, 0.99)
+    steepness: Hyper = knob(2.0, "k", 0.5, 4.0, meanings.SWITCH)
+    target: Hyper = knob(0.9, "p", 0.6, 0.99, meanings.CERTAINTY)
 
     @property
     def minima(self) -> tuple[Point, ...]:
@@ -92,6 +94,7 @@ class Easom(Surface):
     """
 
     title = "Easom's golf hole"
+    family = "Plateaus"
     formula = r"-\cos x\, \cos y\; e^{-(x - \pi)^2 - (y - \pi)^2}"
     teaches = "No slope, no way: without a gradient only luck finds the hole."
     source = "Easom (1990), in https://doi.org/10.1504/IJMMNO.2013.055204"
@@ -137,6 +140,7 @@ class Michalewicz(Surface):
     """
 
     title = "Michalewicz's ravines"
+    family = "Plateaus"
     formula = r"-\sin x\, \sin^{2m}(x^2 / \pi) - \sin y\, \sin^{2m}(2 y^2 / \pi)"
     teaches = "Ravines in level ground: each coordinate must find its own, with nothing to go by."
     source = "Michalewicz (1996), https://doi.org/10.1007/978-3-662-03315-9"
@@ -144,7 +148,7 @@ class Michalewicz(Surface):
     domain = Box((0.0, 0.0), (PI, PI))
     starts = ((2.5, 1.8), (1.7, 1.2), (1.0, 2.4), (2.4, 3.0))
 
-    m: Hyper = knob(10.0, "m", 1.0, 20.0)
+    m: Hyper = knob(10.0, "m", 1.0, 20.0, meanings.RAVINES)
 
     @property
     def minima(self) -> tuple[Point, ...]:

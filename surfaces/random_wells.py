@@ -9,6 +9,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 
 REACH = 4.0  # the wells' middles are at most so far out, in x as in y
@@ -36,6 +37,7 @@ class GaussianWells(Surface):
     """
 
     title = "Random wells"
+    family = "Many minima"
     formula = (
         r"-\sum_{i=1}^{n} d_i\, e^{-\|\theta - c_i\|^2 / (2 w^2)},"
         r" \quad c_i, d_i \text{ drawn with seed } s"
@@ -47,9 +49,9 @@ class GaussianWells(Surface):
     domain = Box((-5.0, -5.0), (5.0, 5.0))
     starts = ((-4.0, 4.0), (4.0, 3.5), (0.0, 0.0), (3.5, -4.0))
 
-    wells: int = knob(15, "n", 1, 50)
-    width: Hyper = knob(0.7, "w", 0.3, 2.0)
-    seed: int = knob(3, "s", 0, 9999)
+    wells: int = knob(15, "n", 1, 50, meanings.WELLS)
+    width: Hyper = knob(0.7, "w", 0.3, 2.0, meanings.WELL_WIDTH)
+    seed: int = knob(3, "s", 0, 9999, meanings.WELL_SEED)
 
     @property
     def minima(self) -> tuple[Point, ...]:

@@ -9,10 +9,11 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point
 from surfaces.data import Dataset, Line, Standardized
-from surfaces.descent import bottom
 from surfaces.neurons import Neuron, around, inputs_of
+from surfaces.newton_polish import bottom
 from surfaces.sigmoid import sigmoid
 
 
@@ -73,6 +74,7 @@ class LinearRegression(LeastSquares):
     """
 
     title = "Linear regression"
+    family = "From data"
     formula = r"\frac1N \sum_{i=1}^N (w x_i + b - y_i)^2"
     teaches = "A gradient is a mean over samples; inputs far from 0 make a slanting valley."
     source = "Stigler (1981), https://doi.org/10.1214/aos/1176345451"
@@ -102,6 +104,7 @@ class LogisticRegression(Neuron):
     """
 
     title = "Logistic regression"
+    family = "From data"
     formula = (
         r"\frac1N \sum_{i=1}^N \log\bigl(1 + e^{-s_i w^\top x_i}\bigr) + \frac\lambda2 \|w\|^2"
     )
@@ -109,7 +112,7 @@ class LogisticRegression(Neuron):
     source = "Cox (1958), https://doi.org/10.1111/j.2517-6161.1958.tb00292.x"
 
     data: Dataset = field(default_factory=Standardized)
-    l2: Hyper = knob(0.01, r"\lambda", 1e-4, 1.0, log=True)
+    l2: Hyper = knob(0.01, r"\lambda", 1e-4, 1.0, meanings.CLASSIFIER_L2, log=True)
 
     def seen(self) -> tuple[Array, Array]:
         """Return the first two inputs, ``(2, N)``, and the classes as -1 and 1, ``(N,)``.

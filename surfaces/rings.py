@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 
 
@@ -27,13 +28,14 @@ class DropWave(Surface):
     """
 
     title = "Drop in the water"
+    family = "Plateaus"
     formula = r"-\frac{1 + \cos(k\,r)}{2 + \tfrac12 r^2}, \quad r^2 = x^2 + y^2"
     teaches = "Rings of local minima: every way to the centre leads over a wall."
     source = "Surjanovic and Bingham (2013), https://www.sfu.ca/~ssurjano/drop.html"
     domain = Box((-2.0, -2.0), (2.0, 2.0))
     starts = ((-1.4, 0.9), (0.5, 0.45), (1.2, -1.6), (-0.2, -1.2))
 
-    frequency: Hyper = knob(12.0, "k", 1.0, 20.0)
+    frequency: Hyper = knob(12.0, "k", 1.0, 20.0, meanings.RINGS)
 
     @property
     def minima(self) -> tuple[Point, ...]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 
 TAU = 2 * np.pi
@@ -28,6 +29,7 @@ class Rastrigin(Surface):
     """
 
     title = "Rastrigin's egg carton"
+    family = "Many minima"
     formula = r"x^2 + y^2 + A\,(1 - \cos 2 \pi x) + A\,(1 - \cos 2 \pi y)"
     teaches = (
         "Some hundred local minima: the slope under your feet says nothing about the best one."
@@ -36,7 +38,7 @@ class Rastrigin(Surface):
     domain = Box((-5.12, -5.12), (5.12, 5.12))
     starts = ((3.3, -2.4), (-4.4, 4.4), (0.6, 0.4), (-1.6, -3.7))
 
-    amplitude: Hyper = knob(10.0, "A", 0.0, 30.0)
+    amplitude: Hyper = knob(10.0, "A", 0.0, 30.0, meanings.DENTS)
 
     @property
     def minima(self) -> tuple[Point, ...]:
@@ -79,13 +81,14 @@ class Griewank(Surface):
     """
 
     title = "Griewank's waves"
+    family = "Many minima"
     formula = r"1 + \frac{x^2 + y^2}{d} - \cos x \cos \frac{y}{\sqrt 2}"
     teaches = "Seen from far a bowl, seen from near a sea: the scale of the steps decides which."
     source = "Griewank (1981), https://doi.org/10.1007/BF00933356"
     domain = Box((-20.0, -20.0), (20.0, 20.0))
     starts = ((-13.0, 15.0), (17.0, 6.0), (7.5, -12.0), (2.5, 3.5))
 
-    width: Hyper = knob(4000.0, "d", 40.0, 4000.0, log=True)
+    width: Hyper = knob(4000.0, "d", 40.0, 4000.0, meanings.BOWL_WIDTH, log=True)
 
     @property
     def minima(self) -> tuple[Point, ...]:
@@ -132,6 +135,7 @@ class LevyN13(Surface):
     """
 
     title = "Lévy's washboard"
+    family = "Many minima"
     formula = r"\sin^2 3 \pi x + (x - 1)^2 (1 + \sin^2 3 \pi y) + (y - 1)^2 (1 + \sin^2 2 \pi y)"
     teaches = "Ripples that differ by place and direction: what shakes x loose may trap y."
     source = "Levy and Montalvo (1985), https://doi.org/10.1137/0906002"

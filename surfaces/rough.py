@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 
 
@@ -27,6 +28,7 @@ class AbsoluteValue(Surface):
     """
 
     title = "Absolute values"
+    family = "Rough"
     formula = r"|x| + b\,|y|"
     teaches = "No gradient at the minimum: a constant step never settles, a shrinking one does."
     source = "Shor (1985), https://doi.org/10.1007/978-3-642-82118-9"
@@ -34,7 +36,7 @@ class AbsoluteValue(Surface):
     domain = Box((-2.0, -2.0), (2.0, 2.0))
     starts = ((-1.7, 1.3), (1.5, 1.5), (0.0, -1.8), (0.9, -0.6))
 
-    b: Hyper = knob(3.0, "b", 0.1, 100.0, log=True)
+    b: Hyper = knob(3.0, "b", 0.1, 100.0, meanings.CREASE, log=True)
 
     @property
     def minima(self) -> tuple[Point, ...]:
@@ -71,6 +73,7 @@ class BukinN6(Surface):
     """
 
     title = "Bukin's crease"
+    family = "Rough"
     formula = r"100 \sqrt{\bigl|y - x^2 / 100\bigr|} + \tfrac{1}{100} |x + 10|"
     teaches = "The gradient is largest where it matters least: on a crease it is no guide at all."
     source = "Bukin (1997), number 6, in Jamil and Yang (2013), https://arxiv.org/abs/1308.4008"
@@ -130,6 +133,7 @@ class SchafferN2(Surface):
     """
 
     title = "Schaffer's folds"
+    family = "Rough"
     formula = r"\tfrac12 + \frac{\sin^2(x^2 - y^2) - \frac12}{(1 + 0.001\,(x^2 + y^2))^2}"
     teaches = "Being smooth is not enough: a step longer than the folds sees a slope at random."
     source = "Mishra (2006), https://mpra.ub.uni-muenchen.de/2718/"

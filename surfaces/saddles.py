@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 
 
@@ -30,14 +31,15 @@ class Saddle(Surface):
     """
 
     title = "Saddle between two valleys"
+    family = "Saddles"
     formula = r"\tfrac12 \lambda_+ x^2 + \tfrac14 (y^2 - \lambda_-)^2"
     teaches = "A zero gradient that is no minimum: leaving a saddle takes time, or a little noise."
     source = "Lee, Simchowitz, Jordan and Recht (2016), https://arxiv.org/abs/1602.04915"
     domain = Box((-1.8, -1.8), (1.8, 1.8))
     starts = ((-1.5, 0.001), (-1.5, 0.0), (1.2, 0.3), (0.5, -1.7))
 
-    up: Hyper = knob(1.0, r"\lambda_+", 0.1, 10.0, log=True)
-    down: Hyper = knob(1.0, r"\lambda_-", 0.01, 4.0, log=True)
+    up: Hyper = knob(1.0, r"\lambda_+", 0.1, 10.0, meanings.UP, log=True)
+    down: Hyper = knob(1.0, r"\lambda_-", 0.01, 4.0, meanings.DOWN, log=True)
 
     @property
     def minima(self) -> tuple[Point, ...]:
@@ -82,13 +84,14 @@ class MonkeySaddle(Surface):
     """
 
     title = "Monkey saddle"
+    family = "Saddles"
     formula = r"x^3 - 3 x y^2 + \tfrac{3}{4 \rho} (x^2 + y^2)^2 + \tfrac14 \rho^3"
     teaches = "A saddle without curvature: second derivatives do not show the way down either."
     source = "Anandkumar and Ge (2016), https://arxiv.org/abs/1602.05908, and a quartic around it"
     domain = Box((-1.5, -1.5), (1.5, 1.5))
     starts = ((1.2, 0.001), (1.2, 0.0), (-0.6, 1.1), (0.9, -0.6))
 
-    reach: Hyper = knob(1.0, r"\rho", 0.2, 1.5)
+    reach: Hyper = knob(1.0, r"\rho", 0.2, 1.5, meanings.REACH)
 
     @property
     def minima(self) -> tuple[Point, ...]:

@@ -29,6 +29,7 @@ class CrossInTray(Surface):
     """
 
     title = "Cross in a tray"
+    family = "Rough"
     formula = (
         r"-10^{-4} \Bigl(\bigl|\sin x \sin y \; e^{|100 - \sqrt{x^2 + y^2} / \pi|}\bigr|"
         r" + 1\Bigr)^{1/10}"
@@ -97,6 +98,7 @@ class HolderTable(Surface):
     """
 
     title = "Hölder's table"
+    family = "Rough"
     formula = r"-\bigl|\sin x \cos y \; e^{|1 - \sqrt{x^2 + y^2} / \pi|}\bigr|"
     teaches = "Ridges on all sides: a path ends in its own cell, whatever lies next door."
     source = "Mishra (2006), https://mpra.ub.uni-muenchen.de/2718/"

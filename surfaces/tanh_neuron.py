@@ -10,8 +10,8 @@ import numpy as np
 from core.arrays import Array
 from surfaces.base import Box, Point
 from surfaces.data import Dataset, Standardized
-from surfaces.descent import bottom
 from surfaces.neurons import Neuron, around, inputs_of
+from surfaces.newton_polish import bottom
 
 REACH = 6.0
 """A map of a neuron shows weights at which the sum of a usual sample is so large."""
@@ -38,6 +38,7 @@ class TanhNeuron(Neuron):
     """
 
     title = "A neuron with tanh"
+    family = "From data"
     formula = r"\frac1N \sum_{i=1}^N \bigl(\tanh(w x_i + b) - t_i\bigr)^2"
     teaches = "Where a neuron is sure and wrong, its slope is gone: plateaus made by data."
     source = (

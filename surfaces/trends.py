@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper, norm
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 
 TAU = 2 * np.pi
@@ -35,6 +36,7 @@ class Ackley(Surface):
     """
 
     title = "Ackley's funnel"
+    family = "Many minima"
     formula = (
         r"a\,\bigl(1 - e^{-b \sqrt{(x^2 + y^2) / 2}}\bigr)"
         r" + e - e^{(\cos 2 \pi x + \cos 2 \pi y) / 2}"
@@ -47,8 +49,8 @@ class Ackley(Surface):
     domain = Box((-5.0, -5.0), (5.0, 5.0))
     starts = ((-2.6, 1.7), (4.3, 3.4), (0.6, -0.4), (-3.5, -4.4))
 
-    depth: Hyper = knob(20.0, "a", 1.0, 40.0)
-    decay: Hyper = knob(0.2, "b", 0.02, 1.0, log=True)
+    depth: Hyper = knob(20.0, "a", 1.0, 40.0, meanings.FUNNEL_DEPTH)
+    decay: Hyper = knob(0.2, "b", 0.02, 1.0, meanings.FUNNEL_DECAY, log=True)
 
     @property
     def minima(self) -> tuple[Point, ...]:
@@ -121,6 +123,7 @@ class Schwefel(Surface):
     """
 
     title = "Schwefel's far corner"
+    family = "Many minima"
     formula = r"2 \cdot 418.98288727 - x \sin \sqrt{|x|} - y \sin \sqrt{|y|}"
     teaches = "The best minimum lies far from the next best, and no slope anywhere points to it."
     source = "Schwefel (1981), Numerical Optimization of Computer Models, ISBN 978-0-471-09988-8"

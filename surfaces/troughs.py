@@ -25,6 +25,7 @@ class Booth(Surface):
     """
 
     title = "Booth's diagonal trough"
+    family = "Bowls"
     formula = "(x + 2 y - 7)^2 + (2 x + y - 5)^2"
     teaches = "A trough at 45 degrees: a step size for each coordinate is of no help here."
     source = "Jamil and Yang (2013), https://doi.org/10.1504/IJMMNO.2013.055204"
@@ -70,6 +71,7 @@ class Matyas(Surface):
     """
 
     title = "Matyas's shallow trough"
+    family = "Bowls"
     formula = r"0.26\,(x^2 + y^2) - 0.48\,x y"
     teaches = "Reaching the floor takes a step, following it hundreds: momentum earns its keep."
     source = "Jamil and Yang (2013), https://doi.org/10.1504/IJMMNO.2013.055204"

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point, Surface
 
 
@@ -26,6 +27,7 @@ class Rosenbrock(Surface):
     """
 
     title = "Rosenbrock's banana valley"
+    family = "Valleys"
     formula = r"(a - x)^2 + b\,(y - x^2)^2"
     teaches = (
         "A curved, badly conditioned valley: why a good direction matters more than a big step."
@@ -34,8 +36,8 @@ class Rosenbrock(Surface):
     domain = Box((-2.0, -1.0), (2.0, 3.0))
     starts = ((-1.2, 1.0), (-1.5, 2.5), (0.0, 0.0), (1.8, -0.5))
 
-    a: Hyper = knob(1.0, "a", -1.5, 1.5)
-    b: Hyper = knob(100.0, "b", 1.0, 1000.0, log=True)
+    a: Hyper = knob(1.0, "a", -1.5, 1.5, meanings.VALLEY_END)
+    b: Hyper = knob(100.0, "b", 1.0, 1000.0, meanings.VALLEY_WALLS, log=True)
 
     @property
     def minima(self) -> tuple[Point, ...]:

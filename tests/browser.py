@@ -57,8 +57,10 @@ APP = ROOT / "app.py"
 # Opened at a deep link, Streamlit first looks for its server below that path, and is told 404.
 EXPECTED = re.compile(r"/_stcore/(health|host-config)$")
 
-# The script has ended, and for ten frames nothing has come, gone or moved.
-SETTLED = """(asked) => {
+# The script has ended, every player has drawn what stands still, and nothing has come, gone or
+# moved from one frame to the next: as long as Playwright itself waits before it clicks.
+SETTLED = """async (asked) => {
+  for (const { player } of document.querySelectorAll('.player')) await player?.refresh();
   const app = document.querySelector('[data-testid=stApp]');
   const underway = app && (app.dataset.testScriptState !== 'notRunning' ||
     document.querySelector('[data-testid=stSkeleton]'));
@@ -70,7 +72,7 @@ SETTLED = """(asked) => {
   const still = !underway && document.fonts.status === 'loaded' && rest.since === asked &&
     rest.seen === seen;
   window.rest = { since: asked, seen, frames: still ? rest.frames + 1 : 0 };
-  return window.rest.frames >= 10;
+  return window.rest.frames >= 2;
 }"""
 # Whether a page, or the part of it that Streamlit scrolls, is wider than what shows it.
 FITS = """() => [document.scrollingElement, ...document.querySelectorAll('[data-testid=stMain]')]

@@ -21,7 +21,9 @@ from threadpoolctl import threadpool_info
 
 KERNELS = {"x86_64": "Nehalem", "amd64": "Nehalem", "aarch64": "ARMV8", "arm64": "ARMV8"}
 """OpenBLAS's kernel for the oldest processor of each kind."""
-NUMERICAL = ("core", "optimizers", "surfaces", "experiments", "diagnosis", "lessons", "corpus")
+NUMERICAL = (
+    *("core", "optimizers", "surfaces", "experiments", "diagnosis", "studies", "lessons", "corpus"),
+)
 """The folders of tests that compute."""
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from core.verbatim import as_code, in_markdown, in_plotly
 from experiments import Experiment
-from figures.chart_table import tabled
+from figures.chart_table import chart_table
 from figures.networks import answers_figure
 from figures.race import race
 from lessons.assignment import Assignment
@@ -50,7 +50,7 @@ def test_in_a_figure_there_is_no_tag_and_no_place_for_numbers(text):
     said = in_plotly(text)
     assert not {*"<>{"} & {*said}
     figure = go.Figure(go.Scatter(x=[1], y=[2], name=said), {"xaxis": {"title": {"text": said}}})
-    assert tabled(figure).head[0] == words(text), "a table says it as it was written"
+    assert chart_table(figure).head[0] == words(text), "a table says it as it was written"
 
 
 def test_columns_classes_and_names_of_runs_reach_figures_as_words():

@@ -1,4 +1,4 @@
-"""What went wrong here? Named, and mended."""
+"""What went wrong here? The cause is named, and the race fixed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from lessons.kinds.drive import Drive
 
 @dataclass(frozen=True, eq=False)
 class Diagnose(Drive):
-    """A race that fails, ``[[choice]]`` for its cause, and ``goals`` for the mended race."""
+    """A race that fails, ``[[choice]]`` for its cause, and ``goals`` for the fixed race."""
 
     kind = "diagnose"
-    title_of_kind = "Find what went wrong, and mend it"
+    title_of_kind = "Find what went wrong, and fix it"
     keys = (*Drive.keys, "choice")
 
     def check(self) -> None:
@@ -30,23 +30,26 @@ class Diagnose(Drive):
         return choices(self.source, self.numbers)
 
     def grade(self, answer: Answer, locked: Collection[str] = ()) -> Grade:
-        """Grade the cause and the mending, one half each."""
-        mended = super().grade(answer, locked)
+        """Grade the cause and the fix, one half each."""
+        fixed = super().grade(answer, locked)
         choice = chosen(self.choices, answer.get("choice", ""))
         named = choice is not None and choice.holds(self.numbers, self.runs)
         cause = f"**The cause:** {choice.because if choice else 'none is chosen.'}"
-        return Grade((named + mended.share) / 2, f"{cause}\n\n**The mending:** {mended.because}")
+        return Grade((named + fixed.share) / 2, f"{cause}\n\n**The fix:** {fixed.because}")
 
     def right_answers(self) -> list[Answer]:
-        """Return the cause with each of the races that mend it."""
+        """Return the cause with each of the races that fix it."""
         (cause,) = (c.says for c in self.choices if c.holds(self.numbers, self.runs))
         return [{"choice": cause, **answer} for answer in super().right_answers()]
 
     def wrong_answers(self) -> list[tuple[Answer, str]]:
-        """Return other causes with what mends it, and the cause with what does not."""
-        mended, *_ = super().right_answers()
+        """Return other causes with the fix, and the cause with what does not fix it."""
+        fixed, *_ = super().right_answers()
         (cause,) = (c.says for c in self.choices if c.holds(self.numbers, self.runs))
         return [
-            *(({"choice": c.says, **mended}, c.because) for c in self.choices if c.says != cause),
-            *(({"choice": cause, **answer}, told) for answer, told in super().wrong_answers()),
+            *(({"choice": c.says, **fixed}, c.because) for c in self.choices if c.says != cause),
+            *(
+                ({"choice": cause, **answer}, feedback)
+                for answer, feedback in super().wrong_answers()
+            ),
         ]

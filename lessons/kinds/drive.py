@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from core.sentences import ended, sentence, sentences
 from core.typed import near
 from core.verbatim import in_markdown
 from diagnosis import Outcome, judge
 from experiments import Experiment, Trajectory
-from experiments.cost import LIMIT
 from experiments.labels import layers
-from lessons.bounds import MOST_QUESTIONS, is_of_another_formula, questions
+from lessons.bounds import is_of_another_formula, refusal
 from lessons.exercise import Answer, Exercise, Grade
 from lessons.expressions import Expression
-from lessons.goals import Goal, broken, goals
+from lessons.goals import Goal, at_most, broken, goals
 from lessons.locks import PARTS, differing
 from lessons.seeds import raced
 from optimizers import OPTIMIZERS, Rule
@@ -25,8 +25,6 @@ MOST_STEPS = 2000
 MOST_NOISY_STEPS = 500
 """The same where there is noise, as each step is then taken under all seeds."""
 MOST_ENTRANTS = 4
-MOST_COST = LIMIT / 15
-"""Evaluations that an answer may cost, some four seconds: four of the dearest rules, unwrapped."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +33,7 @@ class Drive(Exercise):
 
     ``only`` or ``without`` name the optimizers that may or may not be used; ``[[mistake]]`` say
     ``when`` they are made, their ``feedback``, and a ``race`` that makes them; ``advice`` what of
-    the race the feedback tells to turn, such as ``rate up``.
+    the race the feedback says to change, such as ``rate up``.
     """
 
     kind = "drive"
@@ -111,17 +109,17 @@ class Drive(Exercise):
         try:
             experiment = Experiment.from_query(race)
         except ValueError as error:
-            return Grade(0.0, f"This is no race: {in_markdown(str(error))}.")
+            return Grade(0.0, ended(f"This is no race: {in_markdown(str(error))}"))
         if problems := self.against_the_rules(experiment, locked):
             return Grade(0.0, " ".join(problems))
         runs = raced(experiment.to_query())
         try:
             if not (missed := self.missed(runs)):
                 return Grade(1.0, self._praise(runs))
-            told = [f"Not yet. {_sentences(missed)}", *self.feedback(runs)]
+            feedback = [f"Not yet. {sentences(missed)}", *self.feedback(runs)]
         except ValueError as error:  # a goal about an entrant who was changed for another
-            return Grade(0.0, f"{in_markdown(str(error))}.")
-        return Grade(0.0, "\n\n".join(told))
+            return Grade(0.0, sentence(in_markdown(str(error))))
+        return Grade(0.0, "\n\n".join(feedback))
 
     def feedback(self, runs: tuple[Trajectory, ...]) -> list[str]:
         """Return what is said of the first known mistake that these runs make, if they make any.
@@ -133,7 +131,7 @@ class Drive(Exercise):
             when = Expression(mistake["when"])
             if (not wild or when.asks("diverged")) and when.value(self.numbers, runs) is True:
                 return [mistake["feedback"]]
-        return ["It diverged: something of the rule is too large for this ground."] if wild else []
+        return ["It diverged: a knob of the rule is too large for this surface."] if wild else []
 
     def against_the_rules(self, experiment: Experiment, locked: Collection[str] = ()) -> list[str]:
         """Return what an answer changed that it may not, in sentences."""
@@ -144,16 +142,25 @@ class Drive(Exercise):
         began = {type(layers(optimizer)[-1]).__name__ for optimizer in self.begin.optimizers}
         banned = [name for name in used if name not in (*self.allowed, *began)]
         found += [f"{name} may not be used here." for name in banned]
-        most = max(MOST_NOISY_STEPS if self.noisy else MOST_STEPS, self.begin.steps)
-        if experiment.steps > most:
-            found.append(f"It takes {experiment.steps} steps: allowed are {most}.")
+        if experiment.steps > self.most_steps:
+            told = f"It takes {experiment.steps} steps: allowed are {self._asked_steps:g}."
+            found.append(told)
         if len(used) > max(MOST_ENTRANTS, len(began)):
             found.append(f"{len(used)} take part: allowed are {MOST_ENTRANTS}.")
-        if not found and (refusal := experiment.cost.refusal(MOST_COST)):
-            found.append(f"It was not run. {refusal}")
-        elif not found and (asked := questions(experiment)) > MOST_QUESTIONS:
-            found.append(f"It asks for {asked:,} gradients: allowed are {MOST_QUESTIONS:,}.")
+        if not found and (refused := refusal(experiment)):
+            found.append(f"It was not run. {refused}")
         return found
+
+    @property
+    def most_steps(self) -> int:
+        """How many steps a race may take, lest it not be run."""
+        return max(MOST_NOISY_STEPS if self.noisy else MOST_STEPS, self.begin.steps)
+
+    @property
+    def _asked_steps(self) -> float:
+        """How many steps a race may take to reach the goals."""
+        asked = [bound for goal in self.goals for bound in at_most("steps", goal, self.numbers)]
+        return min([self.most_steps, *asked])
 
     def reached(self, runs: tuple[Trajectory, ...]) -> list[Goal]:
         """Return every goal in words, with what these runs reach.
@@ -164,7 +171,7 @@ class Drive(Exercise):
 
     def missed(self, runs: tuple[Trajectory, ...]) -> list[str]:
         """Say which goals do not hold, with what was measured."""
-        return [told for goal in self.goals for told in broken(goal, self.numbers, runs)]
+        return [each for goal in self.goals for each in broken(goal, self.numbers, runs)]
 
     def sure(self, answer: Answer) -> float:
         """Return by how many standard errors of the noise an answer reaches the goals, or not."""
@@ -177,8 +184,8 @@ class Drive(Exercise):
     def _praise(self, runs: tuple[Trajectory, ...]) -> str:
         """Say what was reached; where there is noise, how it is spread over the draws."""
         drawn = [goal.reached for goal in self.reached(runs) if goal.drawn is not None]
-        told = _sentences(drawn) or "every goal holds on your run."
-        return f"Reached: {told[:1].lower()}{told[1:]}"
+        spread = sentences(drawn) or "every goal holds on your run."
+        return f"Reached: {spread[:1].lower()}{spread[1:]}"
 
     def right_answers(self) -> list[Answer]:
         """Return the races that solve it."""
@@ -194,7 +201,3 @@ def _diverged(run: Trajectory) -> bool:
     """Tell whether a run diverged; of many draws, which all do if one does, the first."""
     one = run[0] if run.last.ndim else run
     return judge(one).outcome is Outcome.DIVERGED
-
-
-def _sentences(told: Sequence[str]) -> str:
-    return " ".join(f"{text[0].upper()}{text[1:]}." for text in told)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
+from core.sentences import sentence
 from lessons.exercise import Answer, Exercise, Grade
 from lessons.expressions import Expression
 from lessons.numbers import read_number
@@ -93,24 +94,24 @@ class Number(Exercise):
     def grade(self, answer: Answer, locked: Collection[str] = ()) -> Grade:
         """Compare a number with the right one, and with those of known mistakes."""
         try:
-            told = self._read(answer)
+            given = self._read(answer)
         except ValueError as error:
-            return Grade(0.0, _sentence(error))
-        if self._same(told, self.right):
+            return Grade(0.0, sentence(str(error)))
+        if self._same(given, self.right):
             return Grade(1.0, f"Right: {self.right:.6g}{self._behind}.")
         for value, feedback in self.mistakes:
-            if self._same(told, value):
+            if self._same(given, value):
                 return Grade(0.0, feedback)
-        if self._same(-told, self.right):
+        if self._same(-given, self.right):
             return Grade(0.0, "The size is right, the sign is not.")
-        return Grade(0.0, f"{told:.6g}{self._behind} is not it.")
+        return Grade(0.0, f"{given:.6g}{self._behind} is not the right number.")
 
     def unread(self, answer: Answer) -> str:
         """Say why an answer is no number, or may be two."""
         try:
             self._read(answer)
         except ValueError as error:
-            return _sentence(error)
+            return sentence(str(error))
         return ""
 
     def right_answers(self) -> list[Answer]:
@@ -128,11 +129,6 @@ class Number(Exercise):
     def _behind(self) -> str:
         return f" {self.unit}" if self.unit else ""
 
-    def _same(self, told: float, value: float) -> bool:
+    def _same(self, given: float, value: float) -> bool:
         size = abs(value) or 1.0
-        return abs(told - value) <= max(self.tolerance, 1e-9) * size
-
-
-def _sentence(error: ValueError) -> str:
-    told = str(error)
-    return f"{told[:1].upper()}{told[1:]}."
+        return abs(given - value) <= max(self.tolerance, 1e-9) * size

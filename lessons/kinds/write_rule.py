@@ -54,4 +54,4 @@ class WriteRule(Exercise):
     def wrong_answers(self) -> list[tuple[Answer, str]]:
         """Return the rule with each of the known mistakes."""
         known = MISTAKES.get(type(self.rule).__name__, ())
-        return [({"rule": text}, told) for told, text in known]
+        return [({"rule": text}, sentence) for sentence, text in known]

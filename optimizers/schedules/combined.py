@@ -10,6 +10,7 @@ import numpy as np
 
 from core.arrays import Hyper
 from core.knobs import knob
+from optimizers.schedules import meanings
 from optimizers.schedules.base import Constant, Schedule, Steps, split
 from optimizers.schedules.cosine import CosineAnnealing
 from optimizers.schedules.cycles import OneCycle
@@ -36,7 +37,7 @@ class Sequential(Schedule):
     fits: ClassVar[Mapping[str, int]] = {"steps": 2}
 
     first: Schedule = field(default_factory=Constant)
-    steps: Hyper = knob(100, "n", 1, 100_000)
+    steps: Hyper = knob(100, "n", 1, 100_000, meanings.SECOND_AT)
     then: Schedule = field(default_factory=CosineAnnealing)
 
     def __call__(self, t: Steps) -> Hyper:
@@ -75,7 +76,7 @@ class Mirrored(Schedule):
     formula: ClassVar[str] = r"s(t) = 1 - (1 - l)\,s_1(t)"
 
     of: Schedule = field(default_factory=OneCycle)
-    low: Hyper = knob(0.9, "l", 0.0, 1.0)
+    low: Hyper = knob(0.9, "l", 0.0, 1.0, meanings.MIRROR_LOW)
 
     def __call__(self, t: Steps) -> Hyper:
         """Return the factor after ``t`` steps."""

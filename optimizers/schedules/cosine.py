@@ -9,6 +9,7 @@ import numpy as np
 
 from core.arrays import Hyper
 from core.knobs import knob, knobs
+from optimizers.schedules import meanings
 from optimizers.schedules.base import Schedule, Steps, half_cosine, whole
 
 
@@ -29,8 +30,8 @@ class CosineAnnealing(Schedule):
     title: ClassVar[str] = "Cosine annealing"
     formula: ClassVar[str] = r"s(t) = f + (1 - f)\,\frac{1 + \cos(\pi \min(t / T, 1))}{2}"
 
-    steps: Hyper = knob(200, "T", 1, 100_000)
-    floor: Hyper = knob(0.0, "f", 0.0, 1.0)
+    steps: Hyper = knob(200, "T", 1, 100_000, meanings.FALL_STEPS)
+    floor: Hyper = knob(0.0, "f", 0.0, 1.0, meanings.FALL_FLOOR)
 
     def __call__(self, t: Steps) -> Hyper:
         """Return the factor after ``t`` steps."""
@@ -60,9 +61,9 @@ class WarmRestarts(Schedule):
         r"\quad T_c = P\,\frac{\gamma^c - 1}{\gamma - 1}"
     )
 
-    period: Hyper = knob(50, "P", 1, 100_000)
-    growth: Hyper = knob(2.0, r"\gamma", 1.0, 10.0)
-    floor: Hyper = knob(0.0, "f", 0.0, 1.0)
+    period: Hyper = knob(50, "P", 1, 100_000, meanings.RESTART_PERIOD)
+    growth: Hyper = knob(2.0, r"\gamma", 1.0, 10.0, meanings.RESTART_GROWTH)
+    floor: Hyper = knob(0.0, "f", 0.0, 1.0, meanings.RESTART_FLOOR)
 
     def __call__(self, t: Steps) -> Hyper:
         """Return the factor after ``t`` steps."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.arrays import Hyper
 from core.knobs import knob
+from optimizers.schedules import meanings
 from optimizers.schedules.base import Schedule, Steps, elapsed, half_cosine, split
 
 
@@ -33,8 +34,8 @@ class Cyclic(Schedule):
     )
     fits: ClassVar[Mapping[str, int]] = {"period": 2}
 
-    period: Hyper = knob(100, "P", 2, 100_000)
-    floor: Hyper = knob(0.1, "f", 0.0, 1.0)
+    period: Hyper = knob(100, "P", 2, 100_000, meanings.CYCLE_PERIOD)
+    floor: Hyper = knob(0.1, "f", 0.0, 1.0, meanings.CYCLE_FLOOR)
 
     def __call__(self, t: Steps) -> Hyper:
         """Return the factor after ``t`` steps."""
@@ -68,10 +69,10 @@ class OneCycle(Schedule):
         r"\quad c(a, b, u) = b + (a - b)\,\frac{1 + \cos \pi u}{2}"
     )
 
-    steps: Hyper = knob(200, "T", 1, 100_000)
-    rise: Hyper = knob(0.3, "r", 0.0, 1.0)
-    start: Hyper = knob(0.04, "s_0", 0.0, 1.0)
-    end: Hyper = knob(4e-6, "s_1", 0.0, 1.0)
+    steps: Hyper = knob(200, "T", 1, 100_000, meanings.ONE_CYCLE_STEPS)
+    rise: Hyper = knob(0.3, "r", 0.0, 1.0, meanings.ONE_CYCLE_RISE)
+    start: Hyper = knob(0.04, "s_0", 0.0, 1.0, meanings.ONE_CYCLE_START)
+    end: Hyper = knob(4e-6, "s_1", 0.0, 1.0, meanings.ONE_CYCLE_END)
 
     def __call__(self, t: Steps) -> Hyper:
         """Return the factor after ``t`` steps; there is no climb where r T is at most 1."""
@@ -106,10 +107,10 @@ class OneCycleThreePhase(Schedule):
         r"\quad c(a, b, u) = b + (a - b)\,\frac{1 + \cos \pi u}{2}"
     )
 
-    steps: Hyper = knob(200, "T", 1, 100_000)
-    rise: Hyper = knob(0.3, "r", 0.0, 0.5)
-    start: Hyper = knob(0.04, "s_0", 0.0, 1.0)
-    end: Hyper = knob(4e-6, "s_1", 0.0, 1.0)
+    steps: Hyper = knob(200, "T", 1, 100_000, meanings.ONE_CYCLE_STEPS)
+    rise: Hyper = knob(0.3, "r", 0.0, 0.5, meanings.ONE_CYCLE_RISE)
+    start: Hyper = knob(0.04, "s_0", 0.0, 1.0, meanings.ONE_CYCLE_START)
+    end: Hyper = knob(4e-6, "s_1", 0.0, 1.0, meanings.ONE_CYCLE_END)
 
     def __call__(self, t: Steps) -> Hyper:
         """Return the factor after ``t`` steps; there is no cycle where r T is at most 1."""

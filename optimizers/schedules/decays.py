@@ -10,6 +10,7 @@ import numpy as np
 
 from core.arrays import Hyper
 from core.knobs import knob, knobs
+from optimizers.schedules import meanings
 from optimizers.schedules.base import Schedule, Steps
 
 
@@ -30,8 +31,8 @@ class StepDecay(Schedule):
     formula: ClassVar[str] = r"s(t) = \gamma^{\lfloor t / k \rfloor}"
     fits: ClassVar[Mapping[str, int]] = {"every": 4}
 
-    every: Hyper = knob(50, "k", 1, 100_000)
-    gamma: Hyper = knob(0.5, r"\gamma", 0.01, 1.0)
+    every: Hyper = knob(50, "k", 1, 100_000, meanings.CUT_EVERY)
+    gamma: Hyper = knob(0.5, r"\gamma", 0.01, 1.0, meanings.CUT_FACTOR)
 
     def __call__(self, t: Steps) -> Hyper:
         """Return the factor after ``t`` steps."""
@@ -56,7 +57,7 @@ class ExponentialDecay(Schedule):
     title: ClassVar[str] = "Exponential decay"
     formula: ClassVar[str] = r"s(t) = e^{-\rho t}"
 
-    rate: Hyper = knob(0.01, r"\rho", 1e-5, 1.0, log=True)
+    rate: Hyper = knob(0.01, r"\rho", 1e-5, 1.0, meanings.DECAY_RATE, log=True)
 
     def __call__(self, t: Steps) -> Hyper:
         """Return the factor after ``t`` steps."""
@@ -86,8 +87,8 @@ class LinearDecay(Schedule):
     title: ClassVar[str] = "Linear decay"
     formula: ClassVar[str] = r"s(t) = f + (1 - f)\,(1 - \min(t / T, 1))"
 
-    steps: Hyper = knob(200, "T", 1, 100_000)
-    floor: Hyper = knob(0.0, "f", 0.0, 1.0)
+    steps: Hyper = knob(200, "T", 1, 100_000, meanings.FALL_STEPS)
+    floor: Hyper = knob(0.0, "f", 0.0, 1.0, meanings.FALL_FLOOR)
 
     def __call__(self, t: Steps) -> Hyper:
         """Return the factor after ``t`` steps."""
@@ -111,9 +112,9 @@ class PolynomialDecay(Schedule):
     title: ClassVar[str] = "Polynomial decay"
     formula: ClassVar[str] = r"s(t) = f + (1 - f)\,(1 - \min(t / T, 1))^p"
 
-    steps: Hyper = knob(200, "T", 1, 100_000)
-    power: Hyper = knob(2.0, "p", 0.1, 10.0, log=True)
-    floor: Hyper = knob(0.0, "f", 0.0, 1.0)
+    steps: Hyper = knob(200, "T", 1, 100_000, meanings.FALL_STEPS)
+    power: Hyper = knob(2.0, "p", 0.1, 10.0, meanings.BENDING, log=True)
+    floor: Hyper = knob(0.0, "f", 0.0, 1.0, meanings.FALL_FLOOR)
 
     def __call__(self, t: Steps) -> Hyper:
         """Return the factor after ``t`` steps."""

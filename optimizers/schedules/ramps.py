@@ -10,6 +10,7 @@ import numpy as np
 
 from core.arrays import Hyper
 from core.knobs import knob
+from optimizers.schedules import meanings
 from optimizers.schedules.base import Constant, Schedule, Steps, split
 
 
@@ -32,7 +33,7 @@ class Warmup(Schedule):
     )
     fits: ClassVar[Mapping[str, int]] = {"steps": 10}
 
-    steps: Hyper = knob(10, "w", 1, 100_000)
+    steps: Hyper = knob(10, "w", 1, 100_000, meanings.WARMUP_STEPS)
     then: Schedule = field(default_factory=Constant)
 
     def __call__(self, t: Steps) -> Hyper:
@@ -63,7 +64,7 @@ class InverseSqrt(Schedule):
     formula: ClassVar[str] = r"s(t) = \min\left(\frac{t + 1}{w}, \sqrt{\frac{w}{t + 1}}\right)"
     fits: ClassVar[Mapping[str, int]] = {"warmup": 10}
 
-    warmup: Hyper = knob(10, "w", 1, 100_000)
+    warmup: Hyper = knob(10, "w", 1, 100_000, meanings.PEAK_STEP)
 
     def __call__(self, t: Steps) -> Hyper:
         """Return the factor after ``t`` steps."""
@@ -93,10 +94,10 @@ class WarmupStableDecay(Schedule):
         r" f + (1 - f) \min\left(\frac{T - t}{d T}, 1\right)\right)"
     )
 
-    steps: Hyper = knob(200, "T", 1, 100_000)
-    rise: Hyper = knob(0.1, "r", 0.0, 1.0)
-    fall: Hyper = knob(0.2, "d", 0.0, 1.0)
-    floor: Hyper = knob(0.0, "f", 0.0, 1.0)
+    steps: Hyper = knob(200, "T", 1, 100_000, meanings.STABLE_STEPS)
+    rise: Hyper = knob(0.1, "r", 0.0, 1.0, meanings.STABLE_RISE)
+    fall: Hyper = knob(0.2, "d", 0.0, 1.0, meanings.STABLE_FALL)
+    floor: Hyper = knob(0.0, "f", 0.0, 1.0, meanings.FALL_FLOOR)
 
     def __call__(self, t: Steps) -> Hyper:
         """Return the factor after ``t`` steps; climbing and falling take a step at least."""

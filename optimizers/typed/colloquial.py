@@ -11,14 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from core.signs import Rewritten, Token, number_of, rewritten, tokens
+from core.signs import Rewritten, Token, rewritten, tokens
 from core.typed import Complain
+from optimizers.typed.letters import in_names
 from optimizers.typed.spelling import CALLED, KNOBS, KNOWN, OTHER_NAMES, complaint
 
-LETTERS = {
-    "θ": "theta", "α": "lr", "η": "lr", "β": "beta", "ε": "eps", "ϵ": "eps", "λ": "weight_decay",
-    "ρ": "decay", "μ": "beta",
-}  # fmt: skip
 NAMES = {
     **dict.fromkeys(("alpha", "eta", "rate", "learning_rate", "step_size", "stepsize"), "lr"),
     **dict.fromkeys(("mu", "momentum"), "beta"),
@@ -32,7 +29,6 @@ NAMES = {
 POINTS = ("w", "x", "p", "params", "weights", "parameters", "param", "weight", "point")
 """What others call the point."""
 SUBSCRIPT = re.compile(r"(.+?)_?(?:_t|_\{t([+-]1)?\}|_\(t([+-]1)\))")
-DROPPED = ("self", "state")
 ENDS, BEGINS = ("number", "name", "close"), ("name", "number", "open", "root")
 
 
@@ -41,7 +37,7 @@ def colloquial(lines: Sequence[tuple[int, str]]) -> list[tuple[int, Rewritten]]:
 
     Raises ``ValueError`` for what can be read in two ways: which piece, and what to write.
     """
-    rows = [(number, line, _words(tokens(line))) for number, line in lines]
+    rows = [(number, line, in_names(tokens(line))) for number, line in lines]
     rows = [(number, line, _assigned(items)) for number, line, items in rows]
     moments = _Moments()
     rows = [(number, line, moments.plain(items, complaint(number))) for number, line, items in rows]
@@ -62,91 +58,6 @@ def without_remarks(text: str) -> list[str]:
     for line in re.split(r"\r\n|[\r\n]", text):
         found += line.partition("#")[0].split(";")
     return found
-
-
-def _words(items: Sequence[Token]) -> list[Token]:
-    """Write names for letters, and leave out where others keep them."""
-    written, k = list[Token](), 0
-    while k < len(items):
-        token = items[k]
-        after = [item.text for item in items[k + 1 : k + 3]]
-        kept = token.kind == "name" and after[:1] == ["."]
-        if kept and token.text in DROPPED:
-            k += 2
-        elif kept and after[1:] and after[1] in ("grad", "data", "norm"):
-            text = {"grad": "g", "norm": "norm"}.get(after[1], token.text)
-            written.append(token._replace(text=text, end=items[k + 2].end))
-            k += 3
-        elif token.text in ("∇", "∂"):
-            function = k + 1 < len(items) and items[k + 1].text in ("f", "L", "J")
-            k += 1 + function
-            asked = k < len(items) and items[k].kind == "open"
-            whole = token._replace(kind="name", text="grad" if asked else "g")
-            written.append(whole._replace(end=items[k - 1].end))
-        elif token.text == "\u0302" and written and written[-1].kind == "name":
-            last = written[-1]
-            written[-1] = last._replace(text=f"{last.text}_hat", end=token.end)
-            k += 1
-        else:
-            written.append(_word(token))
-            k += 1
-    return _with_subscripts(written)
-
-
-def _word(token: Token) -> Token:
-    """Write one word or sign."""
-    if token.kind == "name":
-        return token._replace(text=token.text.rpartition(".")[2])
-    if token.kind == "letter" and token.text in LETTERS:
-        return token._replace(kind="name", text=LETTERS[token.text])
-    if token.text == "√":
-        return token._replace(kind="root", text="sqrt")
-    said = number_of(token.text) if token.kind == "raised" else ""
-    said = "t" if token.text == "ᵗ" else said
-    if not said:
-        return token
-    power = f"({said})" if said.startswith("-") else said.lstrip("+")
-    return token._replace(kind="close", text=f"**{power}")
-
-
-def _with_subscripts(items: Sequence[Token]) -> list[Token]:
-    """Write a subscript to its name: beta1, and m_t for the value of this step."""
-    written, k = list[Token](), 0
-    while k < len(items):
-        token = items[k]
-        k += 1
-        last = written[-1] if written else None
-        if token.kind == "lowered" and last is not None and last.kind == "name":
-            said = "".join({"ₜ": "_t"}.get(sign, number_of(sign)) for sign in token.text)
-            written[-1] = last._replace(text=f"{last.text}{said}", end=token.end)
-        elif token.kind == "number" and last is not None and last.text in ("beta", "beta_"):
-            joined = last.end == token.start and token.text in ("1", "2")
-            if joined:
-                written[-1] = last._replace(text=f"beta{token.text}", end=token.end)
-            else:
-                written.append(token)
-        elif (
-            token.text[:1] == "_"
-            and last is not None
-            and last.kind == "name"
-            and (last.end == token.start)
-        ):
-            written[-1] = last._replace(text=f"{last.text}{token.text}", end=token.end)
-            k -= 1
-            items = [*items[:k], *items[k + 1 :]]
-        elif token.text == "{" and last is not None and last.text.endswith("_"):
-            inside = items[k : k + 5]
-            end = next((j for j, t in enumerate(inside) if t.text == "}"), None)
-            if end is None:
-                written.append(token)
-                continue
-            said = "".join(t.text for t in inside[:end] if t.kind != "gap")
-            text = f"{last.text}{{{said}}}" if "t" in said else f"{last.text[:-1]}{said}"
-            written[-1] = last._replace(text=text, end=inside[end].end)
-            k += end + 1
-        else:
-            written.append(token)
-    return written
 
 
 def _assigned(items: list[Token]) -> list[Token]:

@@ -11,7 +11,7 @@ BY_OTHER_MEANS = {2.0: np.square, 0.5: np.sqrt, -1.0: np.reciprocal}
 
 
 def power(base: Hyper, exponent: Hyper) -> Array:
-    """Raise to a power, which may be one for all lanes of a batch or one for each."""
+    """Raise to a power, which may be one for all runs of a batch or one for each."""
     raised = np.asarray(np.power(base, exponent))
     if np.ndim(exponent):
         with np.errstate(all="ignore"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +14,8 @@ from experiments.cost_axes import samples_an_epoch
 from experiments.experiment import Experiment
 from experiments.labels import layers
 from experiments.text import read, read_number, refuse, shorten, write
-from experiments.url_spec import OPTIMIZER, SEED, Complain, UrlQuery, UrlSpec, query
+from experiments.url_query import OPTIMIZER, SEED, Pairs, UrlQuery, several, written
+from experiments.url_spec import UrlSpec
 from optimizers import GradientDescent, Momentum, Optimizer
 from studies.basin_maps.maps import COARSE, Basins, basins
 from surfaces import Box, Himmelblau, Surface
@@ -50,16 +52,16 @@ class BasinMap(UrlSpec):
     box: tuple[float, ...] = ()
     """Where the starts lie: low x, low y, high x and high y; nothing for the whole map."""
 
-    def to_query(self) -> str:
-        """Return the canonical text: equal maps have equal queries."""
-        return _query(self.surface, self.optimizers, self.size, self.steps, self.seed, self.box)
+    def pairs(self) -> Pairs:
+        """Return what its link says."""
+        return _pairs(self.surface, self.optimizers, self.size, self.steps, self.seed, self.box)
 
     @classmethod
     def pieces(
-        cls, text: str, complain: Complain = refuse
+        cls, link: UrlQuery
     ) -> tuple[Surface, tuple[Optimizer, ...], int, int, int, tuple[float, ...]]:
-        """Read what a map is made of, and mend all that ``complain`` lets pass."""
-        link = UrlQuery.read(text, KEYS, complain)
+        """Read what a map is made of, and mend what its ``complain`` lets pass."""
+        complain = link.complain
         surface = link.one("surface", lambda value: read(value, Surface, complain), Himmelblau())
         if len(surface.domain.low) != 2:
             complain(f"{write(surface)} has {len(surface.domain.low)} coordinates: a map has two")
@@ -71,7 +73,7 @@ class BasinMap(UrlSpec):
         if len(optimizers) > MOST_RULES:
             complain(f"{len(optimizers)} optimizers are too many for one map: allowed {MOST_RULES}")
         kept = link.fitting(
-            optimizers[:MOST_RULES], lambda some: _query(surface, some, size, steps, seed, box)
+            optimizers[:MOST_RULES], lambda some: _pairs(surface, some, size, steps, seed, box)
         )
         work = _work(surface, kept, size, steps)
         if work > MOST_WORK:
@@ -173,38 +175,40 @@ def _price(optimizer: Optimizer) -> int:
     return max(SEARCHING * ("value" in asked), CURVED * ("hess" in asked), 1)
 
 
-def _box(text: str, surface: Surface) -> tuple[float, ...]:
+def _box(said: Any, surface: Surface) -> tuple[float, ...]:
     """Read a part of a surface's map."""
-    domain, texts = surface.domain, text.split(",")
+    domain, texts = surface.domain, several(said)
     if len(texts) != 4:
-        refuse(f"box = {shorten(text)}: give low x, low y, high x and high y")
+        refuse(f"box = {shorten(written(said))}: give low x, low y, high x and high y")
     edges = zip(domain.low * 2, domain.high * 2, texts, strict=True)
     x0, y0, x1, y1 = box = tuple(
         float(read_number(one, Knob("", low, high), "box")) for low, high, one in edges
     )
     least = CLOSEST * (1 - 1e-9) * np.subtract(domain.high, domain.low)
     if (np.array([x1 - x0, y1 - y0]) < least).any():
-        refuse(f"box = {shorten(text)} is less than {CLOSEST:g} of the map, or upside down")
+        refuse(
+            f"box = {shorten(written(said))} is less than {CLOSEST:g} of the map, or upside down"
+        )
     return box
 
 
-def _query(
+def _pairs(
     surface: Surface,
     optimizers: Sequence[Optimizer],
     size: int,
     steps: int,
     seed: int,
-    box: Sequence[float],
-) -> str:
-    """Write a link's query."""
-    return query(
-        [
-            ("surface", write(surface)),
-            *((key, write(n)) for key, n in (("size", size), ("steps", steps), ("seed", seed))),
-            *([("box", ",".join(map(write, box)))] if box else []),
-            *((OPTIMIZER, write(optimizer)) for optimizer in optimizers),
-        ]
-    )
+    box: tuple[float, ...],
+) -> Pairs:
+    """Return what a link says."""
+    return [
+        ("surface", surface),
+        ("size", size),
+        ("steps", steps),
+        ("seed", seed),
+        *([("box", box)] if box else []),
+        *((OPTIMIZER, optimizer) for optimizer in optimizers),
+    ]
 
 
 DEFAULT = BasinMap.usual = BasinMap(

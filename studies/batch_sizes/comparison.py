@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core.knobs import knobs
 from experiments.cost import Cost
 from experiments.experiment import Experiment, finite, start_near
 from experiments.text import read, read_number, refuse, shorten, write
 from experiments.trajectory import Trajectory
-from experiments.url_spec import (
+from experiments.url_query import (
     MOST_OPTIMIZERS,
     OPTIMIZER,
     SEED,
     STEPS,
     Complain,
+    Pairs,
     UrlQuery,
-    UrlSpec,
-    query,
+    written,
 )
+from experiments.url_spec import UrlSpec
 from optimizers import GradientDescent, Optimizer
 from surfaces import LinearRegression, MiniBatch, Surface
 from surfaces.data import Line
@@ -57,17 +59,17 @@ class BatchSizes(UrlSpec):
     seed: int = 0
     order: str = RESHUFFLED
 
-    def to_query(self) -> str:
-        """Return the canonical text: equal comparisons have equal queries."""
+    def pairs(self) -> Pairs:
+        """Return what its link says."""
         start = self.start or self.surface.starts[0]
-        return _query(
+        return _pairs(
             self.surface, self.optimizer, self.sizes, start, self.steps, self.seed, self.order
         )
 
     @classmethod
-    def pieces(cls, text: str, complain: Complain = refuse) -> Pieces:
-        """Read what a comparison is made of, and mend all that ``complain`` lets pass."""
-        link = UrlQuery.read(text, KEYS, complain)
+    def pieces(cls, link: UrlQuery) -> Pieces:
+        """Read what a comparison is made of, and mend what its ``complain`` lets pass."""
+        complain = link.complain
         surface = link.one("surface", lambda value: _mean(value, complain), LOSS)
         sizes = link.one("sizes", lambda value: read_sizes(value, complain), SIZES)
         order = link.word("order", ORDERS, RESHUFFLED)
@@ -85,10 +87,10 @@ class BatchSizes(UrlSpec):
         if len(rules) > 1:
             complain(f"{len(rules)} optimizers are too many: batch sizes are compared for one")
 
-        def written(rules: Sequence[Optimizer]) -> str:
-            return _query(surface, rules[0] if rules else RULE, sizes, start, steps, seed, order)
+        def said(rules: Sequence[Optimizer]) -> Pairs:
+            return _pairs(surface, rules[0] if rules else RULE, sizes, start, steps, seed, order)
 
-        rule, *_ = *link.fitting(rules[:1], written), RULE
+        rule, *_ = *link.fitting(rules[:1], said), RULE
         return surface, rule, sizes, start, int(steps), int(seed), order
 
     @property
@@ -110,8 +112,8 @@ class BatchSizes(UrlSpec):
         """Say which run is which, in a few words each."""
         return tuple(self._name(race.surface) for race in self.races)
 
-    def _name(self, problem: Surface) -> str:
-        if not isinstance(problem, MiniBatch):
+    def _name(self, problem: Any) -> str:
+        if not problem.deals_batches:
             return f"All {self.surface.samples}"
         if self.order != BOTH:
             return f"B = {problem.batch_size}"
@@ -141,7 +143,7 @@ class BatchSizes(UrlSpec):
         return tuple(trajectories)
 
 
-def read_sizes(text: str, complain: Complain = refuse) -> tuple[int, ...]:
+def read_sizes(said: str | tuple[int, ...], complain: Complain = refuse) -> tuple[int, ...]:
     """Read batch sizes as a person lists them, ``1, 32, all``: ascending, each once.
 
     "all" may stand among them and says nothing, since all samples always take part.
@@ -150,8 +152,8 @@ def read_sizes(text: str, complain: Complain = refuse) -> tuple[int, ...]:
     """
     allowed = knobs(MiniBatch)["batch_size"]
     sizes: set[int] = set()
-    for size in text.replace(",", " ").split():
-        if size.lower() != "all":
+    for size in said.replace(",", " ").split() if isinstance(said, str) else said:
+        if not isinstance(size, str) or size.lower() != "all":
             try:
                 sizes.add(int(read_number(size, allowed, "batch size", complain)))
             except ValueError as error:
@@ -159,33 +161,32 @@ def read_sizes(text: str, complain: Complain = refuse) -> tuple[int, ...]:
     return tuple(sorted(sizes))
 
 
-def _query(
+def _pairs(
     surface: DataLoss,
     optimizer: Optimizer,
-    sizes: Sequence[int],
-    start: Sequence[float],
+    sizes: tuple[int, ...],
+    start: tuple[float, ...],
     steps: int,
     seed: int,
     order: str,
-) -> str:
-    """Write a link's query."""
-    pairs = [
-        ("surface", write(surface)),
-        ("sizes", ",".join(map(write, sizes)) or "all"),
+) -> Pairs:
+    """Return what a link says."""
+    return [
+        ("surface", surface),
+        ("sizes", sizes or "all"),
         ("order", order),
-        ("start", ",".join(map(write, start))),
-        ("steps", write(steps)),
-        ("seed", write(seed)),
-        (OPTIMIZER, write(optimizer)),
+        ("start", start),
+        ("steps", steps),
+        ("seed", seed),
+        (OPTIMIZER, optimizer),
     ]
-    return query(pairs)
 
 
-def _mean(text: str, complain: Complain) -> DataLoss:
+def _mean(said: str | Surface, complain: Complain) -> DataLoss:
     """Read a mean over samples."""
-    surface = read(text, Surface, complain)
+    surface = read(said, Surface, complain)
     if not isinstance(surface, DataLoss):
-        refuse(f"{shorten(text)} is no mean over samples: there are no batches")
+        refuse(f"{shorten(written(said))} is no mean over samples: there are no batches")
     return surface
 
 

@@ -3,17 +3,16 @@ r"""How far small batches keep a run from the minimum: measured, and by the law 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
 from core.arrays import Array
 from experiments.labels import layers
 from experiments.trajectory import Trajectory
-from optimizers import GradientDescent, Scheduled
-from surfaces import MiniBatch
+from surfaces import MiniBatch, Surface
 from surfaces.data_loss import DataLoss
-from surfaces.descent import bottom
+from surfaces.newton_polish import bottom
 
 TAIL = 2
 """A ball is measured over the last of so many equal parts of a run."""
@@ -148,11 +147,12 @@ def expected(run: Trajectory) -> Ball | None:
     """
     loss = _loss(run.problem)
     *around, rule = layers(run.optimizer)
-    plain = type(rule) is GradientDescent and all(isinstance(w, Scheduled) for w in around)
+    plain = rule.plain and all(w.turns for w in around)
     rates = run.lr[_tail(run).start :]
     if loss is None or run.diverged or not plain or not len(rates) or np.ptp(rates) > 0:
         return None
-    batches = run.problem if isinstance(run.problem, MiniBatch) else MiniBatch(loss, loss.samples)
+    dealt = cast("MiniBatch", run.problem)
+    batches = dealt if dealt.deals_batches else MiniBatch(loss, loss.samples)
     samples = pulls(loss, minimum_at_hand(run))
     return samples and ball(
         samples, float(rates[0]), batches.batch_size, replacement=batches.replacement
@@ -179,5 +179,6 @@ def _tail(run: Trajectory) -> slice:
 
 def _loss(problem: object) -> DataLoss | None:
     """Return the mean over samples behind a problem, if it is one."""
-    loss: object = problem.loss if isinstance(problem, MiniBatch) else problem
+    dealt = isinstance(problem, Surface) and problem.deals_batches
+    loss = cast("Surface", problem).within if dealt else problem
     return loss if isinstance(loss, DataLoss) else None

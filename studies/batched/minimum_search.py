@@ -11,7 +11,7 @@ from core.arrays import Array, norm
 from diagnosis.curvature import eigenvalues
 from studies.batched.known_minima import KnownMinima, Mask
 from surfaces.base import Surface
-from surfaces.descent import bottom
+from surfaces.newton_polish import bottom
 
 APART = 4.0
 """Markers' radii between two minima that a map tells apart."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from core.knobs import knobs
 from experiments.cost import Cost, Entrant, of_budget
 from experiments.labels import labels, layers
-from experiments.text import read, refuse, write
-from experiments.url_spec import OPTIMIZER, Complain, UrlQuery, UrlSpec, query, write_wholes
+from experiments.text import read, write
+from experiments.url_query import OPTIMIZER, Pairs, UrlQuery, wholes
+from experiments.url_spec import UrlSpec
 from optimizers import Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from studies.fair_races.duel import Duel, duel, median
 from studies.fair_races.progress import Progress, course, drawn_starts, seeds_for
@@ -35,19 +36,17 @@ class FairRace(UrlSpec):
     optimizers: tuple[Optimizer, ...]
     protocol: Protocol = field(default_factory=Protocol)
 
-    def to_query(self) -> str:
-        """Return the canonical text: equal races have equal queries."""
-        return _query(self.surface, self.optimizers, self.protocol)
+    def pairs(self) -> Pairs:
+        """Return what its link says."""
+        return _pairs(self.surface, self.optimizers, self.protocol)
 
     @classmethod
-    def pieces(
-        cls, text: str, complain: Complain = refuse
-    ) -> tuple[Surface, tuple[Optimizer, ...], Protocol]:
-        """Read what a fair race is made of, and mend all that ``complain`` lets pass."""
-        link = UrlQuery.read(text, KEYS, complain)
+    def pieces(cls, link: UrlQuery) -> tuple[Surface, tuple[Optimizer, ...], Protocol]:
+        """Read what a fair race is made of, and mend what its ``complain`` lets pass."""
+        complain = link.complain
         surface = link.one("surface", lambda value: read(value, Surface, complain), Rosenbrock())
         protocol = link.wholes(Protocol())
-        optimizers = link.fitting(link.optimizers(), lambda some: _query(surface, some, protocol))
+        optimizers = link.fitting(link.optimizers(), lambda some: _pairs(surface, some, protocol))
         return surface, optimizers, protocol
 
     @property
@@ -205,15 +204,13 @@ class FairResult:
         )
 
 
-def _query(surface: Surface, optimizers: Sequence[Optimizer], protocol: Protocol) -> str:
-    """Write a link's query."""
-    return query(
-        [
-            ("surface", write(surface)),
-            *write_wholes(protocol),
-            *((OPTIMIZER, write(optimizer)) for optimizer in optimizers),
-        ]
-    )
+def _pairs(surface: Surface, optimizers: Sequence[Optimizer], protocol: Protocol) -> Pairs:
+    """Return what a link says."""
+    return [
+        ("surface", surface),
+        *wholes(protocol),
+        *((OPTIMIZER, optimizer) for optimizer in optimizers),
+    ]
 
 
 DEFAULT = FairRace.usual = FairRace(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 
 from core.arrays import Array
@@ -13,7 +15,7 @@ from studies.gradient_check.network_mistakes import (
     network_of,
     parts_of,
 )
-from surfaces import MiniBatch, Noisy, Surface
+from surfaces import MiniBatch, Surface
 from surfaces.data_loss import DataLoss
 from surfaces.networks import Learner
 
@@ -28,13 +30,13 @@ def loss_of(surface: Surface, step: int = 1, seed: int = 0) -> Loss:
 
 def mistakes(surface: Surface) -> dict[str, GradientMistake]:
     """Return the mistakes that can be made on a surface, by short name."""
-    inner = surface.surface if isinstance(surface, Noisy) else surface
+    inner = surface.without_noise
     if isinstance(inner, Learner):
         if network := network_of(loss_of(inner)):
             return network_mistakes(network, inner.samples, float(inner.l2))
         return {name: m for name, m in mistakes_in_the_plane(inner.samples).items() if not m.where}
-    if isinstance(inner, MiniBatch):
-        return mistakes_in_the_plane(inner.batch_size)
+    if inner.deals_batches:
+        return mistakes_in_the_plane(cast("MiniBatch", inner).batch_size)
     return mistakes_in_the_plane(inner.samples if isinstance(inner, DataLoss) else 0)
 
 

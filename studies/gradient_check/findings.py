@@ -14,6 +14,7 @@ from enum import Enum
 import numpy as np
 
 from core.arrays import Array
+from core.sentences import ended
 from studies.gradient_check.check import CENTRAL, COMPLEX, DECADE, METHODS, Check
 
 BEYOND_DOUBT = 10.0
@@ -77,10 +78,10 @@ def summary(found: Sequence[Finding], names: Sequence[str]) -> Finding:
             beside = "".join(
                 f"; {names[k]}: {found[k].words}" for k in others[: 3 - len(where[:2])]
             )
-            return Finding(kind, f"{all_is}. {text}{more}{beside}.")
+            return Finding(kind, ended(f"{all_is}. {text}{more}{beside}"))
     text = "; ".join(f"{names[k]}: {found[k].words}" for k in range(min(3, len(found))))
     more = "; the others agree too" if len(found) > 3 else ""
-    return Finding(FindingKind.AGREES, f"The gradient is right. {text}{more}.")
+    return Finding(FindingKind.AGREES, ended(f"The gradient is right. {text}{more}"))
 
 
 def _finding(check: Check, k: int) -> Finding:

@@ -15,15 +15,16 @@ from core.loss import Loss
 from experiments.cost import Cost, of_values
 from experiments.experiment import bounds
 from experiments.text import read, read_number, refuse, shorten, write
-from experiments.url_spec import SEED, Complain, UrlQuery, UrlSpec, query
-from experiments.url_spec import STEPS as TIMES
+from experiments.url_query import SEED, Complain, Pairs, UrlQuery, several, written
+from experiments.url_query import STEPS as TIMES
+from experiments.url_spec import UrlSpec
 from studies.gradient_check.cases import EACH, RANDOM, directions, loss_of, mistakes
 from studies.gradient_check.check import STEPS as TRIED
 from studies.gradient_check.check import Check
 from studies.gradient_check.differences import gradient_check
 from studies.gradient_check.mistakes import Mistaken
 from studies.gradient_check.puzzles import POINTS, puzzle
-from surfaces import MiniBatch, Noisy, Rosenbrock, Surface
+from surfaces import Rosenbrock, Surface
 from surfaces.networks import NETWORKS, Learner
 
 KEYS = ("surface", "at", "weights", "along", "step", "seed", "h", "mistake", "find", "point")
@@ -61,27 +62,24 @@ class GradientCheckSpec(UrlSpec):
     point: int = 0
     """The number of the point of a puzzle."""
 
-    def to_query(self) -> str:
-        """Return the canonical text: equal checks have equal queries."""
-        h = [("h", write(self.h))]
+    def pairs(self) -> Pairs:
+        """Return what its link says."""
         if self.find is not None:
-            return query([("find", write(self.find)), ("point", write(self.point)), *h])
-        pairs = [("surface", write(self.surface))]
+            return [("find", self.find), ("point", self.point), ("h", self.h)]
+        pairs: list[tuple[str, Any]] = [("surface", self.surface)]
         if isinstance(self.surface, Learner):
-            pairs.append(("weights", write(self.weights)))
+            pairs.append(("weights", self.weights))
         else:
-            at = self.start or self.surface.starts[0]
-            pairs.append(("at", ",".join(map(write, at))))
+            pairs.append(("at", tuple(self.start or self.surface.starts[0])))
         pairs.append(("along", self.along))
-        if isinstance(self.surface, (MiniBatch, Noisy)):
-            pairs += [("step", write(self.step)), ("seed", write(self.seed))]
-        return query([*pairs, *h, *([("mistake", self.mistake)] if self.mistake else [])])
+        if self.surface.held:
+            pairs += [("step", self.step), ("seed", self.seed)]
+        return [*pairs, ("h", self.h), *([("mistake", self.mistake)] if self.mistake else [])]
 
     @classmethod
-    def pieces(cls, text: str, complain: Complain = refuse) -> Sequence[Any]:
-        """Read the fields of a check, and mend all that ``complain`` lets pass."""
-        link = UrlQuery.read(text, KEYS, complain)
-
+    def pieces(cls, link: UrlQuery) -> Sequence[Any]:
+        """Read the fields of a check, and mend what its ``complain`` lets pass."""
+        complain = link.complain
         h = link.number("h", H, 1e-6)
         if link.given["find"]:
             find, point = link.whole("find", SEED, 0), link.whole("point", POINTS, 0)
@@ -157,17 +155,17 @@ class GradientCheckSpec(UrlSpec):
         return gradient_check(loss, self.theta, along, progress=progress)
 
 
-def _surface(text: str, complain: Complain) -> Surface:
+def _surface(said: Any, complain: Complain) -> Surface:
     """Read a surface, or a network."""
-    network = text.strip().partition("(")[0] in NETWORKS
-    return read(text, Learner, complain) if network else read(text, Surface, complain)
+    network = written(said).strip().partition("(")[0] in NETWORKS
+    return read(said, Learner if network else Surface, complain)
 
 
-def _at(surface: Surface, complain: Complain, text: str) -> tuple[float, ...]:
+def _at(surface: Surface, complain: Complain, said: Any) -> tuple[float, ...]:
     """Read a point near the map of a surface."""
-    allowed, texts = bounds(surface), text.split(",")
+    allowed, texts = bounds(surface), several(said)
     if len(texts) != len(allowed):
-        refuse(f"at = {shorten(text)}: {write(surface)} needs {len(allowed)} coordinates")
+        refuse(f"at = {shorten(written(said))}: {write(surface)} needs {len(allowed)} coordinates")
     return tuple(
         read_number(coordinate, knob, f"at coordinate {k + 1}", complain)
         for k, (coordinate, knob) in enumerate(zip(texts, allowed, strict=True))

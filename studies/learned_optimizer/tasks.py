@@ -22,7 +22,7 @@ from surfaces import (
     Quadratic,
     Rosenbrock,
     Saddle,
-    chance,
+    rng,
 )
 from surfaces.base import Surface
 from surfaces.noisy import Tilted
@@ -73,8 +73,8 @@ class Tasks:
 
     def at(self, t: int, seed: Seed = 0) -> Tilted:
         """Return what step ``t`` sees."""
-        numbers, runs = chance.seeds(seed)
-        xi = chance.drawn(numbers, lambda one: np.random.default_rng((one, t)).standard_normal(2))
+        numbers, runs = rng.seeds(seed)
+        xi = rng.drawn(numbers, lambda one: np.random.default_rng((one, t)).standard_normal(2))
         return Tilted(self, xi[:, runs], self.sigma)
 
     def value(self, theta: Array) -> Array:

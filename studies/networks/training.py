@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from core.knobs import Knob, knobs
 from experiments.cost import Cost, Entrant, of_hessians, of_run, of_values
 from experiments.running import run_each
-from experiments.text import read, refuse, write
+from experiments.text import read
 from experiments.trajectory import Trajectory
-from experiments.url_spec import OPTIMIZER, SEED, STEPS, Complain, UrlQuery, UrlSpec, query
+from experiments.url_query import OPTIMIZER, SEED, STEPS, Pairs, UrlQuery
+from experiments.url_spec import UrlSpec
 from optimizers import Adam, GradientDescent, Momentum, Optimizer
 from studies.networks.spectra import glances
 from surfaces import MiniBatch, Surface
@@ -52,19 +53,19 @@ class Training(UrlSpec):
     seed: int = 0
     """Of the batches."""
 
-    def to_query(self) -> str:
-        """Return the canonical text: equal trainings have equal queries."""
-        return _query(self.network, self.optimizers, self.start, self.steps, self.batch, self.seed)
+    def pairs(self) -> Pairs:
+        """Return what its link says."""
+        return _pairs(self.network, self.optimizers, self.start, self.steps, self.batch, self.seed)
 
     @classmethod
-    def pieces(cls, text: str, complain: Complain = refuse) -> Pieces:
-        """Read what a training is made of, and mend all that ``complain`` lets pass.
+    def pieces(cls, link: UrlQuery) -> Pieces:
+        """Read what a training is made of, and mend what its ``complain`` lets pass.
 
         ``optimizer`` stands in a link once a rule, in order; ``network``, ``start``, ``steps``,
         ``batch`` and ``seed`` at most once, by default the usual perceptron, 0, 300, all and 0. Not
         allowed are also a network that is too large, and more work than a visitor would wait for.
         """
-        link = UrlQuery.read(text, KEYS, complain)
+        complain = link.complain
 
         network = link.one("network", lambda value: read(value, Learner, complain), Perceptron())
         start, steps = link.whole("start", START, 0), link.whole("steps", STEPS, 300)
@@ -84,7 +85,7 @@ class Training(UrlSpec):
             )
             steps = allowed
         kept = link.fitting(
-            optimizers, lambda some: _query(network, some, start, steps, batch, seed)
+            optimizers, lambda some: _pairs(network, some, start, steps, batch, seed)
         )
         return network, kept, start, steps, batch, seed
 
@@ -130,25 +131,23 @@ def most_steps(network: Learner, optimizers: Sequence[Optimizer]) -> int:
     return min(int(by_work), int(by_memory), int(STEPS.high))
 
 
-def _query(
+def _pairs(
     network: Learner,
     optimizers: Sequence[Optimizer],
     start: int,
     steps: int,
     batch: int | None,
     seed: int,
-) -> str:
-    """Write a link's query."""
-    return query(
-        [
-            ("network", write(network)),
-            ("start", write(start)),
-            ("steps", write(steps)),
-            ("batch", ALL if batch is None else write(batch)),
-            ("seed", write(seed)),
-            *((OPTIMIZER, write(optimizer)) for optimizer in optimizers),
-        ]
-    )
+) -> Pairs:
+    """Return what a link says."""
+    return [
+        ("network", network),
+        ("start", start),
+        ("steps", steps),
+        ("batch", ALL if batch is None else batch),
+        ("seed", seed),
+        *((OPTIMIZER, optimizer) for optimizer in optimizers),
+    ]
 
 
 DEFAULT = Training.usual = Training(

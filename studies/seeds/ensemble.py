@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from urllib.parse import unquote_plus
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +13,9 @@ from core.knobs import Knob
 from experiments.cost import Cost, Entrant, of_run
 from experiments.experiment import Experiment, bounds
 from experiments.running import run_each
-from experiments.text import refuse, write
 from experiments.trajectory import Trajectory
-from experiments.url_spec import SEED, Complain, UrlQuery, UrlSpec, query
+from experiments.url_query import SEED, Pairs, UrlQuery
+from experiments.url_spec import UrlSpec
 from optimizers import Adam, Momentum, Nesterov, RMSprop
 from surfaces import Noisy, Rosenbrock
 
@@ -54,33 +53,27 @@ class Ensemble(UrlSpec):
     spread: float = 0.0
     target: float | None = None
 
-    def to_query(self) -> str:
-        """Return the canonical text: equal ensembles have equal queries."""
+    def pairs(self) -> Pairs:
+        """Return what its link says."""
         numbers = [(key, getattr(self, key)) for key in KEYS]
-        own = query([(key, write(number)) for key, number in numbers if number is not None])
-        return f"{self.experiment.to_query()}&{own}"
+        own = [(key, number) for key, number in numbers if number is not None]
+        return [*self.experiment.pairs(), *own]
 
     @classmethod
-    def pieces(
-        cls, text: str, complain: Complain = refuse
-    ) -> tuple[Experiment, int, float, float | None]:
-        """Read what an ensemble is made of, and mend all that ``complain`` lets pass.
+    def pieces(cls, link: UrlQuery) -> tuple[Experiment, int, float, float | None]:
+        """Read what an ensemble is made of, and mend what its ``complain`` lets pass.
 
         A link is that of a race, with ``runs``, ``spread`` and ``target``, by default 64, 0 and
         none; without a word on the race, it is that of ``DEFAULT``.
         """
-        pairs = text.strip().removeprefix("?").split("&")
-        own = [unquote_plus(pair.partition("=")[0]).strip() in KEYS for pair in pairs]
-        rest = "&".join(pair for pair, mine in zip(pairs, own, strict=True) if not mine)
-        race = Experiment(*Experiment.pieces(rest, complain)) if rest else DEFAULT.experiment
-        mine = "&".join(pair for pair, mine in zip(pairs, own, strict=True) if mine)
-        link = UrlQuery.read(mine, KEYS, complain)
+        told = any(link.given[key] for key in Experiment.keys)
+        race = Experiment(*Experiment.pieces(link)) if told else DEFAULT.experiment
         runs, spread = link.whole("runs", RUNS, 64), link.number("spread", SPREAD, 0.0)
         target = link.number("target", TARGET, None)
         each = len(race.optimizers) * race.steps
         if runs * each > MOST_STEPS:
             most = MOST_STEPS // each
-            complain(
+            link.complain(
                 f"{runs} runs of {each} steps in all are too many: allowed {most},"
                 " or fewer steps or optimizers"
             )

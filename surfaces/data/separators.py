@@ -1,4 +1,4 @@
-"""What parts the cells of a table: the separator by which all its rows are equally long.
+"""The separator of a table: the one by which all its rows are equally long.
 
 Several often fit: in ``1,5;2,5`` a comma makes three cells, and a semicolon two. The one is taken
 by which most cells are numbers. Quotes, and what stands in them, are left to Python's ``csv``.
@@ -72,8 +72,8 @@ class Parted:
             return False, -1.0
         if self.fits:
             cells = [cell for _, row in self.rows[1 : TRIED + 1] for cell in row]
-            told = sum(is_missing(c) or (is_number(c) and " " not in c) for c in cells)
-            return True, told / max(1, len(cells))
+            useful = sum(is_missing(c) or (is_number(c) and " " not in c) for c in cells)
+            return True, useful / max(1, len(cells))
         ((wide, times),) = Counter(len(cells) for _, cells in self.rows).most_common(1)
         return False, times / len(self.rows) if wide >= LEAST_COLUMNS else 0.0
 

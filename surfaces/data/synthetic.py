@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.data.base import Dataset
 
 OURS = "MIT, as this project"
@@ -39,9 +40,9 @@ class Line(Dataset):
     features = ("x",)
     target = "y"
 
-    samples: int = knob(50, "N", 10, 2000)
-    noise: float = knob(0.5, r"\sigma", 0.0, 3.0)
-    seed: int = knob(0, "s", 0, 9999)
+    samples: int = knob(50, "N", 10, 2000, meanings.SAMPLES)
+    noise: float = knob(0.5, r"\sigma", 0.0, 3.0, meanings.LINE_NOISE)
+    seed: int = knob(0, "s", 0, 9999, meanings.DATA_SEED)
 
     def draw(self) -> tuple[Array, Array]:
         """Make the inputs ``(N, 1)`` and the targets ``(N,)``."""
@@ -71,10 +72,10 @@ class Outliers(Dataset):
     features = ("x",)
     target = "y"
 
-    samples: int = knob(50, "N", 10, 2000)
-    share: float = knob(0.1, "p", 0.0, 0.5)
-    lift: float = knob(8.0, "a", 0.0, 50.0)
-    seed: int = knob(0, "s", 0, 9999)
+    samples: int = knob(50, "N", 10, 2000, meanings.SAMPLES)
+    share: float = knob(0.1, "p", 0.0, 0.5, meanings.OUTLIER_SHARE)
+    lift: float = knob(8.0, "a", 0.0, 50.0, meanings.LIFT)
+    seed: int = knob(0, "s", 0, 9999, meanings.DATA_SEED)
 
     def draw(self) -> tuple[Array, Array]:
         """Make the inputs ``(N, 1)`` and the targets ``(N,)``; the first ones are the outliers."""
@@ -110,9 +111,9 @@ class BadlyScaled(Dataset):
     features = ("small", "large")
     target = "y"
 
-    samples: int = knob(100, "N", 10, 2000)
-    ratio: float = knob(10.0, "r", 1.0, 100.0, log=True)
-    seed: int = knob(0, "s", 0, 9999)
+    samples: int = knob(100, "N", 10, 2000, meanings.SAMPLES)
+    ratio: float = knob(10.0, "r", 1.0, 100.0, meanings.RATIO, log=True)
+    seed: int = knob(0, "s", 0, 9999, meanings.DATA_SEED)
 
     def draw(self) -> tuple[Array, Array]:
         """Make the inputs ``(N, 2)`` and the targets ``(N,)``."""
@@ -146,9 +147,9 @@ class TwoMoons(Dataset):
     target = "moon"
     classes = ("upper", "lower")
 
-    samples: int = knob(100, "N", 10, 2000)
-    noise: float = knob(0.2, r"\sigma", 0.0, 1.0)
-    seed: int = knob(0, "s", 0, 9999)
+    samples: int = knob(100, "N", 10, 2000, meanings.SAMPLES)
+    noise: float = knob(0.2, r"\sigma", 0.0, 1.0, meanings.MOON_NOISE)
+    seed: int = knob(0, "s", 0, 9999, meanings.DATA_SEED)
 
     def draw(self) -> tuple[Array, Array]:
         """Make the inputs ``(N, 2)`` and the targets ``(N,)``, the upper moon first."""
@@ -186,10 +187,10 @@ class Spirals(Dataset):
     target = "spiral"
     classes = ("one", "other")
 
-    samples: int = knob(200, "N", 10, 2000)
-    turns: float = knob(1.5, "n", 0.25, 4.0)
-    noise: float = knob(0.02, r"\sigma", 0.0, 0.5)
-    seed: int = knob(0, "s", 0, 9999)
+    samples: int = knob(200, "N", 10, 2000, meanings.SAMPLES)
+    turns: float = knob(1.5, "n", 0.25, 4.0, meanings.TURNS)
+    noise: float = knob(0.02, r"\sigma", 0.0, 0.5, meanings.SPIRAL_NOISE)
+    seed: int = knob(0, "s", 0, 9999, meanings.DATA_SEED)
 
     def draw(self) -> tuple[Array, Array]:
         """Make the inputs ``(N, 2)`` and the targets ``(N,)``, one whole spiral first."""

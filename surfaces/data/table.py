@@ -89,7 +89,7 @@ def read_csv(
     Columns are separated by commas, semicolons, tabs, pipes or spaces, by whichever all rows are
     equally long. The first line may name the columns, also as a remark after ``#`` or ``%``. A row
     with a missing value (empty, NA, NaN, ?, null, …) is left out, as is a column that only numbers
-    the rows; ``notes`` tells of both. Words in the target count as classes, and so do a
+    the rows; ``notes`` names both. Words in the target count as classes, and so do a
     few whole numbers: 0, 1, …, of which each occurs, and 1, 2, … or -1, 0, 1 or any two, of which
     each occurs twice. All else is a quantity. ``name`` is that of the file, perhaps with its
     folder. The table is remembered; the least used one is forgotten where there are too many.
@@ -152,7 +152,7 @@ def _remembered(digest: str) -> TableContents | None:
 
 
 def _digest(found: TableContents) -> str:
-    """Return what tells a table from all others: files that say the same have the same."""
+    """Return a hash of the contents of a table: files with the same contents have the same."""
     text = repr((found.names, found.classes, found.inputs.shape)).encode()
     numbers = np.column_stack([found.inputs, found.targets]) + 0.0  # -0.0 + 0.0 is 0.0
     return hashlib.sha256(text + numbers.astype("<f8").tobytes()).hexdigest()[:DIGITS]

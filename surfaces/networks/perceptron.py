@@ -11,6 +11,7 @@ import numpy as np
 from core.arrays import Array, Hyper
 from core.knobs import knob
 from core.loss import Loss
+from surfaces import meanings
 from surfaces.base import Point
 from surfaces.data import Dataset, TwoMoons
 from surfaces.data_loss import blockwise, rows, shaped
@@ -70,8 +71,8 @@ class Perceptron(Learner):
     layers: str = "8,8"
     activation: Activation = field(default_factory=Tanh)
     batch_norm: bool = False
-    l2: Hyper = knob(0.0, r"\lambda", 0.0, 0.1)
-    held_out: float = knob(0.25, "q", 0.0, 0.5)
+    l2: Hyper = knob(0.0, r"\lambda", 0.0, 0.1, meanings.NETWORK_L2)
+    held_out: float = knob(0.25, "q", 0.0, 0.5, meanings.HELD_OUT)
 
     def __post_init__(self) -> None:
         """Check the layers, and find starts."""

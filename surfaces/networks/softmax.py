@@ -9,13 +9,14 @@ import numpy as np
 
 from core.arrays import Array, Hyper
 from core.knobs import knob
+from surfaces import meanings
 from surfaces.base import Box, Point
 from surfaces.data import Dataset, Iris, Standardized
 from surfaces.data_loss import Indices, blockwise, rows, shaped
-from surfaces.descent import bottom
 from surfaces.networks.activations import glorot
 from surfaces.networks.criteria import CrossEntropy, softmax
 from surfaces.networks.learner import USUAL, Learner
+from surfaces.newton_polish import bottom
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class SoftmaxClassifier(Learner):
     source = "Böhning (1992), https://doi.org/10.1007/BF00048682"
 
     data: Dataset = field(default_factory=lambda: Standardized(Iris()))
-    l2: Hyper = knob(0.01, r"\lambda", 1e-4, 1.0, log=True)
-    held_out: float = knob(0.25, "q", 0.0, 0.5)
+    l2: Hyper = knob(0.01, r"\lambda", 1e-4, 1.0, meanings.CLASSIFIER_L2, log=True)
+    held_out: float = knob(0.25, "q", 0.0, 0.5, meanings.HELD_OUT)
 
     def __post_init__(self) -> None:
         """Check that there are classes, and find starts."""

@@ -27,7 +27,7 @@ from studies.basin_maps.map_spec import BasinMap
 from studies.batch_sizes.comparison import BatchSizes
 from studies.batched.files import read_back
 from studies.fair_races.fair_race import FairRace
-from studies.gradient_check.specification import Examination
+from studies.gradient_check.specification import GradientCheckSpec
 from studies.networks.training import Training
 from studies.normalization import Normalization
 from studies.profiles import Profile
@@ -49,7 +49,7 @@ KINDS = {
     for kind in (
         Experiment,
         Ensemble,
-        Examination,
+        GradientCheckSpec,
         BasinMap,
         Sensitivity,
         Training,

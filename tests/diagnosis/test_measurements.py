@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from diagnosis import diagnose
 from diagnosis.numbers_as_text import place
 from diagnosis.saddle_escapes import escape_factor
-from diagnosis.sharpness import adaptive_bound
 from experiments import run
 from optimizers import (
     AdaGrad,
@@ -90,7 +89,7 @@ def test_the_preconditioned_sharpness_is_that_of_the_step_written_out(rule):
 @pytest.mark.parametrize("decay", [0.0, 0.5])
 def test_the_bound_of_adam_is_where_a_step_with_its_divisors_held_still_turns(beta, decay):
     rule = AdamW(lr=0.3, beta1=beta, weight_decay=decay)
-    edge = adaptive_bound(rule)
+    edge = rule.preconditioned_bound()
 
     def spectral_radius(sharpness: float) -> float:
         pushed = (1 - beta) * sharpness  # m is scaled by the rate
@@ -99,11 +98,11 @@ def test_the_bound_of_adam_is_where_a_step_with_its_divisors_held_still_turns(be
 
     assert spectral_radius(0.999 * edge) < 1 < spectral_radius(1.001 * edge)
     if not decay:
-        assert edge == adaptive_bound(Adam(lr=0.3, beta1=beta))
+        assert edge == Adam(lr=0.3, beta1=beta).preconditioned_bound()
 
 
 def test_adam_has_its_edge_at_38_over_the_rate():
-    assert adaptive_bound(Adam()) == pytest.approx(38)
+    assert Adam().preconditioned_bound() == pytest.approx(38)
     found = diagnose(run(Adam(lr=0.1), BOWL, START, 10)).sharpness
     np.testing.assert_allclose(found.limit, 380)
 

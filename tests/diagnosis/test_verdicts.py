@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -54,6 +55,7 @@ from surfaces import (
     Rastrigin,
     Rosenbrock,
     Saddle,
+    Surface,
 )
 from tests.diagnosis.labelled_later import LATER
 from tests.diagnosis.labelled_runs import RUNS, Labelled
@@ -70,6 +72,7 @@ from tests.experiments.grounds import (
     WALL,
     bowl,
 )
+from tests.pairs import paired
 
 BOWL = bowl(1.0, 10.0)
 START = (-1.8, 0.4)
@@ -569,16 +572,28 @@ def test_any_run_has_a_verdict_in_plain_words(rule, name, steps, noise, data):
     assert not re.search(r"\b(nan|None)\b", verdict.reason)
 
 
-@pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=OPTIMIZERS)
-@pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
+@pytest.mark.parametrize(("rule", "surface"), paired(OPTIMIZERS, SURFACES))
 def test_what_converged_lies_at_a_known_minimum_or_no_higher(rule, surface):
-    problem = surface()
-    starts = run(rule(), problem, np.transpose(problem.starts), 300)
+    lies_at_a_minimum(rule(), surface(), surface().starts)
+
+
+@settings(max_examples=100, deadline=None)  # a busy machine is no failure
+@given(rule=things(Optimizer, levels=1), name=st.sampled_from([*SURFACES]), data=st.data())
+def test_whatever_converged_lies_at_a_known_minimum_or_no_higher(rule, name, data):
+    problem = SURFACES[name]()
+    sides = zip(problem.domain.low, problem.domain.high, strict=True)
+    start = tuple(data.draw(st.floats(low, high)) for low, high in sides)
+    lies_at_a_minimum(rule, problem, [start])
+
+
+def lies_at_a_minimum(rule: Optimizer, problem: Surface, starts: Sequence[Sequence[float]]) -> None:
+    """Check where runs end that are said to have converged."""
+    runs = run(rule, problem, np.transpose(starts), 300)
     reach = 0.005 * np.hypot(*np.subtract(problem.domain.high, problem.domain.low))
     floor = np.min(problem.value(np.transpose(problem.minima)))
-    for k in range(len(problem.starts)):
-        verdict = judge(starts[k])
-        rounding = 1e-16 * Evidence(starts[k]).relief
+    for k in range(len(starts)):
+        verdict = judge(runs[k])
+        rounding = 1e-16 * Evidence(runs[k]).relief
         no_higher = verdict.value <= floor + 1e-6 * abs(floor) + rounding
         assert verdict.outcome != "converged" or verdict.distance <= reach or no_higher
 

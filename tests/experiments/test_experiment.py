@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from diagnosis import judge
 from experiments import DEFAULT, MOST_OPTIMIZERS, Experiment, nearest, run
 from experiments.experiment import bounds
+from experiments.pasted import MOST_PIECES
 from experiments.text import read
-from experiments.url_spec import LONGEST_LINK, MOST_PIECES
+from experiments.url_query import LONGEST_LINK
 from optimizers import OPTIMIZERS, Adam, GradientDescent, Momentum, Optimizer, Scheduled
 from optimizers.schedules import CosineAnnealing
 from surfaces import SURFACES, Himmelblau, Noisy, Rosenbrock

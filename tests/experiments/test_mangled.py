@@ -19,6 +19,7 @@ from experiments.url_spec import UrlSpec
 from lessons.assignment import Assignment
 from optimizers import Adam, Clipped, Lookahead, Rule, Scheduled
 from optimizers.schedules import CosineAnnealing, Warmup
+from studies.__main__ import main as command
 from studies.basin_maps.map_spec import BasinMap
 from studies.batch_sizes.comparison import BatchSizes
 from studies.fair_races.fair_race import FairRace
@@ -222,6 +223,52 @@ def test_what_may_have_changed_the_meaning_is_refused_by_a_strict_reader(text, s
     assert any(said in one for one in kind.nearest(text)[1])
 
 
+@pytest.mark.parametrize(
+    ("key", "spelt"),
+    [
+        *[("surface", key) for key in ("surfce", "sruface", "surfaces", "surf", "function")],
+        *[("start", key) for key in ("strat", "starts", "stat", "start_point")],
+        *[("steps", key) for key in ("step", "stesp", "setps", "num_steps", "stpes", "STEP")],
+        *[("seed", key) for key in ("sed", "seeds", "sede")],
+        *[("optimizer", key) for key in ("optimiser", "optimizers", "optimzer", "opt", "optim")],
+    ],
+)
+def test_a_misspelt_key_is_told_and_read_as_what_it_stands_for(key, spelt):
+    text = LINK.replace(f"{key}=", f"{spelt}=")
+    found, told = Experiment.nearest(text)
+    assert found == RACE
+    assert all(f"{spelt} is no key of a link: did you mean {key}?" in one for one in told)
+    assert len(told) == text.count(f"{spelt}=")
+    with pytest.raises(ValueError, match=f"did you mean {key}"):
+        Experiment.from_query(text)
+
+
+def test_all_keys_of_a_link_may_be_misspelt_at_once():
+    text = "sruface=Ackley()&stesp=30&strat=1,2&sede=4&rule=Adam(lr=0.1)&rule=Momentum()"
+    found, told = Experiment.nearest(text)
+    wanted = (
+        "surface=Ackley()&start=1,2&steps=30&seed=4&optimizer=Adam(lr=0.1)&optimizer=Momentum()"
+    )
+    assert found.to_query() == wanted
+    assert len(told) == 6
+
+
+def test_a_key_that_is_there_is_not_guessed_again():
+    found, told = Experiment.nearest(f"{LINK}&step=20&foo=Adam()&utm_source=x")
+    assert found == RACE
+    assert len(told) == 2
+    assert "step is no key of a link: did you mean steps?" in told[1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_misspelt_key_of_any_page_is_read_as_that(kind):
+    link = kind.usual.to_query()
+    for key in {key for key, _ in parse_qsl(link) if len(key) > 4}:
+        text = re.sub(rf"\b{key}=", f"{key[0]}{key[2]}{key[1]}{key[3:]}=", link)
+        assert kind.nearest(text)[0] == kind.usual, text
+        assert kind.nearest(text)[1]
+
+
 def test_a_table_may_be_called_like_something_encoded():
     link = "surface=LinearRegression(data=Table('my%2520file.csv','ab'))"
     ((_, text),) = cleaned(link, ["surface"]).pairs
@@ -277,21 +324,16 @@ def test_a_long_link_is_read_from_the_address_bar():
     assert Experiment.nearest(urlencode(parse_qsl(longest.to_query()))) == (longest, [])
 
 
-def laboratory(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "studies", "basins", "--size", "16"]
-    return subprocess.run(
-        [*command, "--steps", "3", *arguments], capture_output=True, text=True, check=False
-    )
-
-
-def test_the_laboratory_reads_what_was_copied_from_a_message(tmp_path):
-    out = ["--out", str(tmp_path / "map.npz")]
-    good = laboratory("--surface", "Himmelblau().", "--optimizer", "“Adam(lr=0.1)”", *out)
-    assert good.returncode == 0, good.stderr
-    assert good.stderr.count(MENDED) == 2
-    bad = laboratory("--surface", "Himmelblau()", "--optimizer", "Adam(lr=0.0", *out)
-    assert bad.returncode == 2
-    assert "may have been cut" in bad.stderr
+def test_the_laboratory_reads_what_was_copied_from_a_message(tmp_path, capsys):
+    out = tmp_path / "map.npz"
+    asked = ["basins", "--size", "16", "--steps", "3", "--out", str(out)]
+    command([*asked, "--surface", "Himmelblau().", "--optimizer", "“Adam(lr=0.1)”"])
+    assert capsys.readouterr().err.count(MENDED) == 2
+    assert out.exists()
+    with pytest.raises(SystemExit) as stopped:
+        command([*asked, "--surface", "Himmelblau()", "--optimizer", "Adam(lr=0.0"])
+    assert stopped.value.code == 2
+    assert "may have been cut" in capsys.readouterr().err
 
 
 def test_the_keys_of_all_links_hang_on_no_import():

@@ -61,7 +61,7 @@ from surfaces import (
     TanhNeuron,
 )
 from surfaces.data import FarSamples, Iris, Outliers
-from tests.surfaces.formulas import TYPED
+from tests.surfaces.formula.formulas import TYPED
 
 START = (-1.2, 0.7)
 VALLEY = Rosenbrock(b=5.0)
@@ -172,9 +172,20 @@ KINKS = [
         ("where(x>0,sqrt(x),-x)+y**2", (-1.0, 1.0)),
         ("x**2 if x>0 and y>0 else abs(x)+abs(y)", (1.0, 1.0)),
         ("clip(x,-1,1)**2+floor(x)+y**2", (2.0, 0.5)),
+        ("y**2*sqrt(x)+abs(y)", (0.0, 0.0)),
+        ("acos(cos(x))+acosh(1+x**2)+y**2", (0.0, 1.0)),
+        ("x**2/x+sqrt(x)**2+y**2", (0.0, 1.0)),
+        ("(x>0)+(y>0)", (0.0, 1.0)),
     ]),
 ]  # fmt: skip
 """Grounds and starts from which steps of a quarter, exact in binary, lead into a kink."""
+WALLS = [
+    ("sqrt(x)+y**2", (0.25, 1.0), 0.25),
+    ("sqrt(x-1)+y**2", (1.25, 1.0), 0.25),
+    ("sqrt(2*x+2)+abs(y)", (1.0, 1.0), 4.0),
+    ("pow(4*x,0.5)*(1+y**2)", (0.25, 0.0), 0.125),
+]
+"""Formulas, starts and rates whose first step ends where a root begins: its slope is infinite."""
 CHANCE = [
     Noisy(Rosenbrock(b=5.0), sigma=0.3),
     Noisy(Noisy(Quadratic(), sigma=0.3), sigma=0.2),

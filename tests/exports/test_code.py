@@ -20,6 +20,7 @@ from optimizers import (
     Averaged,
     Clipped,
     Decayed,
+    GradientDescent,
     HeavyBall,
     Lookahead,
     Momentum,
@@ -35,7 +36,18 @@ from optimizers import (
 )
 from optimizers.schedules import CosineAnnealing
 from surfaces import Formula, Sphere
-from tests.exports.races import CHANCE, GROUNDS, OWN, RULES, STEEP, WRAPPED, alone, into_kinks, slow
+from tests.exports.races import (
+    CHANCE,
+    GROUNDS,
+    OWN,
+    RULES,
+    STEEP,
+    WALLS,
+    WRAPPED,
+    alone,
+    into_kinks,
+    slow,
+)
 from tests.exports.runs import compare, every_library, executed
 
 RACES = [*map(alone, RULES), *map(alone, WRAPPED), *map(slow, GROUNDS), STEEP]
@@ -75,6 +87,19 @@ def test_paths_agree_through_kinks(library):
     for race, (paths, _) in zip(races, outcomes, strict=True):
         (path,) = paths.values()
         compare(race.run()[0], path, rtol=0, atol=1e-12)
+
+
+@every_library
+def test_a_run_ends_where_a_root_begins_in_every_program(library):
+    races = [alone(GradientDescent(lr), Formula(text), at, steps=4) for text, at, lr in WALLS]
+    outcomes = executed(library, [MADE[library](race).text for race in races])
+    for race, (paths, _) in zip(races, outcomes, strict=True):
+        (path,), (ours,) = paths.values(), race.run()
+        assert ours.diverged
+        assert np.isinf(race.surface.grad(np.array(path[1]))).any(), race.to_query()
+        assert np.isfinite(path[1]).all()
+        assert len(path) == 3, race.to_query()
+        assert not np.isfinite(path[2]).all()
 
 
 def test_every_translation_and_every_surface_was_run(ran):
@@ -173,6 +198,7 @@ def test_a_formula_says_what_was_typed(text):
     names = {name: getattr(np, name) for name in ("sin", "cos", "exp", "pi", "e")}
     names |= {"maximum": np.maximum, "minimum": np.minimum, "sqrt": np.sqrt, "where": np.where}
     names |= {"root": lambda u, power=0.5: u**power}
+    names |= {"steep": lambda outer, _, inside, x, y: outer(inside(x, y))}
     points = np.random.default_rng(0).uniform(0.1, 3.0, (2, 40))
     x, y = points
     ours = eval(expression(text), names, {"x": x, "y": y})  # noqa: S307 - what we wrote

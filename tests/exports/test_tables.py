@@ -47,8 +47,9 @@ def races() -> list[Experiment]:
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_every_table_that_was_accepted_is_in_its_programs(library, tmp_path):
-    every = races() if library == "This library" else races()[::4]
-    assert len(every) > 20
+    # What XLA compiles for each is the longer part: there, a table of each few does.
+    every = races()[:: {"This library": 1, "PyTorch": 4, "Optax": 8}[library]]
+    assert len(every) > 10
     programs = [LIBRARIES[library](race).text for race in every]
     assert all(program.isascii() for program in programs)
     for race, (paths, _) in zip(every, executed(library, programs, tmp_path), strict=True):

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from figures.basin_svg import SIDE, extent, painted, plates
+from figures.basin_svg import SIDE, basin_svg, extent, painted
 from figures.basins import LISTED, OUTCOMES, SHOWN, legend, minimum_paint, reached, step_range
 from optimizers import GradientDescent, Momentum
 from studies import Ending
@@ -49,7 +49,7 @@ def test_every_start_has_the_colour_of_where_it_ends():
 @pytest.mark.parametrize("show", SHOWN)
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_drawing_holds_the_pixels_the_axes_and_the_words(show, dark):
-    svg = plates(MAPS, NAMES, show, dark=dark, title="Where <they> end")
+    svg = basin_svg(MAPS, NAMES, show, dark=dark, title="Where <they> end")
     root = ET.fromstring(svg)  # noqa: S314 - our own drawing
     assert root.find(f"{SVG}title").text == "Where <they> end"
     told = texts(svg)
@@ -67,7 +67,7 @@ def test_the_drawing_holds_the_pixels_the_axes_and_the_words(show, dark):
 def test_of_many_minima_the_most_reached_are_marked_and_listed():
     maps = BasinMap(Rastrigin(), (GradientDescent(lr=0.003),), 100, 150).run()
     assert len(reached(maps)) > LISTED
-    svg = plates(maps, ["One"], "minimum")
+    svg = basin_svg(maps, ["One"], "minimum")
     assert f"and {len(legend('minimum', maps)) - LISTED} more" in texts(svg)
     assert 'width="500"' in svg, "each start is a square of whole pixels"
     assert "paint-order" not in svg, "too many to number"
@@ -77,4 +77,4 @@ def test_the_extent_is_that_of_the_map_and_what_is_no_picture_is_refused():
     part = BasinMap(Himmelblau(), (GradientDescent(),), 64, 5, box=(-1.0, 0.0, 2.0, 3.5)).run()[0]
     np.testing.assert_allclose([extent(part).low, extent(part).high], [[-1, 0], [2, 3.5]])
     with pytest.raises(ValueError, match="as many names"):
-        plates(MAPS, NAMES[:1], "minimum")
+        basin_svg(MAPS, NAMES[:1], "minimum")

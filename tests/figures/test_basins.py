@@ -11,10 +11,10 @@ from figures.basins import (
     LISTED,
     OUTCOMES,
     SHADES,
-    along,
     legend,
     minimum_paint,
     reached,
+    scale_position,
     shade,
     step_colors,
     step_range,
@@ -83,14 +83,14 @@ def test_shades_grow_with_the_steps_from_end_to_end(maps):
     ticks = step_ticks(low, high)
     assert ticks == sorted({*ticks})
     assert 2 <= len(ticks) <= 7
-    assert np.diff(along(np.array(ticks), low, high)).min() > 0.05
+    assert np.diff(scale_position(np.array(ticks), low, high)).min() > 0.05
 
 
 def test_a_map_that_arrives_nowhere_has_a_scale_all_the_same():
     maps = BasinMap(Rosenbrock(), (GradientDescent(lr=1e-5),), size=64, steps=1).run()
     low, high = step_range(maps)
     assert low < high
-    assert np.isfinite(along(np.arange(5), low, high)).all()
+    assert np.isfinite(scale_position(np.arange(5), low, high)).all()
 
 
 def test_the_legend_has_every_share(maps):

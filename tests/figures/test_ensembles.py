@@ -11,9 +11,9 @@ import pytest
 
 from experiments import Experiment
 from experiments.labels import labels
-from figures.ensemble_animation import DRAWN, FRAMES, cloud, drawn
+from figures.ensemble_animation import DRAWN, FRAMES, ensemble_animation, runs_drawn
 from figures.ensembles import arrivals, loss_bands
-from figures.height_map import relief
+from figures.height_map import sample_heights
 from figures.styles import STYLES
 from optimizers import OPTIMIZERS, Adam, GradientDescent, Momentum
 from studies.seeds.ensemble import DEFAULT, Ensemble
@@ -31,8 +31,8 @@ def summed(ensemble: Ensemble):
 def shown():
     runs, crowds = summed(DEFAULT)
     names = labels(DEFAULT.experiment.optimizers)
-    land = relief(DEFAULT.experiment.surface)
-    return runs, crowds, cloud(crowds, names, DEFAULT.experiment.surface, land)
+    land = sample_heights(DEFAULT.experiment.surface)
+    return runs, crowds, ensemble_animation(crowds, names, DEFAULT.experiment.surface, land)
 
 
 def size(*figures) -> int:
@@ -88,8 +88,8 @@ def test_what_the_browser_is_sent_stays_below_a_megabyte(shown):
     largest = Ensemble(race, 256, 0.05)
     _, crowds = summed(largest)
     names = labels(many)
-    assert drawn(crowds) * 12 <= DRAWN
-    figure = cloud(crowds, names, race.surface, relief(race.surface))
+    assert runs_drawn(crowds) * 12 <= DRAWN
+    figure = ensemble_animation(crowds, names, race.surface, sample_heights(race.surface))
     assert len(figure.frames) > 15
     assert size(figure, loss_bands(crowds, names), arrivals(crowds, names)) < 1_000_000
 
@@ -143,7 +143,9 @@ def test_arrivals_climb_to_the_rate(shown):
 def test_dark_pages_have_colours_of_their_own(shown):
     _, crowds, light = shown
     surface = DEFAULT.experiment.surface
-    dark = cloud(crowds, ["a", "b", "c", "d"], surface, relief(surface), dark=True)
+    dark = ensemble_animation(
+        crowds, ["a", "b", "c", "d"], surface, sample_heights(surface), dark=True
+    )
     assert dark.data[8].marker.color == STYLES[0].dark_color
     assert dark.layout.images[0].source != light.layout.images[0].source
 
@@ -151,7 +153,7 @@ def test_dark_pages_have_colours_of_their_own(shown):
 def test_one_rule_and_no_minimum_can_be_drawn():
     race = Experiment(Formula(text="sqrt(x) + y**2"), (Adam(),), (1.0, 1.0), 5)
     _, crowds = summed(Ensemble(race, 2))
-    figure = cloud(crowds, ["a"], race.surface, relief(race.surface))
+    figure = ensemble_animation(crowds, ["a"], race.surface, sample_heights(race.surface))
     assert [frame.name for frame in figure.frames] == [str(t) for t in range(6)]
     with pytest.raises(ValueError, match="argument 2 is longer"):
-        cloud(crowds, ["a", "b"], race.surface, relief(race.surface))
+        ensemble_animation(crowds, ["a", "b"], race.surface, sample_heights(race.surface))

@@ -3,7 +3,7 @@ from dataclasses import FrozenInstanceError, dataclass
 import numpy as np
 import pytest
 
-from figures import relief
+from figures import sample_heights
 from surfaces import SURFACES, Box, Noisy, Quadratic, Rosenbrock, Surface
 
 
@@ -27,7 +27,7 @@ class Made(Surface):
 @pytest.mark.parametrize("name", SURFACES)
 def test_the_grid_holds_the_surface(name):
     surface = SURFACES[name]()
-    land = relief(surface, size=21)
+    land = sample_heights(surface, size=21)
     assert land.x.shape == land.y.shape == (21,)
     assert land.value.shape == (21, 21)
     assert (land.x[0], land.y[0]) == surface.domain.low
@@ -38,26 +38,26 @@ def test_the_grid_holds_the_surface(name):
 
 
 def test_ground_that_one_coordinate_shapes_alone():
-    land = relief(Made(lambda x, _: x * x), size=5)
+    land = sample_heights(Made(lambda x, _: x * x), size=5)
     assert np.array_equal(land.value, np.tile([1.0, 0.25, 0.0, 0.25, 1.0], (5, 1)))
-    level = relief(Made(lambda *_: 3.0), size=5)
+    level = sample_heights(Made(lambda *_: 3.0), size=5)
     assert np.array_equal(level.value, np.full((5, 5), 3.0))
 
 
 def test_ground_too_wild_for_the_usual_grid_gets_a_finer_one():
-    sizes = {name: len(relief(SURFACES[name]()).x) for name in SURFACES}
+    sizes = {name: len(sample_heights(SURFACES[name]()).x) for name in SURFACES}
     assert sizes["Eggholder"] == sizes["CrossInTray"] == 181
     assert {sizes[name] for name in ("Rosenbrock", "Rastrigin", "HolderTable", "Cliff")} == {121}
-    assert len(relief(SURFACES["Eggholder"](), size=21).x) == 21
+    assert len(sample_heights(SURFACES["Eggholder"](), size=21).x) == 21
     for turns, size in ((5, 121), (20, 181)):
-        waves = relief(Made(lambda x, y, turns=turns: np.sin(np.pi * turns * x) + y))
+        waves = sample_heights(Made(lambda x, y, turns=turns: np.sin(np.pi * turns * x) + y))
         assert waves.value.shape == (size, size)
 
 
 @pytest.mark.parametrize("name", SURFACES)
 def test_heights_to_draw_are_finite_and_keep_the_order(name):
-    land = relief(SURFACES[name]())
-    drawn = land.height(land.value)
+    land = sample_heights(SURFACES[name]())
+    drawn = land.scaled(land.value)
     assert np.isfinite(drawn).all()
     order = np.argsort(land.value, axis=None)
     assert (np.diff(drawn.ravel()[order]) >= 0).all()
@@ -66,33 +66,33 @@ def test_heights_to_draw_are_finite_and_keep_the_order(name):
 
 
 def test_logarithm_where_heights_span_decades_and_only_there():
-    logs = {name for name, kind in SURFACES.items() if relief(kind()).log}
+    logs = {name for name, kind in SURFACES.items() if sample_heights(kind()).log}
     assert {"Rosenbrock", "Beale", "Himmelblau", "Cliff"} <= logs
     assert not {"Saddle", "Rastrigin", "Plateau", "Ackley", "Schwefel", "Eggholder"} & logs
-    assert not relief(Quadratic(condition=1.0)).log
+    assert not sample_heights(Quadratic(condition=1.0)).log
 
 
 def test_the_transform_is_the_one_that_is_written():
-    land = relief(Rosenbrock())
+    land = sample_heights(Rosenbrock())
     value = np.array([0.0, land.scale, 99 * land.scale])
-    np.testing.assert_allclose(land.height(value), [0, np.log10(2), 2])
-    assert land.height(np.array([-1.0]))[0] == 0
-    plain = relief(SURFACES["Saddle"]())
-    assert np.array_equal(plain.height(value), value)
+    np.testing.assert_allclose(land.scaled(value), [0, np.log10(2), 2])
+    assert land.scaled(np.array([-1.0]))[0] == 0
+    plain = sample_heights(SURFACES["Saddle"]())
+    assert np.array_equal(plain.scaled(value), value)
 
 
 def test_low_counts_minima_between_the_grid_points():
     surface = Rosenbrock(a=0.987)
-    land = relief(surface, size=20)
+    land = sample_heights(surface, size=20)
     assert land.low == 0 < land.value.min()
-    assert relief(Noisy(surface, sigma=1.0), size=20).low == 0
+    assert sample_heights(Noisy(surface, sigma=1.0), size=20).low == 0
 
 
 @pytest.mark.parametrize("b", [10.0, 100.0, 1000.0])
 def test_the_floor_of_a_valley_has_no_beads(b):
     """The valley's floor only falls; a picture of it may not rise by a third of a contour."""
-    land = relief(Rosenbrock(b=b))
-    drawn = land.height(land.value)
+    land = sample_heights(Rosenbrock(b=b))
+    drawn = land.scaled(land.value)
     contour = (drawn.max() - drawn.min()) / 20
     floor = np.array([between(land, drawn, x, x * x) for x in np.linspace(-1.6, 0.9, 2000)])
     beads = floor - np.minimum.accumulate(floor)
@@ -103,7 +103,7 @@ def test_the_floor_of_a_valley_has_no_beads(b):
 
 @pytest.mark.parametrize("name", SURFACES)
 def test_a_logarithm_begins_above_the_deepest_ground(name):
-    land = relief(SURFACES[name]())
+    land = sample_heights(SURFACES[name]())
     if land.log:
         assert 0.02 <= (land.value - land.low <= land.scale).mean() < 0.1
 
@@ -118,40 +118,40 @@ def between(land, drawn, x, y):
 
 
 def test_another_box_is_drawn_when_asked():
-    land = relief(Rosenbrock(), size=5, box=Box((0.5, 0.5), (1.5, 2.5)))
+    land = sample_heights(Rosenbrock(), size=5, box=Box((0.5, 0.5), (1.5, 2.5)))
     assert (land.x[0], land.y[0], land.x[-1], land.y[-1]) == (0.5, 0.5, 1.5, 2.5)
-    assert land.value.max() < relief(Rosenbrock()).value.max()
+    assert land.value.max() < sample_heights(Rosenbrock()).value.max()
 
 
 @pytest.mark.filterwarnings("error")
 def test_heights_that_no_picture_can_hold():
     square = lambda x, y: x * x + y * y  # noqa: E731 - reads better in place
-    holes = relief(Made(lambda x, y: np.log(x) + y))
+    holes = sample_heights(Made(lambda x, y: np.log(x) + y))
     assert np.isnan(holes.value[:, :60]).all()
     assert np.isfinite(holes.value[:, 61:]).all()
-    pole = relief(Made(lambda x, y: 1 / square(x, y)))
+    pole = sample_heights(Made(lambda x, y: 1 / square(x, y)))
     assert np.isfinite(pole.value).all()
     assert pole.value.max() == pole.value[60, 61]
-    pit = relief(Made(lambda x, y: np.log(square(x, y))))
+    pit = sample_heights(Made(lambda x, y: np.log(square(x, y))))
     assert pit.low == pit.value[60, 60] == pit.value[60, 61]
-    tower = relief(Made(lambda x, y: np.exp(np.exp(7 * x)) + y))
+    tower = sample_heights(Made(lambda x, y: np.exp(np.exp(7 * x)) + y))
     assert tower.log
-    assert np.isfinite(tower.height(tower.value)).all()
+    assert np.isfinite(tower.scaled(tower.value)).all()
     assert tower.value.max() < 1e14
     for land in (holes, pole, pit, tower):
-        drawn = land.height(land.value)
+        drawn = land.scaled(land.value)
         assert np.array_equal(np.isfinite(drawn), ~np.isnan(land.value))
         assert np.nanmax(drawn) - np.nanmin(drawn) > 0
 
 
 def test_level_ground_and_no_ground():
-    flat = relief(Made(lambda x, y: 0 * (x + y) + 3.0))
+    flat = sample_heights(Made(lambda x, y: 0 * (x + y) + 3.0))
     assert not flat.log
     assert (flat.low, flat.scale) == (3.0, 1.0)
     with pytest.raises(ValueError, match="finite nowhere"):
-        relief(Made(lambda x, y: (x + y) * np.nan))
+        sample_heights(Made(lambda x, y: (x + y) * np.nan))
 
 
 def test_a_relief_stays_as_it_is():
     with pytest.raises(FrozenInstanceError):
-        relief(Rosenbrock(), size=5).low = 1.0
+        sample_heights(Rosenbrock(), size=5).low = 1.0

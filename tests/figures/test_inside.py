@@ -10,8 +10,8 @@ import pytest
 
 from diagnosis.inspection import inspect
 from diagnosis.state_symmetry import natures
-from figures.inside import looks, step_map, surroundings
-from figures.over_time import RATES, drawn, over_time
+from figures.inside import field_styles, step_map, surroundings
+from figures.over_time import RATES, is_drawable, over_time
 from figures.styles import STYLES
 from optimizers import (
     OPTIMIZERS,
@@ -97,7 +97,7 @@ def test_nesterov_is_seen_to_ask_ahead():
     inspection, parts, _ = drawings(Nesterov(lr=0.001), 3)
     theta, v = inspection.trajectory.theta, inspection.fields(0)["v"]
     ahead = theta[2] - 0.9 * v[2]
-    asked = parts["asked for the gradient"]
+    asked = parts["gradient evaluated"]
     np.testing.assert_allclose([asked.x[0], asked.y[0]], ahead)
     np.testing.assert_allclose(ends(named(parts, "−gradient"))[0], ahead)
     xs, ys = parts["layout"].xaxis.range, parts["layout"].yaxis.range
@@ -119,19 +119,19 @@ def test_several_gradients_are_drawn_to_one_scale():
         np.testing.assert_allclose(start - end, factor(arrow.name) * question.answer)
 
 
-def test_a_line_search_shows_every_place_it_tried():
+def test_a_line_search_shows_every_point_it_tried():
     rule = OPTIMIZERS["BFGS"]()
     inspection, parts, _ = drawings(rule, 4, surface=Himmelblau())
     call = inspection.at(4)[0]
-    for kind, word in (("value", "height"), ("grad", "gradient")):
+    for kind, word in (("value", "loss"), ("grad", "gradient")):
         points = [question.point for question in call.asked if question.kind == kind]
-        asked = named(parts, f"asked for the {word}")
+        asked = named(parts, f"{word} evaluated")
         np.testing.assert_allclose(np.transpose([asked.x, asked.y]), points)
-    symbols = {named(parts, f"asked for the {w}").marker.symbol for w in ("height", "gradient")}
+    symbols = {named(parts, f"{w} evaluated").marker.symbol for w in ("loss", "gradient")}
     assert len(symbols) == 2
 
 
-def test_a_place_that_is_kept_is_marked():
+def test_a_point_in_the_state_is_marked():
     inspection, parts, _ = drawings(Lookahead(Momentum(lr=0.001), k=5), 3)
     slow = parts["slow"]
     np.testing.assert_array_equal([slow.x[0], slow.y[0]], inspection.fields(0)["slow"][3])
@@ -198,7 +198,7 @@ def test_the_two_themes_differ_in_colour_only():
 
 
 def test_fields_and_the_gradient_look_different():
-    styles = looks(["m", "v", "v_max", "g", "s"])
+    styles = field_styles(["m", "v", "v_max", "g", "s"])
     assert [*styles] == ["grad", "m", "v", "v_max", "g", "s"]
     assert len({style.color for style in styles.values()}) == 6
     assert len({style.dark_color for style in styles.values()}) == 6
@@ -252,10 +252,10 @@ def test_long_curves_keep_their_peaks():
 
 
 def test_what_has_too_many_entries_is_not_drawn():
-    assert drawn(np.zeros((5, 3, 3)))
-    assert not drawn(np.zeros((5, 10, 2)))
-    assert not drawn(np.zeros((5, 0)))
-    assert not drawn(np.full((5, 2), np.nan))
+    assert is_drawable(np.zeros((5, 3, 3)))
+    assert not is_drawable(np.zeros((5, 10, 2)))
+    assert not is_drawable(np.zeros((5, 0)))
+    assert not is_drawable(np.full((5, 2), np.nan))
     inspection = inspect(OPTIMIZERS["LBFGS"](), Himmelblau(), (-0.2, -0.9), 5)
     titles = [note.text for note in over_time(inspection, 1, 0, {}).layout.annotations]
     assert "s" not in titles

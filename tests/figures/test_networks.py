@@ -8,10 +8,10 @@ import pytest
 from figures.networks import (
     answers_figure,
     losses,
+    negative_curvatures,
     off_plane,
     sharpness,
     spectrum_figure,
-    ways_down,
 )
 from studies.networks.answers import Answers, answers
 from studies.networks.spectra import Bends, Spectrum
@@ -53,7 +53,7 @@ def test_the_spectrum_is_signed_and_its_ticks_are_curvatures():
 def test_counts_and_sharpness_along_paths():
     found = Bends(np.array([0, 5, 9]), np.array([[-1.0, 2.0], [-1.0, 3.0], [0.5, 4.0]]))
     none = Bends(np.array([], dtype=int), np.empty((0, 2)))
-    counts = ways_down(["a", "b"], [found, none]).data
+    counts = negative_curvatures(["a", "b"], [found, none]).data
     assert list(counts[0].y) == [1, 1, 0]
     line, bound = sharpness(["a", "b"], [found, none], [2.5, 1.0]).data
     assert list(line.y) == [2, 3, 4]

@@ -10,10 +10,10 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from figures.chart_table import tabled, told
+from figures.chart_table import chart_table, table_excerpt
 from figures.print_layout import BELOW, TITLE, WIDTH, printed
-from figures.race_svg import INK
 from figures.sensitivity import over_knob, over_two
+from figures.svg import INK
 from optimizers import Adam, GradientDescent, Momentum
 from studies.sweeps.sensitivity import Sensitivity, SweepNumbers
 from surfaces import Sphere
@@ -63,7 +63,7 @@ def test_a_picture_has_nothing_that_plays_it():
 
 def test_a_table_of_curves_has_every_point_and_reads_back():
     figure = over_knob(RATES, "loss")
-    numbers = tabled(figure)
+    numbers = chart_table(figure)
     assert numbers.head == ("curve", "learning rate", "final loss above the minimum")
     lines = [trace for trace in figure.data if trace.mode == "lines+markers"]
     rows = [*csv.reader(io.StringIO(numbers.csv()))][1:]
@@ -85,9 +85,9 @@ def test_curves_over_the_same_values_stand_side_by_side():
     figure = go.Figure([go.Scatter(x=steps, y=k * steps, name=f"rule {k}") for k in (1, 2)])
     figure.update_layout(xaxis_title_text="step", yaxis_title_text="loss")
     figure.add_scatter(x=[1], y=[1], hoverinfo="skip")
-    assert tabled(figure).head == ("step", "loss, rule 1", "loss, rule 2")
-    assert tabled(figure).rows[3] == (3.0, 3.0, 6.0)
-    (head, *rows), count = told(figure, 8)
+    assert chart_table(figure).head == ("step", "loss, rule 1", "loss, rule 2")
+    assert chart_table(figure).rows[3] == (3.0, 3.0, 6.0)
+    (head, *rows), count = table_excerpt(figure, 8)
     assert (len(rows), count, head[0]) == (8, 50, "step")
     assert (rows[0], rows[-1]) == (["0", "0", "0"], ["49", "49", "98"])
 
@@ -95,13 +95,19 @@ def test_curves_over_the_same_values_stand_side_by_side():
 def test_a_map_of_colours_is_told_in_its_own_units_and_shape():
     figure = over_two(TWO, 0, "loss")
     median = TWO.sweeps[0].median()[0]
-    numbers = tabled(figure)
+    numbers = chart_table(figure)
     assert numbers.head == ("learning rate", "beta", "final loss above the minimum")
     knobs = TWO.sweeps[0].knobs
     for x, y, loss in numbers.rows:
         i, j = [*knobs["lr"]].index(x), [*knobs["beta"]].index(y)
         assert loss == max(median[i, j], 1e-16)
-    (head, *rows), count = told(figure, 5, columns=3)
+    (head, *rows), count = table_excerpt(figure, 5, columns=3)
     assert (len(rows), count) == (5, 9)
     assert head == ["beta", "learning rate 1e−06", "learning rate 0.00316", "learning rate 10"]
     assert [row[0] for row in rows] == ["0", "0.25", "0.499", "0.749", "0.999"]
+
+
+def test_a_table_says_names_as_they_were_written():
+    figure = go.Figure(go.Bar(x=["&amp;lt;"], y=[1.0]))  # somebody typed &lt;
+    assert table_excerpt(figure, 5)[0][1] == ["&lt;", "1"]
+    assert chart_table(figure).rows == [("&lt;", 1.0)]

@@ -7,7 +7,7 @@ import plotly.io as pio
 import pytest
 
 from experiments import run
-from figures import STYLES, race, relief
+from figures import STYLES, race, sample_heights
 from optimizers import Adam, GradientDescent, Momentum
 from surfaces import Rosenbrock
 
@@ -35,10 +35,10 @@ def test_it_is_valid_plotly_json(figure):
 
 
 def test_the_map_is_the_relief(figure):
-    land = relief(Rosenbrock())
+    land = sample_heights(Rosenbrock())
     contour = figure.data[0]
     assert isinstance(contour, go.Contour)
-    np.testing.assert_allclose(contour.z, land.height(land.value), rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(contour.z, land.scaled(land.value), rtol=1e-6, atol=1e-6)
     np.testing.assert_allclose(contour.customdata, land.value, rtol=1e-6)
     assert figure.layout.xaxis.range == (-2, 2)
     assert figure.layout.yaxis.range == (-1, 3)
@@ -131,3 +131,13 @@ def test_what_cannot_be_drawn(runs):
     with pytest.raises(ValueError, match="pick single runs"):
         race([batch])
     assert race([batch[1]]).frames
+
+
+def test_a_problem_without_a_map_is_refused():
+    here = run(Adam(lr=0.05), Rosenbrock(), start=(-1.2, 1.0), steps=3)
+    with pytest.raises(ValueError, match="PlainLoss is no Surface: it has no map to draw runs on"):
+        race([replace(here, problem=PlainLoss())])
+
+
+class PlainLoss:
+    """A problem of which only values are known."""

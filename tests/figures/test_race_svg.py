@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from experiments import run
-from figures import relief
-from figures.race_svg import still
+from figures import sample_heights
+from figures.race_svg import race_svg
 from figures.styles import STYLES
 from optimizers import Adam, GradientDescent, Momentum
 from surfaces import Rosenbrock, StyblinskiTang
@@ -17,13 +17,13 @@ from surfaces.base import Box
 SVG = "{http://www.w3.org/2000/svg}"
 RULES = (Adam(lr=0.05), Momentum(lr=0.001), GradientDescent(lr=0.001))
 SURFACE = Rosenbrock()
-LAND = relief(SURFACE)
+LAND = sample_heights(SURFACE)
 RUNS = [run(rule, SURFACE, start=(-1.2, 1.0), steps=60) for rule in RULES]
 NAMES = ["Adam", "Momentum", "Gradient descent"]
 
 
 def drawn(*args, **kwargs):
-    return ET.fromstring(still(*args, **kwargs))  # noqa: S314 - our own drawing
+    return ET.fromstring(race_svg(*args, **kwargs))  # noqa: S314 - our own drawing
 
 
 def lines(picture):
@@ -84,7 +84,7 @@ def test_bands_of_height_lie_over_each_other_and_hold_the_ground_above_them():
     areas = [area(band.get("d")) for band in bands]
     assert len(areas) == 15
     assert areas[0] == pytest.approx(600 * 450)
-    height = LAND.height(LAND.value)
+    height = LAND.scaled(LAND.value)
     levels = np.linspace(height.min(), height.max(), 16)[1:-1]
     for level, covered in zip(levels, areas[1:], strict=True):
         cells = (height[1:, 1:] + height[1:, :-1] + height[:-1, 1:] + height[:-1, :-1]) / 4
@@ -115,9 +115,9 @@ def test_stars_at_minima_and_a_cross_where_a_run_overflowed():
     assert len(list(starred.iter(f"{SVG}polygon"))) == len(list(plain.iter(f"{SVG}polygon"))) + 1
     wild = run(GradientDescent(lr=1.0), SURFACE, start=(-1.2, 1.0), steps=60)
     assert wild.diverged
-    assert "#c81e1e" in still([wild], ["Wild"], LAND)
-    assert "#c81e1e" not in still([wild], ["Wild"], LAND, 1)
-    assert "#c81e1e" not in still(RUNS, NAMES, LAND)
+    assert "#c81e1e" in race_svg([wild], ["Wild"], LAND)
+    assert "#c81e1e" not in race_svg([wild], ["Wild"], LAND, 1)
+    assert "#c81e1e" not in race_svg(RUNS, NAMES, LAND)
     far = lines(drawn([wild], ["Wild"], LAND))[STYLES[0].color]
     assert 600 < np.abs(far).max() <= 6000
 
@@ -131,7 +131,7 @@ def test_names_that_look_like_markup_are_words():
 
 
 def test_holes_and_level_ground():
-    land = relief(StyblinskiTang(), size=31)
+    land = sample_heights(StyblinskiTang(), size=31)
     runs = [run(Adam(), StyblinskiTang(), start=(1.0, 1.0), steps=3)]
     land.value[:8] = np.nan
     first = drawn(runs, ["Adam"], land).find(f".//{SVG}g[@id='map']/{SVG}g")[0]
@@ -142,15 +142,15 @@ def test_holes_and_level_ground():
 
 def test_what_cannot_be_drawn_is_refused():
     with pytest.raises(ValueError, match="1 to 12"):
-        still([], [], LAND)
+        race_svg([], [], LAND)
     with pytest.raises(ValueError, match="as many names"):
-        still(RUNS, ["one"], LAND)
+        race_svg(RUNS, ["one"], LAND)
     batch = run(Adam(), SURFACE, start=np.zeros((2, 3)), steps=2)
     with pytest.raises(ValueError, match="single runs"):
-        still([batch], ["Adam"], LAND)
+        race_svg([batch], ["Adam"], LAND)
 
 
 def test_another_map_is_shown_when_it_is_given():
-    near = relief(SURFACE, box=Box((0.0, 0.0), (1.0, 1.0)))
+    near = sample_heights(SURFACE, box=Box((0.0, 0.0), (1.0, 1.0)))
     found = lines(drawn(RUNS[:1], ["Adam"], near))[STYLES[0].color]
     np.testing.assert_allclose(found[0], [-720, 0], atol=0.06)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks import broken_hand_ins
-from lessons.files import found
+from lessons.files import hand_ins_in
 
 
 def test_no_broken_file_stops_the_others(capsys):
@@ -15,8 +15,8 @@ def test_it_would_be_seen_if_one_did(monkeypatch, capsys):
     def fails(name, *about):
         if name != "good.json":
             raise RuntimeError
-        return found(name, *about)
+        return hand_ins_in(name, *about)
 
-    monkeypatch.setattr(broken_hand_ins, "found", fails)
+    monkeypatch.setattr(broken_hand_ins, "hand_ins_in", fails)
     assert broken_hand_ins.main(["--files", "5"]) == 1
     assert "file 3 raised RuntimeError()" in capsys.readouterr().out

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
 
-from lessons.check import draws, main, of_exercise, of_lesson, of_words
+from lessons.check import VACUOUS, draws, main, of_exercise, of_lesson, of_words
 from lessons.course import HERE, Course, course, posed
+from lessons.expressions import Expression
 from lessons.kinds import KINDS
+from lessons.lesson import Lesson
 from lessons.measures import MEASURES
-from lessons.source import PLACE
+from lessons.source import PLACEHOLDER, ContentFile
+from lessons.vacuous import undecided, vacuous
 from tests.views.pages import PATHS
 
 COURSE = course()
@@ -53,7 +57,7 @@ def test_an_exercise_accepts_what_is_right_and_names_what_is_wrong(name):
     for numbers in draws(COURSE.sources[name]):
         exercise = posed(COURSE.sources[name], tuple(numbers.items()))
         assert [*of_exercise(exercise)] == [], numbers
-        assert not PLACE.search("".join(exercise.source.sections.values()))
+        assert not PLACEHOLDER.search("".join(exercise.source.sections.values()))
 
 
 @pytest.mark.parametrize("name", COURSE.sources)
@@ -99,6 +103,64 @@ def test_the_checker_checks(tmp_path, capsys):
     assert main(str(tmp_path)) > 0
     assert "is accepted" in capsys.readouterr().out
     assert Course.load(tmp_path).lessons == {}
+
+
+HOLLOW = [
+    "1 < 2",
+    "loss == loss",
+    "pi > 3 or converged",
+    "share(loss < 1) >= 0",
+    "min(loss, 1) <= 1",
+]
+"""They hold whatever the runs do."""
+SOLID = [
+    "loss < 1",
+    "not diverged",
+    "loss < inf",
+    "mean(loss) > 0.03",
+    "arrived(2) == 81",
+    "steps >= 1",
+]
+
+
+def test_what_no_run_can_break_says_nothing():
+    for text in HOLLOW:
+        assert [*vacuous(Expression(text), {})] == [ast.unparse(Expression(text).tree)]
+        assert [*vacuous(Expression(f"loss < 3 and ({text})"), {})]
+        assert not undecided(Expression(text), {})
+        assert not undecided(Expression(f"not ({text})"), {})
+    for text in SOLID:
+        assert [*vacuous(Expression(text), {})] == []
+        assert undecided(Expression(text), {})
+    assert [*vacuous(Expression("rate*curvature < limit"), {"limit": 2.0})] == []
+    assert [*vacuous(Expression("limit < 3"), {"limit": 2.0})] == ["limit < 3"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"arrived(2) == 81",', '"arrived(2) == 81 and 1 < 2",'),
+        ('"arrived(2) == 81",', '"arrived(2) == 81", "loss(2) == loss(2)",'),
+        ("\n[[choice]]", '\n[[claim]]\nevery = "2 < 3"\n\n[[choice]]'),
+        ("\n[[choice]]", '\n[[claim]]\nno = "2 > 3 and diverged(1)"\n\n[[choice]]'),
+        ('when = "arrived(1) < arrived(2) and arrived(1) < arrived(3)"', 'when = "2 < 1"'),
+    ],
+)
+def test_a_claim_that_depends_on_no_run_is_a_problem(before, after):
+    lesson = COURSE.lessons["momentum"]
+    text = lesson.source.text.replace(before, after, 1)
+    assert text != lesson.source.text
+    found = [*of_lesson(Lesson(ContentFile.parse(text, lesson.source.path)))]
+    assert any(VACUOUS in problem for problem in found), found
+
+
+def test_a_goal_that_depends_on_no_run_is_a_problem():
+    source = COURSE.sources["banana-in-200"]
+    text = source.text.replace("goals = [", 'goals = ["1 < 2", ', 1)
+    found = [
+        *of_exercise(posed(ContentFile.parse(text, source.path), tuple(source.draw(0).items())))
+    ]
+    assert any(f"the goal '1 < 2' {VACUOUS}" in problem for problem in found), found
 
 
 @pytest.mark.parametrize(

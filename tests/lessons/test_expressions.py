@@ -132,7 +132,7 @@ def test_every_measure_says_what_it_is_and_measures(name):
         assert isinstance(value, (bool, float))
         assert not math.isnan(value)
         given = [1.0] * measure.takes
-        assert "{" not in measure.told(run, *given) + measure.wanted("below 1", *given)
+        assert "{" not in measure.describe(run, *given) + measure.wanted("below 1", *given)
 
 
 def test_goals_are_told_in_words():

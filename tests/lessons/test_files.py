@@ -11,8 +11,8 @@ import zlib
 
 import pytest
 
-from lessons.archives import MOST_BYTES, MOST_FILES, MOST_NESTED, MOST_TAKEN, Room
-from lessons.files import ENOUGH, Found, Skipped, decoded, found, on_disk, places
+from lessons.archives import MOST_BYTES, MOST_FILES, MOST_NESTED, MOST_TAKEN, UnpackLimit
+from lessons.files import ENOUGH, Found, Skipped, decoded, files_below, hand_ins_in, on_disk
 from lessons.grading import PointsRow
 
 TEXT = '{"format": "some"}'
@@ -29,7 +29,7 @@ def zipped(*files: tuple[str, bytes | str], way: int = zipfile.ZIP_DEFLATED) -> 
 
 
 def look(held: bytes, name: str = "all.zip") -> list[Found]:
-    return [*found(name, io.BytesIO(held), len(held))]
+    return [*hand_ins_in(name, io.BytesIO(held), len(held))]
 
 
 def problem(held: bytes) -> str:
@@ -66,7 +66,7 @@ def test_folders_as_platforms_make_them(tmp_path):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(TEXT, "utf-8")
     (tmp_path / "empty").mkdir()
-    every = [one for path, below in places([tmp_path]) for one in on_disk(path, below)]
+    every = [one for path, below in files_below([tmp_path]) for one in on_disk(path, below)]
     assert sorted(one[0].removeprefix(f"{tmp_path}/") for one in every) == [
         "Ada Lovelace/Version 1/hand-in.json",
         "Ada Lovelace_12345_assignsubmission_file_/hand-in.json",
@@ -97,7 +97,7 @@ def test_folders_as_platforms_make_them(tmp_path):
 def test_what_is_no_hand_in_is_skipped_and_said_so(tmp_path, name, held, why):
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_bytes(held)
-    ((path, below),) = places([tmp_path])
+    ((path, below),) = files_below([tmp_path])
     (skipped,) = on_disk(path, below)
     (packed,) = look(zipped((name, held)))
     assert isinstance(skipped, Skipped)
@@ -191,9 +191,9 @@ def test_a_zip_bomb_is_refused_in_little_memory(name):
 
 
 def test_what_is_taken_out_of_a_zip_is_bounded_and_the_rest_is_told():
-    room = Room(most=2_000_000)
+    room = UnpackLimit(most=2_000_000)
     held = zipped(*((f"{i}.json", BIG) for i in range(5)), ("last.json", TEXT))
-    every = [*found("all.zip", io.BytesIO(held), len(held), room)]
+    every = [*hand_ins_in("all.zip", io.BytesIO(held), len(held), room)]
     assert [isinstance(one, PointsRow) for one in every] == [False] * 3 + [True] * 3
     assert "unpack the ZIP" in every[-1].problem
 
@@ -243,7 +243,7 @@ def test_a_folder_that_cannot_be_opened_is_a_row(tmp_path, monkeypatch):
         return scan(path)
 
     monkeypatch.setattr(os, "scandir", refuses)
-    good, bad = (one for path, below in places([tmp_path]) for one in on_disk(path, below))
+    good, bad = (one for path, below in files_below([tmp_path]) for one in on_disk(path, below))
     assert good == (f"{tmp_path}/ada.json", TEXT)
     assert bad == PointsRow(f"{tmp_path}/closed", problem="It is a folder that cannot be opened.")
 
@@ -252,5 +252,5 @@ def test_a_file_name_that_is_no_utf_8_is_shown(tmp_path):
     name = os.path.join(os.fsencode(tmp_path), b"Zo\xeb.json")  # noqa: PTH118  (of bytes)
     with open(name, "wb") as file:  # noqa: PTH123  (of bytes)
         file.write(TEXT.encode())
-    ((path, below),) = places([tmp_path])
+    ((path, below),) = files_below([tmp_path])
     assert [*on_disk(path, below)] == [(f"{tmp_path}/Zo\ufffd.json", TEXT)]

@@ -19,14 +19,16 @@ from hypothesis import strategies as st
 from experiments import Experiment
 from lessons import grade as lessons_grade
 from lessons.assignment import Assignment
-from lessons.bounds import MOST_QUESTIONS, questions
+from lessons.bounds import MOST_COST, cost, refusal
 from lessons.course import course
 from lessons.grade import main
 from lessons.grading import PointsRow, grade, grade_all, table
 from lessons.hand_in import HandIn
 from lessons.kinds import KINDS, drive
+from lessons.seeds import SEEDS
 from lessons.work import LONGEST, Work
-from surfaces import Formula
+from optimizers import BFGS, OPTIMIZERS, SAM
+from surfaces import Formula, Rosenbrock
 
 ONE_OF_EACH = tuple(
     next(name for name in course().sources if course().exercise(name).kind == kind)
@@ -252,20 +254,47 @@ def test_the_formula_that_is_given_may_be_spelled_otherwise():
     assert "keeps the surface" in exercise.grade({**answer, "race": race}).because
 
 
-def test_a_race_that_asks_too_much_is_refused_before_it_is_run(monkeypatch):
+def test_a_race_that_costs_too_much_is_refused_before_it_is_run(monkeypatch):
     exercise = course().exercise("uneven-decay")
     start = exercise.begin.to_query().partition("&optimizer=")[0]
     monkeypatch.setattr(drive, "raced", lambda _: pytest.fail("it was run"))
-    for depth, asked in ((7, "12,800"), (8, "25,600")):
-        rule = "SAM(" * depth + "LBFGS()" + ")" * depth
-        found = exercise.grade({"race": f"{start}&optimizer={rule}", "choice": ""})
-        assert f"It asks for {asked} gradients: allowed are 10,000." in found.because
+    rule = "SAM(" * 7 + "BFGS(search=StrongWolfe(probes=100))" + ")" * 7
+    told = exercise.grade({"race": f"{start}&optimizer={rule}", "choice": ""}).because
+    assert told.endswith(
+        " It was not run. This would cost 2.29 million evaluations; allowed are 1.2 million, some"
+        " 4 seconds of work. The dearest is BFGS: remove the 7 SAM from around it. Or take at most"
+        " 51 steps."
+    )
 
 
-def test_a_race_may_ask_for_as_many_steps_as_an_exercise_allows():
-    most = drive.MOST_STEPS * drive.MOST_ENTRANTS
-    link = f"surface=Rosenbrock()&steps={drive.MOST_STEPS}" + "&optimizer=Adam()" * 4
-    assert questions(Experiment.from_query(link)) == most <= MOST_QUESTIONS
+def test_four_of_any_rule_may_take_as_many_steps_as_an_exercise_allows():
+    for rule in OPTIMIZERS.values():
+        every = (rule(),) * drive.MOST_ENTRANTS
+        assert not refusal(Experiment(Rosenbrock(), every, (-1.2, 1), drive.MOST_STEPS)), rule
+
+
+def test_a_noisy_race_costs_what_all_its_draws_do():
+    exercise = course().exercise("noise-ball")
+    alone = exercise.begin.cost.evaluations
+    assert alone < cost(exercise.begin).evaluations < SEEDS * alone
+    dear = replace(exercise.begin, optimizers=(SAM(SAM(SAM(SAM(SAM(BFGS()))))),))
+    assert refusal(dear)
+    assert not dear.cost.refusal(MOST_COST)
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "told"),
+    [
+        ("noise-ball", 501, "It takes 501 steps: allowed are 400."),
+        ("noise-ball", 450, "Its steps are 450; asked is at most 400."),
+        ("too-fast-for-the-walls", 2001, "It takes 2001 steps: allowed are 300."),
+        ("banana-in-200", 2001, "It takes 2001 steps: allowed are 2000."),
+    ],
+)
+def test_as_many_steps_are_allowed_as_the_words_say(name, steps, told):
+    exercise = course().exercise(name)
+    race = replace(exercise.begin, steps=steps)
+    assert told in exercise.grade({"race": race.to_query()}).because
 
 
 def test_who_is_there_twice_is_told():
@@ -380,12 +409,11 @@ def test_a_folder_as_moodle_makes_it(classroom, capsys):
     assert f"Skipped, a table, and no hand-in: {out}" in said
 
 
-@pytest.mark.parametrize("console", [{"PYTHONIOENCODING": "cp1252"}, {"LC_ALL": "C"}], ids=str)
-def test_the_table_goes_out_in_utf_8(classroom, console):
-    plain = {"PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+def test_the_table_goes_out_in_utf_8(classroom):
+    console = {"PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"}
     done = subprocess.run(
         [sys.executable, "-m", "lessons.grade", classroom],
-        env={**os.environ, **plain, **console},
+        env={**os.environ, **console},
         capture_output=True,
         check=True,
     )
@@ -429,3 +457,27 @@ def test_a_disk_that_is_full_loses_neither_the_old_table_nor_the_new(classroom, 
     told = capsys.readouterr()
     assert "/dev/full cannot be written: No space left on device" in told.err
     assert told.out.count("Élève") == 12
+
+
+@pytest.mark.parametrize(
+    "race",
+    [
+        "optimizer=Adm()",
+        "optimizer=Adam(bta1=0.5)",
+        "optimizer=Adam(lr=0.1",
+        "optimiser=Adam()",
+        "step=300&optimizer=Adam()",
+        "surface=Rosenbrok()&optimizer=Adam()",
+        "surface=Formula('sn(x)')&optimizer=Adam()",
+        "optimizer=Rule('theta = theta - lr*gg')",
+    ],
+)
+def test_what_a_race_is_told_ends_once(race):
+    for kind in ("drive", "diagnose"):
+        told = next(
+            course().exercise(name).grade({"race": race, "choice": ""}).because
+            for name in course().sources
+            if course().exercise(name).kind == kind
+        )
+        assert not re.search(r"[.?!…][.]", told), told
+        assert told.endswith((".", "?")), told

@@ -130,12 +130,12 @@ def test_the_table_says_which_terms_each_was_made_under():
     lax = replace(TERMS, solutions="attempt", hidden=())
     rows = [grade(*handed("Ada", TERMS)), grade(*handed("Eve", lax)), grade("x", "nothing")]
     terms = [row["terms"] for row in csv.DictReader(io.StringIO(table(rows)))]
-    assert terms == [TERMS.told, lax.told, ""]
+    assert terms == [TERMS.summary, lax.summary, ""]
     assert "solutions never" in terms[0]
     assert "hidden clipping, schedule" in terms[0]
     assert "solutions attempt" in terms[1]
     other = grade(*handed("Eve", lax), TERMS)
-    assert other.terms == lax.told
+    assert other.terms == lax.summary
     assert "another assignment" in other.problem
 
 
@@ -156,7 +156,7 @@ def test_the_command_reads_a_link_as_the_page_does(link, tmp_path, capsys):
     path = tmp_path / "ada.json"
     path.write_text(handed("Ada", TERMS)[1], "utf-8")
     assert main([str(path), "--assignment", link]) == 0
-    assert TERMS.told in capsys.readouterr().out
+    assert TERMS.summary in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("link", [LINK[:-1], OLD.replace("never", "nver"), "", "https://x/y"])

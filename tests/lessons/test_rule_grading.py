@@ -8,8 +8,9 @@ from dataclasses import FrozenInstanceError
 import numpy as np
 import pytest
 
-from lessons.rule_grading import STEPS, TOLERANCE, TRIALS, RuleGrade, grade_rule
+from lessons.rule_grading import RuleGrade, grade_rule
 from lessons.rule_mistakes import AHEAD_OF_TIME, FROM_ZERO, MISTAKES, RATE_INSIDE, UPHILL
+from lessons.rule_trials import STEPS, TOLERANCE, TRIALS
 from optimizers import (
     OPTIMIZERS,
     Adam,

@@ -9,7 +9,7 @@ import pytest
 
 from diagnosis import Outcome
 from experiments import run
-from experiments.url_spec import LONGEST_LINK
+from experiments.url_query import LONGEST_LINK
 from optimizers import Adam, GradientDescent, Momentum, Newton
 from studies.batch_sizes.comparison import DEFAULT, SIZES, BatchSizes, read_sizes
 from studies.batch_sizes.facts import facts

@@ -17,6 +17,8 @@ from studies.__main__ import main
 from surfaces import Himmelblau, Rosenbrock
 
 MAP = ["basins", "--surface", "Himmelblau()", "--optimizer", "Adam(lr=0.1)"]
+ENDLESS = ["basins", "--surface", "Noisy(Rosenbrock(),sigma=5)", "--optimizer", "Adam(lr=0.1)"]
+"""Noise never lets a run settle."""
 SWEEP = ["sweep", "--surface", "Rosenbrock", "--optimizer", "Adam()", "--steps", "30"]
 
 
@@ -84,7 +86,7 @@ def test_a_disk_that_fills_up_leaves_the_earlier_file(tmp_path, monkeypatch, cap
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_ctrl_c_ends_it_with_its_processes_and_without_a_file(tmp_path, workers):
-    asked = [*MAP, "--size", "512", "--steps", "1000000", "--workers", workers]
+    asked = [*ENDLESS, "--size", "32", "--steps", "10000000", "--workers", workers]
     with subprocess.Popen(
         [sys.executable, "-m", "studies", *asked, "--out", tmp_path / "map.npz"],
         stderr=subprocess.PIPE,

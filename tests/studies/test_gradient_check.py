@@ -58,7 +58,6 @@ def test_complex_steps_are_right_wherever_they_are_offered(name):
         steps = complex_step(loss, theta, along, np.array([1e-20, 1e-30]))
         largest = np.max(np.abs(exact))
         np.testing.assert_allclose(steps, [exact, exact], rtol=1e-11, atol=1e-13 * largest)
-        assert gradient_check(loss, theta, along).stepped is not None
 
 
 def test_complex_steps_are_right_on_the_bends_of_a_cliff():
@@ -184,6 +183,7 @@ def test_a_right_gradient_is_never_called_wrong(name):
     where = [*places(surface, 40 if len(along) == 2 else 4).T, *map(np.array, surface.minima)]
     for theta in where:
         check = gradient_check(loss, theta, along)
+        assert check.stepped is not None or any(np.array_equal(theta, m) for m in surface.minima)
         for finding in findings(check):
             kinked = surface.kink and any(np.array_equal(theta, m) for m in surface.minima)
             assert finding.kind is FindingKind.AGREES or (
@@ -216,7 +216,7 @@ def test_a_right_gradient_is_never_called_wrong(name):
         ("abs(x)**1.5", (0, 1), FindingKind.AGREES, "both are 0"),
         ("x*abs(x)", (0, 0), FindingKind.AGREES, ""),
         ("abs(x-0.00001)", (0, 0), FindingKind.AGREES, "15 digits"),
-        ("exp(y)-1+abs(x)", (1e-9, 0), FindingKind.AGREES, "by complex steps, to"),
+        ("exp(y)+abs(x)-1", (1e-9, 0), FindingKind.AGREES, "by complex steps, to"),
         ("1e-6*x+y-1", (0, 1), FindingKind.AGREES, ""),
         ("(x+1)**2-1", (0, 1), FindingKind.AGREES, ""),
         ("y**2", (2, 0), FindingKind.AGREES, "both are 0"),

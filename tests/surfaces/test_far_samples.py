@@ -7,7 +7,7 @@ import numpy as np
 from core.arrays import norm
 from surfaces import TanhNeuron
 from surfaces.data import FarSamples
-from surfaces.descent import bottom
+from surfaces.newton_polish import bottom
 
 
 def test_without_noise_the_samples_are_where_the_formula_says():

@@ -15,6 +15,8 @@ SECONDS = SLOW_MACHINE / 1000
 TITLES = re.findall(r'_page\([^"]*"([\w ]+)"', APP.read_text(encoding="utf-8"))
 PATHS = tuple(title.lower().replace(" ", "-") for title in TITLES)
 """Of all pages of the app but the first."""
+LINK_OFF = ":material/link_off:"
+"""The icon of all that is told of a link."""
 
 
 def alone(name: str) -> None:
@@ -38,8 +40,11 @@ def alone(name: str) -> None:
     st.navigation([first, *others.values()]).run()
 
 
-def opened(name: str = "", query: str = "", **state: Any) -> AppTest:
-    """Open a page by the name of its module, or the app, at a link; ``state`` of the session."""
+def opened(name: str = "", query: str = "", *, misread: bool = False, **state: Any) -> AppTest:
+    """Open a page by the name of its module, or the app, at a link; ``state`` of the session.
+
+    ``misread`` is to say whether the page tells that it could not read the link as it stands.
+    """
     if name:
         app = AppTest.from_function(alone, kwargs={"name": name}, default_timeout=SECONDS)
     else:
@@ -48,7 +53,9 @@ def opened(name: str = "", query: str = "", **state: Any) -> AppTest:
         app.query_params[key] = [*app.query_params.get(key, []), text]
     for key, value in state.items():
         app.session_state[key] = value
-    return settled(app.run())
+    told = [one.value for one in settled(app.run()).warning if one.icon == LINK_OFF]
+    assert bool(told) is misread, told or "nothing was told of the link"
+    return app
 
 
 def settled(app: AppTest) -> AppTest:

@@ -139,7 +139,7 @@ def test_names_are_no_markdown():
 
 def test_networks_are_helped_too():
     query = (
-        "network=Perceptron(hidden=2)&steps=30&batch=all"
+        "network=Perceptron(layers='2')&steps=30&batch=all"
         "&optimizer=GradientDescent(lr=0.0001)&optimizer=Adam(lr=0.0001)"
     )
     app = pages.opened("networks", query)

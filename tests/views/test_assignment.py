@@ -94,7 +94,7 @@ def test_terms_that_cannot_be_read_stop_the_page(link, told):
 
 @pytest.mark.parametrize("junk", [".", ")", "\u201d", "\u200b", "&utm_source=chat&fbclid=1"])
 def test_what_a_messenger_appends_is_told_and_changes_no_term(junk):
-    app = opened("assignment", WEEK.to_query() + junk)
+    app = opened("assignment", WEEK.to_query() + junk, misread=True)
     assert not app.error
     assert len(app.warning) == 1
     assert "that it says" in app.warning[0].value

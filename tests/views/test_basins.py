@@ -17,8 +17,8 @@ from studies.basin_maps.shares import percent, sentence, shares
 from surfaces import Himmelblau, Noisy, Rastrigin
 from tests.views import pages
 from views.controls.settings import ground, place
-from views.maps.component import facts
 from views.pages import basins
+from web.maps.component import facts
 
 TWO = (
     "surface=Himmelblau()&size=64&steps=120&seed=0&optimizer=GradientDescent()&optimizer=Momentum()"
@@ -55,8 +55,8 @@ def test_what_is_shown_stands_in_the_link(show):
 
 
 def test_a_wrong_word_in_the_link_is_told():
-    assert "choose one of" in opened(f"{TWO}&show=nothing").warning[0].value
-    app = opened(TWO.replace("size=64", "size=7"))
+    assert "choose one of" in opened(f"{TWO}&show=nothing", misread=True).warning[0].value
+    app = opened(TWO.replace("size=64", "size=7"), misread=True)
     assert "size = 7 is out of range" in app.warning[0].value
 
 

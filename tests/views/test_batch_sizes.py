@@ -104,7 +104,7 @@ def test_a_rate_at_which_all_overflow_is_no_error():
     ],
 )
 def test_a_broken_link_says_what_is_wrong_and_shows_the_nearest(query, piece):
-    app = opened(query)
+    app = opened(query, misread=True)
     assert len(app.warning) == 1
     assert piece in app.warning[0].value
     assert len(rows(app)) >= 2

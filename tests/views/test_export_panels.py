@@ -15,8 +15,8 @@ from studies.profiles import Profile
 from studies.seeds.ensemble import Ensemble
 from studies.sweeps.sensitivity import Sensitivity
 from tests.views import pages
-from views.maps import page as maps_page
 from views.parts import basins_export, export_panel, figure_block
+from web.maps import page as maps_page
 
 RULES = "&optimizer=GradientDescent()&optimizer=Adam()"
 CASES = {
@@ -44,7 +44,7 @@ def prints(monkeypatch):
     """The pictures that a page offers."""
     found: list = []
     for page in (figure_block, basins_export):
-        monkeypatch.setattr(page, "prints", lambda pictures, **_: found.extend(pictures))
+        monkeypatch.setattr(page, "save_buttons", lambda pictures, **_: found.extend(pictures))
     return found
 
 

@@ -43,7 +43,7 @@ def rgb(color: str) -> tuple[int, ...]:
 def pulled(page: Page) -> None:
     """Pull the drawer out."""
     page.get_by_text("Take away").click()
-    expect(page.locator(".prints-row").first).to_be_visible()
+    expect(page.locator(".save-buttons-row").first).to_be_visible()
 
 
 def alone(visit, path: Path, **options) -> Page:

@@ -48,7 +48,7 @@ def test_the_fair_race_tells_what_came_out_and_how():
 
 
 def test_a_broken_link_shows_the_nearest_fair_race_and_says_why():
-    app = opened("fair_race", SMALL.replace("trials=5", "trials=900"))
+    app = opened("fair_race", SMALL.replace("trials=5", "trials=900"), misread=True)
     assert "trials = 900 is out of range" in app.warning[0].value
     assert app.query_params["trials"] in ("128", ["128"])
 

@@ -11,7 +11,6 @@ import streamlit as st
 
 from experiments import DEFAULT, Experiment
 from optimizers import Adam
-from player.component import events
 from studies.batch_sizes.comparison import BatchSizes
 from studies.gradient_check.specification import GradientCheckSpec
 from studies.normalization import Normalization
@@ -23,6 +22,7 @@ from views.controls.fields import NumberField
 from views.controls.settings import place, settings
 from views.pages import basins, fair_race, networks, normalization, profiles, seeds, sensitivity
 from views.parts import batch_sizes_fields, gradient_check_fields
+from web.player.component import events
 
 LEARNED = [
     LinearRegression(),

@@ -61,6 +61,14 @@ def test_no_field_breaks_the_rules(exercise):
 
 
 @by_name
+def test_a_slider_goes_as_far_as_the_rules(exercise):
+    for field in fields(Freedom(exercise), exercise.begin):
+        if isinstance(field, NumberField) and field.key == "steps":
+            assert after(field, exercise.begin, field.high) is not None
+            assert field.high == exercise.most_steps
+
+
+@by_name
 def test_every_race_that_solves_it_has_fields_for_what_it_changes(exercise):
     freedom = Freedom(exercise)
     for text in exercise.solved:

@@ -101,7 +101,7 @@ def test_a_network_is_checked_part_by_part():
 
 
 def test_a_broken_link_says_so():
-    app = opened("surface=Rosenbrok()&at=1,2")
+    app = opened("surface=Rosenbrok()&at=1,2", misread=True)
     assert "Rosenbrok" in app.warning[0].value
     assert "could not be read" in app.warning[0].value
 

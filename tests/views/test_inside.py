@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 from core.knobs import knobs
 from experiments import DEFAULT, Experiment, run
 from optimizers import OPTIMIZERS, Adam, Clipped, Lookahead, Momentum
-from optimizers.cards import CARDS
 from surfaces import Quadratic
 from tests.views import pages
 from tests.views.pages import address, settled
@@ -29,10 +28,10 @@ LAYER = "inside-layer-1-3"
 """Of the second entrant, which has three."""
 
 
-def opened(query: str = "", step: int | None = None) -> AppTest:
+def opened(query: str = "", step: int | None = None, *, misread: bool = False) -> AppTest:
     """Open the page at a link, with the player at a step."""
     state = {} if step is None else {"inside-player": {"step": step}}
-    return pages.opened("inside", query, **state)
+    return pages.opened("inside", query, misread=misread, **state)
 
 
 def text(app: AppTest) -> str:
@@ -121,7 +120,7 @@ def test_formula_code_and_card_stand_side_by_side():
     assert r"m_t &= \beta_1 m_{t-1} + (1 - \beta_1)\, g_t" in written
     (code,) = app.code
     assert "m = self.beta1 * state.m + (1 - self.beta1) * g" in code.value
-    card = CARDS["Adam"]
+    card = Adam.card
     assert card.answers in written
     assert all(point in written for point in (*card.pros, *card.cons))
     assert card.paper.url in written
@@ -155,7 +154,7 @@ def test_a_run_that_overflows_at_once_says_so():
 
 
 def test_a_broken_link_says_so():
-    app = opened(TWO.replace("lr=0.05", "lr=50"))
+    app = opened(TWO.replace("lr=0.05", "lr=50"), misread=True)
     assert "could not be read" in app.warning[0].value
     assert "lr = 50 is out of range" in app.warning[0].value
     assert "Step 1, line by line" in headings(app)

@@ -13,8 +13,8 @@ from experiments import run
 from optimizers import Adam
 from surfaces import Quadratic
 from tests.browser import box_of, fits, settled
-from tests.player.driver import Player
 from tests.views.driver import levels, race
+from tests.web.player.driver import Player
 
 pytestmark = pytest.mark.browser
 
@@ -75,10 +75,10 @@ def test_playing_tells_the_page_twice_a_second_at_most(inside):
     page = inside(TWO.replace("steps=40", "steps=2000"))
     shows(page, 1)
     page.evaluate("""() => {
-        const { teller } = document.querySelector('.player').player;
+        const { followed } = document.querySelector('.player').player.status;
         window.told = [];
-        const send = teller.send;
-        teller.send = (step) => { window.told.push([performance.now(), step]); send(step); };
+        const { send } = followed;
+        followed.send = (step) => { window.told.push([performance.now(), step]); send(step); };
     }""")
     page.get_by_role("combobox", name="Speed").select_option("0.25×")
     page.get_by_role("button", name="Play", exact=True).click()

@@ -91,7 +91,7 @@ def test_the_list_has_all_lessons_in_their_order():
     ],
 )
 def test_a_broken_link_says_what_is_wrong_and_shows_the_list(query, piece):
-    app = opened(query)
+    app = opened(query, misread=True)
     (warning,) = app.warning
     assert piece in warning.value
     assert app.title[0].value == "Lessons"

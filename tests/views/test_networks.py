@@ -84,7 +84,7 @@ def test_another_seed_is_another_plane():
     ],
 )
 def test_a_broken_link_says_what_is_wrong(query, piece):
-    app = opened(query)
+    app = opened(query, misread=True)
     assert len(app.warning) == 1
     assert piece in app.warning[0].value
     assert "nearest training" in app.warning[0].value

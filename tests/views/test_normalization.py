@@ -63,7 +63,7 @@ def test_both_players_run_both_races():
 
 
 def test_a_broken_link_shows_the_nearest_pair_and_says_why():
-    app = opened("data=Line()&steps=30&optimizer=Adam(lr=0.05)")
+    app = opened("data=Line()&steps=30&optimizer=Adam(lr=0.05)", misread=True)
     assert "Line has 1 input" in app.warning[0].value
     assert shown(app).data == BadlyScaled()
     assert shown(app).steps == 30

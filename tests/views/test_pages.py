@@ -75,7 +75,7 @@ def test_choosing_a_scene_goes_there():
     ],
 )
 def test_a_broken_link_says_what_is_wrong_and_shows_the_nearest_race(query, piece):
-    app = opened(query)
+    app = opened(query, misread=True)
     assert len(app.warning) == 1
     assert piece in app.warning[0].value
     assert shown(app).optimizers

@@ -9,22 +9,22 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import fits
-from tests.player.driver import Player
 from tests.views.driver import race, saved
+from tests.web.player.driver import Player
 
 pytestmark = pytest.mark.browser
 
+WIDE = {"width": 1400, "height": 1000}
 RIDES = "surface=Rosenbrock(b=5)&start=-1.2,0.7&steps=60&optimizer=Adam(lr=0.05)&optimizer=Newton()"
 
 
-@pytest.mark.parametrize("width", [1400, 390])
-def test_a_race_is_taken_away_and_plays_elsewhere(app, visit, tmp_path, width):
-    page = app(RIDES, viewport={"width": width, "height": 1000})
+def test_a_race_is_taken_away_and_plays_elsewhere(app, visit, tmp_path):
+    page = app(RIDES, viewport=WIDE)
     race(page)
     page.get_by_text("Take away").click()
     whole = saved(page, "Complete page", tmp_path)
     assert whole.name == "race.html"
-    away = Player(visit(whole.as_uri(), viewport={"width": width, "height": 1000}))
+    away = Player(visit(whole.as_uri(), viewport=WIDE))
     away.seek(60)
     expect(away.plots).to_have_count(2)
 
@@ -40,4 +40,6 @@ def test_a_race_is_taken_away_and_plays_elsewhere(app, visit, tmp_path, width):
 
     picture = saved(page, "Save picture", tmp_path)
     assert picture.read_bytes().startswith(b"\x89PNG")
+    fits(page)
+    page.set_viewport_size({"width": 390, "height": 1000})
     fits(page)

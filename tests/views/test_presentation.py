@@ -5,16 +5,18 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 
 from experiments.scenes import SCENES
 from surfaces import Himmelblau
 from tests.views.pages import opened
+from views import presentation
 from views.pages import race
-from views.presentation import component
-from views.presentation.component import PRESENT, Slide, present, presented
+from views.presentation import PRESENT, Slide, present, presented
 from views.state import run_cache
 from views.state.session import RACE
 from views.state.url_state import Subject
+from web.presentation import component
 
 OWN = "surface=Himmelblau()&start=1,1&steps=40&optimizer=Adam()"
 
@@ -31,10 +33,10 @@ def heard(monkeypatch, *made, slides=3, subject=None):
     """Tell what a browser might, and return where it led."""
     went = []
     state = {"present": {"told": {"seq": 1, "made": [*made]}}}
-    monkeypatch.setattr(component.st, "session_state", state)
+    monkeypatch.setattr(st, "session_state", state)
     looks = []
     subject = subject or SimpleNamespace(look=lambda **how: looks.append(how), drawn=())
-    component._heard(slides, went.append, subject, "present")
+    presentation._heard(slides, went.append, subject, "present")
     return went, looks
 
 
@@ -61,7 +63,7 @@ def test_the_address_bar_keeps_that_something_is_presented():
     app = opened("", f"{OWN}&present=1")
     assert app.query_params["present"] == "1"
     assert not app.warning
-    app = opened("", f"{OWN}&present=loudly")
+    app = opened("", f"{OWN}&present=loudly", misread=True)
     assert "present" not in app.query_params
     assert "present = loudly" in app.warning[0].value
 

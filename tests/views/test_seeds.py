@@ -75,7 +75,7 @@ def test_a_surface_without_a_minimum_asks_for_a_target():
     ],
 )
 def test_a_broken_link_says_what_is_wrong_and_shows_the_nearest_ensemble(query, piece):
-    app = opened(query)
+    app = opened(query, misread=True)
     assert len(app.warning) == 1
     assert piece in app.warning[0].value
     assert len(shown(app).experiment.optimizers) == 2

@@ -37,7 +37,7 @@ def test_what_is_shown_stands_in_the_link():
     app = opened(f"{TWO}&show=share")
     assert app.query_params["show"] in ("share", ["share"])
     assert not app.warning
-    assert "choose one of" in opened(f"{TWO}&show=nothing").warning[0].value
+    assert "choose one of" in opened(f"{TWO}&show=nothing", misread=True).warning[0].value
 
 
 def test_a_rule_that_is_left_out_is_told():

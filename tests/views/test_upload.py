@@ -112,7 +112,9 @@ def test_a_surface_that_cannot_use_a_table_says_so_and_another_may():
 
 
 def test_a_link_to_a_table_that_is_not_here_asks_for_it():
-    app = opened(LINE.replace("()", "(data=Table('heights.csv','3f2a3f2a3f2a3f2a3f2a'))"))
+    app = opened(
+        LINE.replace("()", "(data=Table('heights.csv','3f2a3f2a3f2a3f2a3f2a'))"), misread=True
+    )
     assert "the table 'heights.csv' is not here, or no longer: upload" in app.warning[0].value
     assert shown(app).surface == LinearRegression()
     app.file_uploader(key=FILE).set_value(("heights.csv", HEIGHTS.encode(), "text/csv"))
@@ -120,7 +122,7 @@ def test_a_link_to_a_table_that_is_not_here_asks_for_it():
 
 
 def test_where_nothing_is_learned_there_is_nothing_to_bring():
-    assert not opened("surface=Rosenbrock()&optimizer=Adam").file_uploader
+    assert not opened("surface=Rosenbrock()&optimizer=Adam()").file_uploader
 
 
 def test_the_data_are_found_wherever_they_sit():

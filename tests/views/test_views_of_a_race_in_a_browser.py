@@ -27,6 +27,6 @@ def test_the_axis_stands_in_the_link_and_each_step_shows_its_own_loss(app: Visit
     page.reload()
     expect(axis).to_have_value("gradients")
     player.get_by_role("button", name="Show the batch's own surface").click()
-    expect(player.locator(".player-ground")).to_contain_text("the mean over its own batch")
+    expect(player.locator(".player-step-losses")).to_contain_text("the mean over its own batch")
     axis.select_option("Steps")
     page.wait_for_function("!location.search.includes('axis')")

@@ -8,19 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from hashlib import blake2b
-from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from core.verbatim import as_code
 from lessons.work import LONGEST, Work
-from player import assets
 from views.classroom.student_session import Desk
-
-FILES = assets.folder(f"{assets.COMMON.address}/classroom-assets", Path(__file__).parent / "static")
-
-_KEEPER = st.components.v2.component("keeper", js=assets.loader(FILES), isolate_styles=False)
+from web.exercises.component import browser_storage, found
 
 LONGEST_SENTENCE = 300
 
@@ -37,16 +31,12 @@ def keep(desk: Desk, write: Write, read: Read) -> None:
     """
     name = blake2b(desk.key.encode(), digest_size=12).hexdigest()
     key = f"keeper-{name}"
-    told = _found(key)
-    _KEEPER(
+    browser_storage(
+        name,
+        write(desk.work) if desk.kept and desk.work.answers else None,
+        most=LONGEST,
         key=key,
-        data={
-            "name": name,
-            "most": LONGEST,
-            "text": write(desk.work) if desk.kept and desk.work.answers else None,
-            "seen": told.get("seq", 0),
-        },
-        on_found_change=partial(_take, desk, key, read),
+        on_found=partial(_take, desk, key, read),
     )
     if desk.problem:
         st.warning(
@@ -61,18 +51,11 @@ def keep(desk: Desk, write: Write, read: Read) -> None:
         )
 
 
-def _found(key: str) -> dict[str, Any]:
-    """Return what the browser last told: a numbered message."""
-    state: Any = st.session_state.get(key) or {}
-    found: Any = state.get("found")
-    return found if isinstance(found, dict) else {}
-
-
 def _take(desk: Desk, key: str, read: Read) -> None:
     """Put what the browser had kept on the desk, if it can be read."""
-    found = _found(key)
-    desk.kept, desk.problem = found.get("keeps") is True, ""
-    text = found.get("text")
+    told = found(key)
+    desk.kept, desk.problem = told.get("keeps") is True, ""
+    text = told.get("text")
     if not isinstance(text, str) or not text:
         return
     try:

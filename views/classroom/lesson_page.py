@@ -9,14 +9,15 @@ from urllib.parse import parse_qsl
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.sentences import ended
 from lessons.choices import AnswerChoice
 from lessons.lesson import Lesson
-from player.view import View
 from views.classroom.fields import mixed, options
 from views.classroom.race_fields import showing
 from views.classroom.student_session import Desk
 from views.state.session import VIEWS
 from views.state.url_state import link
+from web.player.view import View
 
 PREDICTION = "lesson: "
 """What stands before a lesson's name where its prediction is kept: no exercise is called so."""
@@ -101,8 +102,7 @@ def _outcome(lesson: Lesson, told: str) -> None:
 
 
 def _said(choice: AnswerChoice) -> str:
-    end = "" if choice.says.rstrip().endswith((".", "?", "!")) else "."
-    return f"{choice.says}{end} {choice.because}"
+    return f"{ended(choice.says)} {choice.because}"
 
 
 def _wish(lesson: Lesson) -> View:

@@ -9,11 +9,11 @@ from typing import Any
 from core.knobs import knobs
 from experiments import SEED, Experiment
 from experiments.labels import around, labels, layers
-from experiments.url_spec import STEPS
+from experiments.url_query import STEPS
 from lessons.kinds import Drive
-from lessons.kinds.drive import MOST_ENTRANTS, MOST_STEPS
-from optimizers import FAMILIES, OPTIMIZERS, Clipped, Scheduled
-from surfaces import Noisy
+from lessons.kinds.drive import MOST_ENTRANTS
+from lessons.locks import part_of
+from optimizers import FAMILIES, OPTIMIZERS
 from views.controls.cards import entrant
 from views.controls.fields import Change, Chips, ChoiceField, Field, knob_field, one_of
 from views.controls.groups import Group, Section
@@ -58,19 +58,19 @@ class Freedom:
         rates = [f"{rule.lr:g}" for rule in rules if "lr" in knobs(rule)]
         yield "start", f"start ({', '.join(f'{c:g}' for c in race.start)})"
         yield "steps", f"{race.steps} steps"
-        if isinstance(race.surface, Noisy):
+        if race.surface.without_noise is not race.surface:
             yield "seed", f"noise drawn from seed {race.seed}"
         yield "optimizer", ", ".join(rule.title for rule in rules)
         if rates:
             yield "rate", f"learning rate {', '.join(rates)}"
         if len(rules) == 1 and (held := [*_held(rules[0])]):
             yield "knobs", ", ".join(held)
-        for part, kind in (("schedule", Scheduled), ("clipping", Clipped)):
+        for part in ("schedule", "clipping"):
             worn = [
                 word
                 for optimizer in race.optimizers
                 for layer, word in zip(layers(optimizer), around(optimizer), strict=False)
-                if isinstance(layer, kind)
+                if part_of(layer) == part
             ]
             if worn:
                 yield part, ", ".join(worn)
@@ -79,8 +79,8 @@ class Freedom:
         """Return the fields of the start, the steps and the seed."""
         found: list[Field] = []
         if "steps" in self.free:
-            most = max(MOST_STEPS, self.exercise.begin.steps)
-            found.append(knob_field(("steps",), replace(STEPS, high=most), race.steps, "Steps"))
+            allowed = replace(STEPS, high=self.exercise.most_steps)
+            found.append(knob_field(("steps",), allowed, race.steps, "Steps"))
         if "seed" in self.free:
             found.append(knob_field(("seed",), SEED, race.seed, "Seed", slider=False))
         if "start" in self.free:
@@ -105,7 +105,7 @@ class Freedom:
                 own.append(field)
         found = [Section("" if "optimizer" in free else name, own)]
         for layer, section in zip(reversed(wrapped[:-1]), card.sections[1:-2], strict=True):
-            if _part(layer) in free:
+            if part_of(layer) in free:
                 found.append(section)
         wrapping, moving = (section.fields[0] for section in card.sections[-2:])
         buttons = [("wrap", wrapping, [n for n, _ in wrapping.options if _added(n) in free])]
@@ -161,12 +161,6 @@ def _held(rule: Any) -> Iterator[str]:
         value = getattr(rule, name)
         if name not in ("lr", *rule.idle) and value is not None:
             yield f"{symbol(knob.symbol)} {value:g}"
-
-
-def _part(wrapper: Any) -> str:
-    """Return the part that a wrapper is."""
-    kinds = {Scheduled: "schedule", Clipped: "clipping"}
-    return kinds.get(type(wrapper), "wrappers")
 
 
 def _added(name: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from experiments.text import refuse
-from experiments.url_spec import Complain, Later, UrlQuery, UrlSpec, query
+from experiments.url_query import Pairs, UrlQuery
+from experiments.url_spec import Later, UrlSpec
 from lessons.course import course
 
 ALL = "all"
@@ -24,15 +24,14 @@ class CoursePage(UrlSpec):
     lesson: str = ""
     exercise: str = ""
 
-    def to_query(self) -> str:
-        """Return the canonical text."""
-        pairs = [("lesson", self.lesson or ALL), ("exercise", self.exercise)]
-        return query((key, text) for key, text in pairs if text)
+    def pairs(self) -> Pairs:
+        """Return what its link says."""
+        exercise = [("exercise", self.exercise)] if self.exercise else []
+        return [("lesson", self.lesson or ALL), *exercise]
 
     @classmethod
-    def pieces(cls, text: str, complain: Complain = refuse) -> tuple[str, str]:
+    def pieces(cls, link: UrlQuery) -> tuple[str, str]:
         """Read a place."""
-        link = UrlQuery.read(text, cls.keys, complain)
         known = course()
         lesson = link.word("lesson", [*known.lessons, ALL], "", "is no lesson")
         lesson = "" if lesson == ALL else lesson

@@ -14,20 +14,20 @@ from core.verbatim import in_markdown
 from experiments import Experiment, Trajectory
 from experiments.labels import labels
 from figures.strip import strip
+from lessons.bounds import refusal
 from lessons.exercise import Answer
 from lessons.kinds import Diagnose, Drive, Predict
-from lessons.kinds.drive import MOST_COST
 from lessons.seeds import raced, spread
-from player.component import View, events
 from views.classroom.fields import Read, choice
 from views.classroom.parts import Freedom
 from views.classroom.student_session import Desk
 from views.controls.component import controls
-from views.parts.html import dark, ground_of, image
+from views.parts.html import batch_surface_of, dark, image
 from views.parts.player_block import start_moved, watch
 from views.state import run_cache
 from views.state.session import VIEWS
 from views.state.url_state import Held, Subject
+from web.player.component import View, events
 
 STRIP = "width:100%;max-width:420px"
 
@@ -99,7 +99,7 @@ def _arena(exercise: Drive, subject: Subject[Experiment], freedom: Freedom, plac
     """Draw the goals with what the present race reaches, and the race."""
     subject.complain("race")
     held = run_cache.following(subject, lambda race: [race])
-    if held is None and run_cache.refused(subject, subject.value.cost.refusal(MOST_COST)):
+    if held is None and run_cache.refused(subject, refusal(subject.value)):
         return
     experiment = held or subject.value
     runs = run_cache.preview(held) if held else run_cache.race(experiment, subject)
@@ -172,7 +172,7 @@ def _play(
         _view(subject, wish or View()),
         moving=passing,
         key=key,
-        ground=lambda: ground_of(experiment),
+        ground=lambda: batch_surface_of(experiment),
         on_start=on_start,
         on_view=partial(_view_switched, subject, key),
     )

@@ -104,9 +104,9 @@ def _layer(experiment: Experiment, path: Path) -> Section:
         [("remove", "Remove")],
     )
     unused = tuple(name for name in knobs(layer) if getattr(layer, name) is None)
-    if not isinstance(layer, Scheduled):
+    if not layer.turns:
         title = type(layer).title
-        if isinstance(layer, Clipped):
+        if layer.clips:
             title = "Clipping by norm" if layer.norm is not None else "Clipping by value"
         return Section(title, fields_of(experiment, path, leave_out=unused), remove=unwrap)
     fields = fields_of(experiment, path, leave_out=("knob",))
@@ -148,7 +148,7 @@ def _wrapping(place: int) -> Chips:
         "limit": ("Clip by value", lambda rule, _: Clipped(rule, limit=1.0)),
     }
     for name, wrapper in WRAPPERS.items():
-        if wrapper not in (Scheduled, Clipped):
+        if name not in wrappings and not wrapper.either:
             wrappings[name] = wrapper.title, lambda rule, _, put=wrapper: put(rule)
 
     def change(experiment: Experiment, name: Any) -> Experiment:

@@ -1,24 +1,17 @@
-"""The controls as a Streamlit component: fields out, changes in."""
+"""The controls of a page: the fields that its subject has, and what a person changes in them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
-import streamlit as st
-
 from experiments.url_spec import UrlSpec
-from player import assets
 from views.controls.fields import Options
 from views.controls.groups import Group
 from views.parts.html import dark
 from views.state.url_state import Subject
-
-FILES = assets.folder(f"{assets.COMMON.address}/controls-assets", Path(__file__).parent / "static")
-
-_CONTROLS = st.components.v2.component("controls", js=assets.loader(FILES), isolate_styles=False)
+from web.controls.component import fields, message
 
 MOST_CHANGES = 100
 """That one message makes: the browser sends one, or a few that were made in quick succession."""
@@ -35,24 +28,14 @@ def controls(describe: Describe[T], key: str, subject: Subject[T]) -> None:
     groups = describe(subject.shown)
     field, problem = subject.held.refusal or ("", "")
     lists: list[Options] = []
-    _CONTROLS(
+    fields(
+        [group.told(lists) for group in groups],
+        lists,
+        refused=(field, problem) if field else None,
+        dark=dark(),
         key=key,
-        data={
-            "groups": [group.told(lists) for group in groups],
-            "lists": lists,
-            "dark": dark(),
-            "refused": {"key": field, "text": problem} if field else None,
-            "seen": _changes(key).get("seq", 0),
-        },
-        on_changes_change=partial(_changed, describe, key, subject),
+        on_changes=partial(_changed, describe, key, subject),
     )
-
-
-def _changes(key: str) -> dict[str, Any]:
-    """Return what the browser last told: numbered, with one or more changes."""
-    state: Any = st.session_state.get(key) or {}
-    changes = state.get("changes")
-    return changes if isinstance(changes, dict) else {}
 
 
 def _is_change(one: Any) -> bool:
@@ -62,7 +45,7 @@ def _is_change(one: Any) -> bool:
 
 def _changed(describe: Describe[T], key: str, subject: Subject[T]) -> None:
     """Make the changes in their order; a field that is gone meanwhile changes nothing."""
-    told: Any = _changes(key).get("made")
+    told: Any = message(key).get("made")
     made = [one for one in told if _is_change(one)] if isinstance(told, list) else []
     if not made or len(made) > MOST_CHANGES:
         return

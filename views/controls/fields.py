@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import reprlib
 from collections.abc import Callable
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar
 
 from core.knobs import Knob
@@ -39,6 +39,8 @@ class Field:
     label: str
     value: Any
     change: Change
+    help: str = field(default="", kw_only=True)
+    """One sentence on what it does, which the browser shows to whom points at its label."""
 
     def told(self, lists: list[Options]) -> dict[str, Any]:
         """Return what the browser is told: defaults go without saying.
@@ -120,6 +122,7 @@ def knob_field(
         log=knob.log or (knob.low > 0 and knob.high / knob.low >= WIDE),
         whole=knob.integer,
         off="off" if knob.optional else "",
+        help=knob.help,
         **more,
     )
 

@@ -54,9 +54,8 @@ def settings(experiment: Experiment) -> list[Group]:
 def ground(experiment: Any) -> list[Field]:
     """Return the knobs of the surface of anything that has one, of its batches and its noise."""
     surface: Any = experiment.surface
-    noisy = isinstance(surface, Noisy)
     sigma = knobs(Noisy)["sigma"]
-    noise = knob_field(("surface", "sigma"), sigma, surface.sigma if noisy else 0.0)
+    noise = knob_field(("surface", "sigma"), sigma, surface.noise_sigma)
     return [
         *fields_of(experiment, true_path(experiment)),
         *_batch_fields(experiment),
@@ -67,8 +66,8 @@ def ground(experiment: Any) -> list[Field]:
 def _batches(experiment: Any) -> MiniBatch | None:
     """Return what deals out batches of samples, if anything does."""
     surface = experiment.surface
-    inner = surface.surface if isinstance(surface, Noisy) else surface
-    return inner if isinstance(inner, MiniBatch) else None
+    inner = surface.without_noise
+    return inner if inner.deals_batches else None
 
 
 def _batch_fields(experiment: Any) -> list[Field]:
@@ -92,14 +91,14 @@ def _with_batches(experiment: Any, size: Any) -> Any:
     few = within(size, about, "batch_size")
     held = _batches(experiment) or MiniBatch(loss)
     dealt = replace(held, batch_size=few) if few is not None else loss
-    surface = replace(old, surface=dealt) if isinstance(old, Noisy) else dealt
+    surface = replace(old, surface=dealt) if old.without_noise is not old else dealt
     return replace(experiment, surface=surface)
 
 
 def _placed(experiment: Any, name: Any) -> Any:
     """Put another surface in, with its first classic start; the noise stays."""
     surface, old = one_of(name, SURFACES)(), experiment.surface
-    new = replace(old, surface=surface) if isinstance(old, Noisy) else surface
+    new = replace(old, surface=surface) if old.without_noise is not old else surface
     return on_surface(experiment, new, afresh=True)
 
 

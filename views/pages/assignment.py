@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.sentences import ended
 from core.verbatim import as_code, in_markdown
 from lessons.assignment import NUMBERS, SOLUTIONS, UNREADABLE, Assignment
 from lessons.files import decoded
@@ -200,7 +201,9 @@ def _continued(assignment: Assignment, desk: Desk) -> None:
     try:
         desk.lay(_read(assignment, decoded(file.getvalue()), other=True))
     except ValueError as error:
-        st.session_state[f"{FILE}-problem"] = f"{file.name} cannot be continued from: {error}."
+        st.session_state[f"{FILE}-problem"] = ended(
+            f"{file.name} cannot be continued from: {error}"
+        )
 
 
 def _written(assignment: Assignment, work: Work) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, cast
 
 import streamlit as st
@@ -22,8 +21,6 @@ from views.controls.component import controls
 from views.controls.fields import ChoiceField, Field, knob_field, one_of
 from views.controls.groups import Group, Section
 from views.controls.settings import ground, place
-from views.maps.component import Pick, picked, show_maps
-from views.maps.legend import legend_html, shares_html
 from views.parts.basins_export import take_away
 from views.parts.formula import formula
 from views.parts.paths import true_surface
@@ -31,9 +28,12 @@ from views.state import run_cache
 from views.state.cache import Cache
 from views.state.run_cache import one_at_a_time, refused, underway
 from views.state.url_state import Subject, link
+from web.maps.component import Pick, picked, show_maps
+from web.maps.legend import legend_html, shares_html
+from web.modules import PAGES
 
 BASINS = Subject("basins", BasinMap, looks={"show": (*SHOWN,)})
-CSS = Path(__file__).with_suffix(".css")
+CSS = PAGES / "basins.css"
 KEY = "basins-maps"
 OPENED = "basins-opened"
 ZOOM = 4.0

@@ -10,23 +10,23 @@ import streamlit as st
 
 from experiments import Trajectory
 from figures.noise_ball import balls
-from player.figure_page import Drawn
 from studies.batch_sizes.comparison import BatchSizes
 from studies.batch_sizes.facts import Facts, facts
 from studies.batch_sizes.noise_ball import Ball
 from studies.batch_sizes.scenes import COMPARISONS
-from surfaces import MiniBatch
 from views.controls.component import controls
 from views.parts.batch_sizes_fields import dealt, fields, place
 from views.parts.figure_block import show as show_figure
 from views.parts.formula import formula
-from views.parts.html import dark, named, table
+from views.parts.html import dark, named
 from views.parts.player_block import start_moved, view_switched, watch, wished
 from views.parts.upload import upload
 from views.state import run_cache
 from views.state.cache import Cache
 from views.state.session import VIEWS
 from views.state.url_state import Subject, show
+from web.standalone.figures import Drawn
+from web.tables import table
 
 KEY = "batches-player"
 HEADING, ARENA, CONTROLS, RESULTS = (
@@ -137,7 +137,7 @@ def _results() -> None:
     few = [
         (dealt(race.surface), race.surface.batch_size, one)
         for race, one in zip(races, found, strict=True)
-        if isinstance(race.surface, MiniBatch)
+        if race.surface.deals_batches
     ]
     st.header("The ball, and its law", anchor=False)
     chart, words = st.columns([3, 2], gap="large", vertical_alignment="center")

@@ -14,7 +14,6 @@ from core.verbatim import in_markdown
 from experiments import Experiment
 from exports.studies import linked_program
 from figures.fair_races import fair_race, sensitivity
-from player.figure_page import Drawn
 from studies.fair_races.duel import median
 from studies.fair_races.fair_race import FairRace, FairResult
 from studies.fair_races.tuning import Protocol
@@ -26,11 +25,13 @@ from views.controls.settings import ground, place
 from views.parts import figure_block
 from views.parts.export_panel import ExportContents, drawer
 from views.parts.formula import formula
-from views.parts.html import named, table
+from views.parts.html import named
 from views.parts.paths import true_surface
 from views.state.cache import Cache
 from views.state.run_cache import recalled, refused
 from views.state.url_state import Subject, link
+from web.standalone.figures import Drawn
+from web.tables import table
 
 FAIR = Subject("fair-race", FairRace)
 WORDS = {

@@ -15,8 +15,9 @@ from experiments.scenes import SCENES, Scene
 from experiments.scenes import THEMES as RACES
 from figures.thumbnail import HEIGHT, WIDTH, thumbnail
 from studies.batch_sizes.scenes import COMPARISONS, Comparison
-from views.parts.html import dark, image, table
+from views.parts.html import dark, image
 from views.state.url_state import link
+from web.tables import table
 
 COLUMNS = 3
 THEMES = {**RACES, "Batches and noise": COMPARISONS}

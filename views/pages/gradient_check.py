@@ -11,25 +11,25 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
+from core.sentences import ended
 from figures.gradient_check import NAMES, v_curve
-from player.figure_page import Drawn
 from studies.gradient_check.cases import mistakes
 from studies.gradient_check.check import METHODS, Check
 from studies.gradient_check.findings import Finding, FindingKind, findings, summary
 from studies.gradient_check.mistakes import GradientMistake
 from studies.gradient_check.puzzles import alike, puzzle
 from studies.gradient_check.specification import DEFAULT, GradientCheckSpec
-from surfaces import MiniBatch, Noisy
 from surfaces.networks import Learner
 from views.controls.component import controls
 from views.parts.figure_block import show as show_figure
 from views.parts.formula import formula
 from views.parts.gradient_check_fields import fields, place
-from views.parts.html import table
 from views.parts.paths import true_surface
 from views.state.cache import Cache
 from views.state.run_cache import recalled, refused
 from views.state.url_state import Subject, show
+from web.standalone.figures import Drawn
+from web.tables import table
 
 HEADING, PICTURE, CONTROLS = "gradient-heading", "gradient-picture", "gradient-controls"
 CHECK = Subject(
@@ -110,7 +110,7 @@ def _picture() -> None:
     show_figure(Drawn("gradient-check", "Relative error", alt, draw), key="gradient-curve")
     _table(check, names, examined.h)
     if check.refused and not game:
-        st.caption(f"No complex steps here: {check.refused}.")
+        st.caption(ended(f"No complex steps here: {check.refused}"))
     if game:
         _guess(examined, found, names)
     if not CHECK.held.preview:
@@ -142,7 +142,7 @@ def _verdict(found: Sequence[Finding], names: Sequence[str]) -> None:
 def _about(examined: GradientCheckSpec) -> None:
     """Say what is checked, where that needs to be said."""
     words: list[str] = []
-    if isinstance(examined.surface, (MiniBatch, Noisy)):
+    if examined.surface.held:
         words.append(
             f"What is checked is the loss of step {examined.step}: noise and batches change from"
             " step to step, and a difference of two different losses would say nothing."

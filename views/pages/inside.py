@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -18,12 +17,10 @@ from experiments import Experiment
 from experiments.cost import PREVIEW
 from experiments.labels import labels, layers
 from figures.equations import block
-from figures.inside import looks, step_map
-from figures.over_time import drawn, over_time
+from figures.inside import field_styles, step_map
+from figures.over_time import is_drawable, over_time
 from figures.styles import color_of
 from figures.typeset import typeset
-from player.component import View, events
-from player.figure_page import Drawn
 from views.parts.figure_block import show as show_figure
 from views.parts.html import dark
 from views.parts.player_block import watch
@@ -31,6 +28,9 @@ from views.parts.rule_card import about
 from views.state.inspection_cache import Look, look_at
 from views.state.run_cache import refused
 from views.state.session import RACE
+from web.modules import PAGES
+from web.player.component import View, events
+from web.standalone.figures import Drawn
 
 KEY = "inside-player"
 ENTRANT, LAYER = "inside-entrant", "inside-layer"
@@ -40,7 +40,7 @@ NOUNS = {"value": "value", "grad": "gradient", "hess": "Hessian"}
 def page() -> None:
     """Draw the whole page for the experiment of this visitor."""
     RACE.load()
-    st.html(Path(__file__).with_name("inside.css"))
+    st.html(PAGES / "inside.css")
     st.title("Inside an optimizer", anchor=False)
     RACE.complain("race")
     experiment = RACE.value
@@ -122,13 +122,14 @@ def _lines(look: Look, t: int, layer: int, shown: int) -> None:
     _warn(inspection, t, shown)
     before, after = run.theta[t - 1], run.theta[t]
     st.markdown(
-        f"From {_at(before)} to {_at(after)}, a way of **{say(norm(after - before))}**. The loss"
-        f" went from {say(run.value[t - 1])} to **{say(run.value[t])}**. {_asked(call, after)}"
+        f"From {_at(before)} to {_at(after)}: the step is **{say(norm(after - before))}** long."
+        f" The loss went from {say(run.value[t - 1])} to **{say(run.value[t])}**."
+        f" {_asked(call, after)}"
     )
     if call is None:
         st.info("This step did not come to this layer.")
         return
-    styles = looks([*inspection.fields(layer)])
+    styles = field_styles([*inspection.fields(layer)])
     colors = {name: color_of(style, dark()) for name, style in styles.items()}
     own, *others = call.passages
     with st.container(key="inside-lines"):
@@ -213,7 +214,7 @@ def _history(look: Look, t: int, layer: int, name: str) -> None:
     large = [
         f"`{field}` ({' × '.join(map(str, held.shape[1:]))})"
         for field, held in look.inspection.fields(layer).items()
-        if not drawn(held)
+        if not is_drawable(held)
     ]
     st.caption(
         "Solid is $x$, dashed is $y$. The effective learning rate of a coordinate is how far the"

@@ -16,7 +16,7 @@ from views.classroom.lesson_page import PREDICTION, screen
 from views.classroom.place import CoursePage
 from views.classroom.student_session import Desk
 from views.parts.html import counted
-from views.presentation.component import PRESENT, Slide, present
+from views.presentation import PRESENT, Slide, present
 from views.state.url_state import Subject, show
 
 LESSON = Subject("lesson", CoursePage, looks=PRESENT)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,8 +16,6 @@ from diagnosis.run_summary import summary
 from experiments import STEPS, Trajectory
 from experiments.labels import labels
 from figures.networks import off_plane
-from player.component import play
-from player.figure_page import Drawn
 from studies.networks import Training
 from studies.networks.planes import Plane, iterates
 from studies.networks.presets import PRESETS
@@ -31,7 +28,7 @@ from views.controls.fields import fields_of, kind_field, knob_field
 from views.controls.groups import Group, Section
 from views.parts.advice_panel import advised
 from views.parts.figure_block import show as show_figure
-from views.parts.html import named, table
+from views.parts.html import named
 from views.parts.network_charts import curvature, percent, validation
 from views.parts.player_block import view_switched, wished
 from views.parts.results import results
@@ -39,6 +36,10 @@ from views.parts.upload import upload
 from views.state.run_cache import refused
 from views.state.training_cache import drawn_on, plane_of, trained
 from views.state.url_state import Subject, show
+from web.modules import PAGES
+from web.player.component import play
+from web.standalone.figures import Drawn
+from web.tables import table
 
 KEY, END = "networks-player", "networks-end"
 HEADING, ARENA, CONTROLS, STOP, BENDS, RESULTS = (
@@ -71,7 +72,7 @@ NETWORKS = Subject(
 def page() -> None:
     """Draw the whole page for the training of this visitor."""
     NETWORKS.load()
-    st.html(Path(__file__).with_suffix(".css"))
+    st.html(PAGES / "networks.css")
     _heading()
     # Before there are any parts, so that a link that takes long to train can be cancelled.
     if not NETWORKS.value.cost.refusal():

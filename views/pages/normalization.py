@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from html import escape
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -14,11 +13,9 @@ import streamlit as st
 from experiments import Experiment, Trajectory
 from experiments.labels import labels
 from experiments.text import write
-from experiments.url_spec import STEPS
+from experiments.url_query import STEPS
 from figures.docstrings import explained
-from figures.normalization import called, sharpness
-from player.component import View, events
-from player.figure_page import Drawn
+from figures.normalization import network_name, sharpness
 from studies.initial_curvature import CurvatureRange, spectra
 from studies.normalization import Bowl, Normalization, arrival, scales
 from surfaces import NormalizedInputs, UnscaledInputs
@@ -29,11 +26,15 @@ from views.controls.component import controls
 from views.controls.fields import fields_of, knob_field
 from views.controls.groups import Group, Section
 from views.parts.figure_block import show as show_figure
-from views.parts.html import named, table
+from views.parts.html import named
 from views.parts.player_block import watch
 from views.parts.upload import upload
 from views.state import run_cache
 from views.state.url_state import Subject
+from web.modules import PAGES
+from web.player.component import View, events
+from web.standalone.figures import Drawn
+from web.tables import table
 
 PLAIN, ROUND = "normalization-plain", "normalization-round"
 """The keys of the two players."""
@@ -53,7 +54,7 @@ NORMALIZATION = Subject(
 def page() -> None:
     """Draw the whole page for the value of this visitor."""
     NORMALIZATION.load()
-    st.html(Path(__file__).with_suffix(".css"))
+    st.html(PAGES / "normalization.css")
     st.title("Batch normalization", anchor=False)
     NORMALIZATION.complain("pair of maps")
     st.markdown(
@@ -213,7 +214,7 @@ def _network() -> None:
         + " at several initial points. Above 2 / λ gradient descent would climb at once."
     )
     chart, words = st.columns(2, gap="large", vertical_alignment="center")
-    medians = {called(s): float(np.median(s.sharpness)) for s in found}
+    medians = {network_name(s): float(np.median(s.sharpness)) for s in found}
     told = ", ".join(f"{name}: {_say(median)}" for name, median in medians.items())
     alt = f"Largest curvature at the initial points; median {told}."
     with chart:
@@ -223,7 +224,7 @@ def _network() -> None:
         _table(
             ("Median of", "Largest λ", "2 / λ", "λ / median |λ|"),
             [
-                (called(s), _say(median), _say(2 / median), _say(float(np.median(s.spread))))
+                (network_name(s), _say(median), _say(2 / median), _say(float(np.median(s.spread))))
                 for s, median in zip(found, medians.values(), strict=True)
             ],
         )

@@ -11,7 +11,6 @@ import streamlit as st
 from core.verbatim import in_markdown
 from exports.studies import linked_program
 from figures.fair_races import profile, successes
-from player.figure_page import Drawn
 from studies.profiles import EVERY, TOLERANCE, Profile, ProfileResult
 from views.controls.cards import entrants
 from views.controls.component import controls
@@ -23,6 +22,7 @@ from views.parts.export_panel import ExportContents, File, drawer
 from views.state.cache import Cache
 from views.state.run_cache import one_at_a_time, refused, underway
 from views.state.url_state import Subject
+from web.standalone.figures import Drawn
 
 PROFILE = Subject("profile", Profile)
 REMEMBERED = 16

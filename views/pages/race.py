@@ -13,13 +13,13 @@ from views.controls.component import controls
 from views.controls.settings import place, settings
 from views.parts.advice_panel import advised
 from views.parts.formula import formula
-from views.parts.html import ground_of, relief_of
+from views.parts.html import batch_surface_of, height_map_of
 from views.parts.paths import true_surface
 from views.parts.player_block import start_moved, view_switched, watch, wished
 from views.parts.race_export import take_away
 from views.parts.results import results
 from views.parts.upload import upload
-from views.presentation.component import Slide, present, presented
+from views.presentation import Slide, present, presented
 from views.state import run_cache
 from views.state.session import ARENA, CONTROLS, RACE, RESULTS, SCENE
 from views.state.url_state import show
@@ -75,7 +75,7 @@ def _arena() -> None:
         labels(experiment.optimizers),
         wished(RACE),
         moving=moving,
-        ground=lambda: ground_of(experiment),
+        ground=lambda: batch_surface_of(experiment),
         on_start=partial(start_moved, RACE),
         on_view=partial(view_switched, RACE),
     )
@@ -104,7 +104,7 @@ def _results() -> None:
     if presented(RACE) and number is not None and number + 1 < len(SCENES):
         upcoming = SCENES[number + 1].experiment
         run_cache.race(upcoming)  # ahead of the key that asks for it
-        relief_of(upcoming.surface)
+        height_map_of(upcoming.surface)
     with place:
         advised(names, trajectories, RACE)
 

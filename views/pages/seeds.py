@@ -14,9 +14,8 @@ from streamlit.navigation.page import StreamlitPage
 from core.verbatim import in_markdown
 from experiments.labels import labels
 from exports.studies import linked_program
-from figures.ensemble_animation import cloud, drawn
+from figures.ensemble_animation import ensemble_animation, runs_drawn
 from figures.ensembles import arrivals, loss_bands
-from player.figure_page import Drawn
 from studies.seeds.ensemble import RUNS, SPREAD, TARGET, Ensemble
 from studies.seeds.statistics import EnsembleStatistics, LossTarget, ensemble_statistics, goal
 from surfaces import Surface
@@ -29,11 +28,13 @@ from views.controls.settings import place, settings
 from views.parts import figure_block
 from views.parts.export_panel import ExportContents, drawer
 from views.parts.formula import formula
-from views.parts.html import named, relief_of, table
+from views.parts.html import height_map_of, named
 from views.parts.paths import true_surface
 from views.state.cache import Cache
 from views.state.run_cache import recalled, refused
 from views.state.url_state import Subject, link
+from web.standalone.figures import Drawn
+from web.tables import table
 
 SEEDS = Subject("seeds", Ensemble)
 LONG = 500_000  # steps of all runs from which on the page shows how far it is
@@ -145,9 +146,11 @@ def _drawn(result: Result) -> list[Drawn]:
     paths = f"Paths of {result.ensemble.runs} runs of each optimizer. {told}"
     when = f"The part of the runs that has arrived by each step. {told}"
     losses = f"Median and quantiles of the true loss over steps. {ends}"
-    land = relief_of(surface)
+    heights = height_map_of(surface)
     every = [
-        Drawn("runs", "All runs", paths, partial(cloud, crowds, names, surface, land)),
+        Drawn(
+            "runs", "All runs", paths, partial(ensemble_animation, crowds, names, surface, heights)
+        ),
         Drawn("arrivals", "Who arrives", when, partial(arrivals, crowds, names)),
         Drawn("losses", "The loss of all runs", losses, partial(loss_bands, crowds, names)),
     ]
@@ -187,7 +190,7 @@ def _one_run(race_page: StreamlitPage) -> None:
 
 def _legend(result: Result) -> str:
     """Say what the maps show."""
-    runs, shown = result.ensemble.runs, drawn(result.crowds)
+    runs, shown = result.ensemble.runs, runs_drawn(result.crowds)
     which = f"All {runs} runs" if shown == runs else f"The first {shown} of {runs} runs"
     spread = result.ensemble.spread
     starts = (

@@ -15,7 +15,6 @@ from experiments import Experiment
 from exports.studies import sweep_csv, sweep_json, sweep_npz, sweep_program
 from exports.sweeps_in_pytorch import sweep_pytorch
 from figures.sensitivity import MEASURES, PICKED, over_knob, over_two
-from player.figure_page import Drawn
 from studies.sweeps.nested_knobs import about, turnable, with_knob
 from studies.sweeps.sensitivity import NOTHING, Picture, Sensitivity, SweepNumbers
 from views.controls.cards import entrants
@@ -30,6 +29,7 @@ from views.parts.paths import true_surface
 from views.state.cache import Cache
 from views.state.run_cache import recalled, refused
 from views.state.url_state import Subject, link
+from web.standalone.figures import Drawn
 
 SENSITIVITY = Subject("sensitivity", Sensitivity, looks={"show": ("loss", "steps", "share")})
 WORDS = {

@@ -11,18 +11,19 @@ import numpy as np
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.sentences import ended
 from core.verbatim import as_code
 from experiments import Trajectory
 from experiments.labels import layers
 from experiments.mangled import Cleaned, mended
 from experiments.text import suggest
 from figures.docstrings import formulas
-from player.component import View, events
 from studies.variants import VARIANTS, RuleVariants, partings
-from views.parts.html import table
 from views.parts.player_block import watch
 from views.state import run_cache
 from views.state.url_state import link
+from web.player.component import View, events
+from web.tables import table
 
 KEY = "name"
 COLUMNS = 5
@@ -43,7 +44,9 @@ def page(race: StreamlitPage) -> None:
         read = (
             f"was read as {asked}" if asked in names else f"is not known: {suggest(asked, names)}"
         )
-        st.warning(f"The name {as_code(given)} of this link {read}.", icon=":material/link_off:")
+        st.warning(
+            ended(f"The name {as_code(given)} of this link {read}"), icon=":material/link_off:"
+        )
     chosen = st.segmented_control(
         "Name", names, default=asked if asked in names else names[0], required=True
     )

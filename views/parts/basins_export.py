@@ -10,15 +10,15 @@ import streamlit as st
 
 from experiments.labels import labels
 from exports.maps import map_csv, map_json, map_npz, map_program
-from figures.basin_svg import plates
+from figures.basin_svg import basin_svg
 from figures.basins import SHOWN, Show
 from studies import Basins
 from studies.basin_maps.map_spec import BasinMap
 from studies.basin_maps.shares import sentence
-from views.maps.page import map_page
 from views.parts.export_panel import ExportContents, File, buttons, drawer
 from views.parts.html import dark
-from views.prints.component import Print, prints
+from web.maps.page import map_page
+from web.save_buttons.component import PictureFile, save_buttons
 
 KEY = "basins-away"
 MOST_LINES = 512
@@ -68,8 +68,9 @@ def _pictures(value: BasinMap, maps: Sequence[Basins], names: Sequence[str], sho
     show = cast("Show", chosen)
     title = f"{value.surface.title}: where each start ends"
     told = " ".join(sentence(*one) for one in zip(names, maps, strict=True))
-    drawing = plates(maps, names, show, dark=dark(), title=title)
-    prints([Print(f"basins-{show}", SHOWN[show], told, svg=drawing)], key=f"{KEY}-prints")
+    drawing = basin_svg(maps, names, show, dark=dark(), title=title)
+    picture = PictureFile(f"basins-{show}", SHOWN[show], told, svg=drawing)
+    save_buttons([picture], key=f"{KEY}-prints")
     st.markdown(
         "**Page** on which each start can be pointed at, without this app and without a network:"
         " one HTML file"

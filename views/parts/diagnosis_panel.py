@@ -11,8 +11,8 @@ import streamlit as st
 from diagnosis import Diagnosis, diagnose
 from experiments import Trajectory
 from figures.diagnosis import diagnosis_figure
-from player.figure_page import Drawn
 from views.parts.figure_block import show as show_figure
+from web.standalone.figures import Drawn
 
 KEY = "closer"
 KEPT = "closer-kept"

@@ -9,13 +9,14 @@ from typing import Any
 
 import streamlit as st
 
-from figures.chart_table import tabled as numbers_of
-from figures.chart_table import told
-from player.figure_page import Drawn, figure_page
-from player.pages import archive
+from figures.chart_table import chart_table as numbers_of
+from figures.chart_table import table_excerpt
 from views.parts.export_panel import File, buttons
-from views.parts.html import CHART, dark, table
-from views.prints.component import Print, prints
+from views.parts.html import CHART, dark
+from web.save_buttons.component import PictureFile, save_buttons
+from web.standalone.figures import Drawn, figure_page
+from web.standalone.page import archive
+from web.tables import table
 
 ROWS = 24
 """Of a table on a page; the files have all."""
@@ -31,7 +32,7 @@ def show(one: Drawn, *, key: str, tabled: bool = True, **more: Any) -> Any:
         return happened
     numbers = st.expander("The same as a table", key=f"{key}-numbers", on_change="rerun")
     if numbers.open:
-        (head, *rows), count = told(one.draw(), ROWS)
+        (head, *rows), count = table_excerpt(one.draw(), ROWS)
         escaped = [[escape(cell) for cell in row] for row in rows]
         numbers.html(table(map(escape, head), escaped, escape(f"{one.title}, numbers")))
         if len(rows) < count:
@@ -58,9 +59,9 @@ def save(figures: Sequence[Drawn], file: str, title: str, summary: str, *, key: 
     """Draw buttons that save figures: pictures that the browser makes, and a page of them all."""
     st.markdown("**Pictures** for slides (PNG) and print (SVG), as they are shown here")
     night = dark()
-    prints(
+    save_buttons(
         [
-            Print(one.file, one.title, one.alt, one.printed(dark=night, still=True))
+            PictureFile(one.file, one.title, one.alt, one.printed(dark=night, still=True))
             for one in figures
         ],
         key=f"{key}-prints",

@@ -10,7 +10,7 @@ import numpy as np
 from experiments import SEED, STEPS, bounds
 from studies.gradient_check.cases import EACH, RANDOM, mistakes
 from studies.gradient_check.specification import GradientCheckSpec, H
-from surfaces import SURFACES, MiniBatch, Noisy, Surface
+from surfaces import SURFACES, Surface
 from surfaces.networks import NETWORKS, Learner
 from views.controls.fields import (
     Chips,
@@ -57,7 +57,7 @@ def _ground(examined: GradientCheckSpec) -> list[Field]:
     if isinstance(examined.surface, Learner):
         return fields_of(examined, ("surface",))
     found = ground(examined)
-    if isinstance(examined.surface, (MiniBatch, Noisy)):
+    if examined.surface.held:
         found.append(knob_field(("step",), STEPS, examined.step, "Loss of step"))
         found.append(knob_field(("seed",), SEED, examined.seed, "Seed", slider=False))
     return found

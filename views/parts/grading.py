@@ -12,16 +12,17 @@ from typing import Any
 import streamlit as st
 
 from core.verbatim import as_code
+from lessons.archives import UnpackLimit
 from lessons.assignment import UNREADABLE, Assignment
 from lessons.course import course
-from lessons.files import Room, Skipped, found, told
+from lessons.files import Skipped, hand_ins_in, skipped_by_reason
 from lessons.grading import PointsRow, grade_all, table
 from lessons.names import printable
 from views.parts.html import counted
-from views.parts.html import table as drawn
 from views.state.cache import Cache
 from views.state.run_cache import one_at_a_time
 from views.state.url_state import show
+from web.tables import table as drawn
 
 ASKED = "grading-asked"
 LINK = "grading-link"
@@ -70,7 +71,7 @@ def grading(draft: Assignment) -> None:
             icon=":material/error:",
         )
         return
-    terms = as_code(assignment.told)
+    terms = as_code(assignment.summary)
     st.caption(" ".join([f"Graded under the terms {terms}.", *map(as_code, notes)]))
     files = _read(brought)
     if files and (rows := _graded(files, assignment)) is not None:
@@ -79,11 +80,11 @@ def grading(draft: Assignment) -> None:
 
 def _read(brought: Sequence[Any]) -> list[Graded]:
     """Return what is to be graded of the files that were brought; say what is not."""
-    room, skipped = Room(MOST_HELD), list[Skipped]()
+    room, skipped = UnpackLimit(MOST_HELD), list[Skipped]()
     files: list[Graded] = []
     for file in brought:
         held = file.getvalue()
-        for one in found(printable(file.name), io.BytesIO(held), len(held), room):
+        for one in hand_ins_in(printable(file.name), io.BytesIO(held), len(held), room):
             if isinstance(one, Skipped):
                 skipped.append(one)
             elif len(files) < MOST:
@@ -91,7 +92,7 @@ def _read(brought: Sequence[Any]) -> list[Graded]:
             else:
                 st.warning(f"These are too many hand-ins: the first {MOST} are graded.")
                 return files
-    for beginning, names in told(skipped):
+    for beginning, names in skipped_by_reason(skipped):
         st.caption(f"{beginning}{as_code(names)}")
     return files
 

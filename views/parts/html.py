@@ -1,8 +1,7 @@
-"""What several pages draw: the relief of a map, a stroke in a line style, a table, an image."""
+"""What several pages draw: a height map, a stroke in a line style, an image."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import quote
 
@@ -10,8 +9,8 @@ import numpy as np
 import streamlit as st
 
 from experiments import Experiment
-from figures.batch_surface import BatchSurface, ground
-from figures.height_map import Relief, relief
+from figures.batch_surface import BatchSurface, sample_batch_surface
+from figures.height_map import HeightMap, sample_heights
 from figures.styles import STYLES, Style, color_of
 from surfaces import Surface
 from views.parts.paths import true_surface
@@ -25,28 +24,28 @@ def dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def relief_of(surface: Surface) -> Relief:
-    """Return the heights of a map; noise and batches do not change them."""
+def height_map_of(surface: Surface) -> HeightMap:
+    """Return the height map of a surface; noise and batches do not change it."""
     true = true_surface(surface)
-    return _remembered_relief(repr(true), true)
+    return _cached_height_map(repr(true), true)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _remembered_relief(text: str, _surface: Surface) -> Relief:  # noqa: ARG001 - the cache key
-    """Remember the heights of a map by the text of its surface."""
-    return relief(_surface)
+def _cached_height_map(text: str, _surface: Surface) -> HeightMap:  # noqa: ARG001 - the cache key
+    """Keep a height map by the text of its surface."""
+    return sample_heights(_surface)
 
 
-def ground_of(experiment: Experiment) -> BatchSurface:
+def batch_surface_of(experiment: Experiment) -> BatchSurface:
     """Return the loss of each step, whoever takes part in the race."""
     surface, steps, seed = experiment.surface, experiment.steps, experiment.seed
-    return _remembered_ground(f"{surface!r}, {steps}, {seed}", surface, steps, seed)
+    return _cached_batch_surface(f"{surface!r}, {steps}, {seed}", surface, steps, seed)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _remembered_ground(text: str, _surface: Surface, _steps: int, _seed: int) -> BatchSurface:  # noqa: ARG001 - the cache key
-    """Remember the loss of each step by the text of what decides it."""
-    return ground(_surface, _steps, _seed, _surface.domain)
+def _cached_batch_surface(text: str, _surface: Surface, _steps: int, _seed: int) -> BatchSurface:  # noqa: ARG001 - the cache key
+    """Keep the loss of each step by the text of what decides it."""
+    return sample_batch_surface(_surface, _steps, _seed, _surface.domain)
 
 
 def counted(number: float, noun: str) -> str:
@@ -68,25 +67,6 @@ def swatch(style: Style) -> str:
 def named(place: int, name: str) -> str:
     """Return the name of an entrant beside its stroke, as HTML."""
     return f"{swatch(STYLES[place])} {escape(name)}"
-
-
-def table(
-    head: Iterable[str], rows: Iterable[Sequence[str]], label: str = "", kind: str = "verdicts"
-) -> str:
-    """Return a table of cells in HTML, as HTML; the first cell of a row is its heading.
-
-    One with a label, which screen readers say, may be too wide: it can be scrolled by keys.
-    """
-    region = f" tabindex='0' role='region' aria-label='{label}'" if label else ""
-    top = "".join(f"<th scope='col'>{cell}</th>" for cell in head)
-    body = "".join(
-        f"<tr><th scope='row'>{name}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-        for name, *cells in rows
-    )
-    return (
-        f"<div class='{kind}'{region}><table><thead><tr>{top}</tr></thead>"
-        f"<tbody>{body}</tbody></table></div>"
-    )
 
 
 def image(svg: str, alt: str, css: str = "") -> str:

@@ -9,13 +9,19 @@ from typing import Any
 
 import streamlit as st
 
+from core.sentences import sentence
 from core.verbatim import in_markdown
 from diagnosis.causes import say
 from diagnosis.stability import bound
 from experiments import Trajectory
-from figures.networks import answers_figure, losses, sharpness, spectrum_figure, ways_down
+from figures.networks import (
+    answers_figure,
+    losses,
+    negative_curvatures,
+    sharpness,
+    spectrum_figure,
+)
 from figures.styles import STYLES
-from player.figure_page import Drawn
 from studies.networks import Training
 from studies.networks.answers import answers, right
 from studies.networks.spectra import FLAT, spectrum
@@ -23,6 +29,7 @@ from studies.networks.stopping import curves, stopping
 from views.parts.figure_block import show as show_figure
 from views.parts.html import swatch
 from views.state.training_cache import curvatures
+from web.standalone.figures import Drawn
 
 WHO = "networks-who"
 
@@ -76,7 +83,7 @@ def _spectrum(training: Training, theta: Any, where: str) -> None:
     try:
         found = spectrum(training.network, theta)
     except ValueError as error:
-        st.info(f"{in_markdown(str(error)).capitalize()}.")
+        st.info(sentence(in_markdown(str(error))))
         return
     st.markdown(
         f"**{in_markdown(where)}:** {in_markdown(found.told)}"
@@ -102,15 +109,15 @@ def _learned(training: Training, theta: Any, where: str) -> None:
 
 
 def _along(training: Training, runs: list[Trajectory], names: Sequence[str]) -> None:
-    """Draw how the count of ways down, and the largest curvature, change along the paths."""
+    """Draw the number of negative curvatures, and the largest curvature, along the paths."""
     found = curvatures(training, runs)
     limits = [_limit(run) for run in runs]
     left, other = st.columns(2, gap="large")
     with left:
-        st.markdown(f"**Ways down**, of {training.network.count} directions")
+        st.markdown(f"**Negative curvatures**, of {training.network.count} directions")
         alt = "Number of negative eigenvalues of the Hessian along each path."
-        draw = partial(ways_down, names, found)
-        show_figure(Drawn("ways-down", "Ways down", alt, draw), key="networks-ways")
+        draw = partial(negative_curvatures, names, found)
+        show_figure(Drawn("ways-down", "Negative curvatures", alt, draw), key="networks-ways")
         st.caption(
             f"Counted is what bends down by more than {FLAT:.0e} of the largest curvature, at"
             f" {len(found[0].steps)} steps. Where the slope is zero, one such direction makes a"

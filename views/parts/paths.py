@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from experiments import Experiment
-from surfaces import MiniBatch, Noisy, Surface
+from surfaces import Surface
 
 Path = tuple[str | int, ...]
 """Where something sits in an experiment: ``("optimizers", 2, "inner", "lr")``."""
@@ -26,18 +26,12 @@ def true_path(experiment: Experiment) -> Path:
 
 def true_surface(surface: Surface) -> Surface:
     """Return a surface without its noise and its batches."""
-    return piece(surface, _inside(surface))
+    return surface.true
 
 
-def _inside(surface: Any) -> Path:
+def _inside(surface: Surface) -> Path:
     """Return the way through noise and batches."""
-    match surface:
-        case Noisy():
-            return ("surface", *_inside(surface.surface))
-        case MiniBatch():
-            return ("loss", *_inside(surface.loss))
-        case _:
-            return ()
+    return (surface.held, *_inside(surface.within)) if surface.held else ()
 
 
 def changed(experiment: Any, path: Path, value: Any) -> Any:

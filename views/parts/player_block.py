@@ -8,9 +8,9 @@ from typing import Any
 
 from diagnosis.run_summary import note, summary
 from experiments import Trajectory
-from player.component import View, events, play
-from views.parts.html import relief_of
+from views.parts.html import height_map_of
 from views.state.url_state import Subject
+from web.player.component import View, events, play
 
 LOOKS = ("layout", "view", "axis")
 """What a link calls the ways to look at a race, in the order of a view."""
@@ -35,7 +35,7 @@ def watch(
         trajectories,
         names,
         race.surface,
-        relief_of(race.surface),
+        height_map_of(race.surface),
         view=view,
         start=race.start[:2],
         notes=notes,

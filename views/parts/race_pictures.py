@@ -11,13 +11,13 @@ from diagnosis.run_summary import note, summary
 from experiments import Experiment, Trajectory
 from experiments.labels import labels
 from figures.batch_surface import moves
-from figures.race_svg import still
-from player.export import html
-from player.pages import archive
-from player.view import View
+from figures.race_svg import race_svg
 from views.parts.export_panel import File, buttons
-from views.parts.html import ground_of, relief_of
+from views.parts.html import batch_surface_of, height_map_of
 from views.state.session import RACE
+from web.player.export import html
+from web.player.view import View
+from web.standalone.page import archive
 
 KEY = "pictures"
 STEP = "pictures-step"
@@ -62,13 +62,13 @@ def _page(
         trajectories,
         names,
         surface,
-        relief_of(surface),
+        height_map_of(surface),
         view=view,
         start=experiment.start[:2],
         notes=notes,
         summary=summary(names, notes, trajectories),
         title=RACE.titles.get(experiment) or surface.title,
-        ground=ground_of(experiment) if moving else None,
+        ground=batch_surface_of(experiment) if moving else None,
         small=small,
     )
 
@@ -81,10 +81,10 @@ def _drawing(
     experiment: Experiment, trajectories: Sequence[Trajectory], view: View, step: int
 ) -> str:
     surface = experiment.surface
-    return still(
+    return race_svg(
         trajectories,
         labels(experiment.optimizers),
-        relief_of(surface),
+        height_map_of(surface),
         step,
         minima=surface.minima,
         layout=view.layout,

@@ -11,7 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 from diagnosis import judge
 from experiments import Trajectory
 from views.parts.diagnosis_panel import closer
-from views.parts.html import named, table
+from views.parts.html import named
+from web.tables import table
 
 HEADINGS = ("Optimizer", "Verdict", "Final loss", "Gradient", "Evaluations", "Why")
 

@@ -15,7 +15,6 @@ from diagnosis.inspection import Inspection, memory
 from diagnosis.numbers_as_text import say
 from figures.docstrings import explained
 from optimizers.base import Optimizer
-from optimizers.cards import CARDS
 from optimizers.rule import Rule
 
 NOUNS = ("value", "gradient", "Hessian")
@@ -42,10 +41,7 @@ def about(rule: Optimizer, inspection: Inspection) -> None:
 
 def _card(kind: type[Optimizer]) -> None:
     """Draw what is worth knowing about a rule and cannot be read off its code."""
-    card = CARDS.get(kind.__name__)
-    if card is None:
-        st.markdown("Nobody has written a card for this rule yet.")
-        return
+    card = kind.card
     pros, cons = ("\n".join(f"- {point}" for point in points) for points in (card.pros, card.cons))
     paper = card.paper
     st.markdown(f"{card.answers} {card.used}")
@@ -60,8 +56,8 @@ def _facts(rule: Optimizer, inspection: Inspection) -> None:
         held = getattr(rule, f.name)
         if hasattr(held, "title") and not isinstance(held, str):  # such as a line search
             facts[f.name.capitalize()] = held.title
-    card = CARDS.get(type(rule).__name__)
-    if card and not isinstance(rule, Rule):  # whose text may be any
+    card = type(rule).card
+    if not isinstance(rule, Rule):  # whose text may be any
         facts["Sets the length of its steps itself"] = "yes" if card.adaptive else "no"
         facts["Goes on where the slope ends"] = "yes" if card.momentum else "no"
     st.markdown(_table(("What", ""), facts.items()))

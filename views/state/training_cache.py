@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.arrays import Array
 from experiments import Trajectory
-from figures.height_map import Relief, relief
+from figures.height_map import HeightMap, sample_heights
 from studies.networks import Training
 from studies.networks.planes import Plane, principal_plane, random_plane
 from studies.networks.slices import Slice, slice_around
@@ -64,20 +64,20 @@ def plane_of(kind: str, network: Learner, runs: list[Trajectory], end: Array, se
 
 
 def drawn_on(
-    training: Training, runs: list[Trajectory], plane: Plane, told: str
-) -> tuple[Slice, Relief]:
-    """Return the ground of a plane and its heights; ``told`` says which plane it is."""
-    return _landscape(f"{training.to_query()} {told}", training.network, runs, plane)
+    training: Training, runs: list[Trajectory], plane: Plane, key: str
+) -> tuple[Slice, HeightMap]:
+    """Return the loss on a plane, and its height map; ``key`` says which plane it is."""
+    return _landscape(f"{training.to_query()} {key}", training.network, runs, plane)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _landscape(
     text: str, _network: Learner, _runs: list[Trajectory], _plane: Plane
-) -> tuple[Slice, Relief]:
-    """Remember the ground by the text of its training and its plane."""
-    ground = slice_around(_network, _plane, _runs, 0.0 if text.endswith("pca") else 1.0)
+) -> tuple[Slice, HeightMap]:
+    """Keep the loss on a plane by the text of its training and its plane."""
+    surface = slice_around(_network, _plane, _runs, 0.0 if text.endswith("pca") else 1.0)
     heavy = USUAL * USUAL * _network.count * _network.samples > HEAVY
-    return ground, relief(ground, PLANE if heavy else None)
+    return surface, sample_heights(surface, PLANE if heavy else None)
 
 
 def curvatures(training: Training, runs: list[Trajectory]) -> list[Bends]:

@@ -22,8 +22,9 @@ from optimizers import (
     Scheduled,
 )
 from optimizers.schedules import WarmRestarts
-from studies.batched.retirement import settles, steepest_held
+from studies.batched.retirement import settles
 from surfaces import DropWave, Himmelblau, MonkeySaddle, Rosenbrock, SixHumpCamel
+from tests.pairs import paired
 from tests.studies.batched.together import spread, together
 
 
@@ -35,10 +36,12 @@ def ends_alike(rule, surface, start, steps):
     return retiring
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
-@pytest.mark.parametrize("surface", [Himmelblau(), Rosenbrock(), SixHumpCamel()], ids=str)
-def test_where_runs_retire_they_would_have_ended(surface, name):
-    start, rule = spread(surface, 40), OPTIMIZERS[name]()
+SHAPES = {kind.__name__: kind() for kind in (Himmelblau, Rosenbrock, SixHumpCamel)}
+
+
+@pytest.mark.parametrize(("kind", "surface"), paired(OPTIMIZERS, SHAPES))
+def test_where_runs_retire_they_would_have_ended(kind, surface):
+    start, rule = spread(surface, 40), kind()
     rates = [rule]
     if any(knob == "lr" for knob in knobs(type(rule))):
         known = rule.lr
@@ -100,11 +103,11 @@ def test_where_no_minimum_is_known_nobody_rests_before_the_last_step(rule):
     ids=str,
 )
 def test_the_steepest_minimum_that_holds_a_rule(rule, most):
-    assert steepest_held(rule) == pytest.approx(most)
+    assert rule.steepest_held() == pytest.approx(most)
     assert settles(rule) == (most > 0)
 
 
 def test_swept_rates_have_bounds_of_their_own():
     rates = np.array([0.01, 0.1])
-    assert np.allclose(steepest_held(Momentum(lr=rates, beta=0.9)), 3.8 / rates)
+    assert np.allclose(Momentum(lr=rates, beta=0.9).steepest_held(), 3.8 / rates)
     assert settles(Newton(lr=np.array([1.0, 3.0])))

@@ -7,14 +7,14 @@ import pytest
 
 from core.arrays import norm
 from experiments import run
-from figures.height_map import relief
+from figures.height_map import sample_heights
 from optimizers import Adam, GradientDescent, Momentum
-from player.payload import race_payload
 from studies.networks import Training
 from studies.networks.planes import Plane, principal_plane, random_plane
 from studies.networks.slices import shadow, slice_around
 from surfaces.data import Galton
 from surfaces.networks import Perceptron
+from web.player.payload import race_payload
 
 TRAINING = Training(Perceptron(layers="4", l2=0.01), (Momentum(lr=0.1), Adam(lr=0.02)), steps=40)
 NETWORK = TRAINING.network
@@ -64,7 +64,7 @@ def test_the_map_holds_all_paths_and_is_not_slender(ground, runs):
         assert np.all(seen < high[:, None])
     width, height = high - low
     assert 0.49 < width / height < 2.01
-    land = relief(ground, 21)
+    land = sample_heights(ground, 21)
     assert land.value.shape == (21, 21)
     assert np.isfinite(land.value).all()
 

@@ -1,1 +1,0 @@
-"""The animation: still Plotly pictures with a moving canvas over them, and their way to a page."""

@@ -1,0 +1,1 @@
+"""All JavaScript and CSS, served as it lies; beside each part the Python that mounts it."""

@@ -1,0 +1,1 @@
+"""The animation: still Plotly pictures with a moving canvas over them."""

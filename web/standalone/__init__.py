@@ -1,0 +1,1 @@
+"""HTML files that hold all that they show, and the modules that show it."""
