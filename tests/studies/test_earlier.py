@@ -18,7 +18,7 @@ def test_a_map_that_could_be_less_exact_is_the_only_kind_of_map():
     asked = Adam(lr=0.1), Himmelblau(), 6, 40
     for more in ({"exact": False, "timed": False}, {"dtype": "float32"}):
         found = laboratory.basins(*asked, **more)
-        assert np.array_equal(found.end, studies.basin_maps(*asked).end)
+        assert np.array_equal(found.end, studies.basins(*asked).end)
     assert np.array_equal(laboratory.basins(*asked, 0, "float32", False).label, found.label)
 
 
