@@ -16,7 +16,7 @@ Points = Array | Sequence[Array]
 """Points ``(2, *batch)``, or an open grid: x and y as arrays that broadcast to ``batch``."""
 OPEN = (np.divide, np.log, np.power)
 """What may make infinity of finite numbers, and of that and 0 no number."""
-LARGEST = 3200
+LARGEST = 2500
 """Operations of a function and its derivatives: a map of such a one is found in half a second."""
 POWER = 16
 """A power takes as long as so many products."""

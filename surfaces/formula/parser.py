@@ -32,7 +32,8 @@ LONGEST = 1000
 """Characters in a formula."""
 HIGHEST = 100
 """The largest power: from there on hardly a point of the map has a finite height."""
-MOST_FACTORS = HIGHEST
+MOST_FACTORS = 60
+"""Factors of a product."""
 REMEMBERED = 64
 """Texts of which the reading is kept."""
 
