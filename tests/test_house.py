@@ -201,7 +201,7 @@ def test_every_module_says_what_it_is_and_stays_small():
     for path in modules():
         text = path.read_text(encoding="utf-8")
         assert ast.get_docstring(parsed(path)), f"{path} has no docstring"
-        assert len(text.splitlines()) <= 330, f"{path} is more than one idea"
+        assert len(text.splitlines()) <= 250, f"{path} is more than one idea"
 
 
 def test_every_file_of_the_browser_says_what_it_is_and_stays_small():

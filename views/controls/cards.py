@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,10 +11,11 @@ from core.knobs import knobs
 from experiments import MOST_OPTIMIZERS, Experiment
 from experiments.labels import around, layers
 from figures.styles import STYLES
-from optimizers import FAMILIES, OPTIMIZERS, WRAPPERS, Adam, Clipped, Scheduled
-from optimizers.base import Optimizer, in_use
-from optimizers.schedules import CosineAnnealing, Schedule
+from optimizers import FAMILIES, OPTIMIZERS, Adam
+from optimizers.base import Optimizer
+from optimizers.schedules import Schedule
 from optimizers.wrappers import Wrapper
+from views.controls.card_buttons import moving, schedulable, wrapping
 from views.controls.fields import (
     Change,
     Chips,
@@ -26,13 +26,11 @@ from views.controls.fields import (
     fields_of,
     key_of,
     knob_field,
-    number,
-    one_of,
 )
 from views.controls.groups import EntrantCard, Group, Section
+from views.controls.values import number, one_of
 from views.parts.paths import Path, piece, with_piece
 
-MOVES = {"Duplicate": "duplicate", "Move up": "up", "Move down": "down", "Remove": "remove"}
 RULES = [
     (family, [(name, rule.title) for name, rule in members.items()])
     for family, members in FAMILIES.items()
@@ -87,8 +85,8 @@ def entrant(experiment: Experiment, place: int) -> EntrantCard:
         [
             Section("", [field for field in more if not isinstance(field, Text)]),
             *inside,
-            Section("Around it", [_wrapping(place)]),
-            Section("", [_moving(experiment, place)]),
+            Section("Around it", [wrapping(place)]),
+            Section("", [moving(experiment, place)]),
         ],
     )
 
@@ -110,7 +108,7 @@ def _layer(experiment: Experiment, path: Path) -> Section:
             title = "Clipping by norm" if layer.norm is not None else "Clipping by value"
         return Section(title, fields_of(experiment, path, leave_out=unused), remove=unwrap)
     fields = fields_of(experiment, path, leave_out=("knob",))
-    if len(choices := _schedulable(layer.inner)) > 1:
+    if len(choices := schedulable(layer.inner)) > 1:
         options = [("", [(name, name) for name in choices])]
         at = (*path, "knob")
         fields.insert(
@@ -119,16 +117,11 @@ def _layer(experiment: Experiment, path: Path) -> Section:
     return Section("Schedule", fields, _curve(layer.schedule, experiment.steps), unwrap)
 
 
-def _schedulable(inner: Any) -> list[str]:
-    """Return the knobs that a schedule around a rule may turn."""
-    return list(dict.fromkeys(name for layer in layers(inner) for name in in_use(layer)))
-
-
 def _putting_knob(path: Path) -> Change:
     """Return the change of which knob a schedule turns."""
 
     def change(experiment: Experiment, name: Any) -> Experiment:
-        one_of(name, dict.fromkeys(_schedulable(piece(experiment, path).inner), ""))
+        one_of(name, dict.fromkeys(schedulable(piece(experiment, path).inner), ""))
         return with_piece(experiment, (*path, "knob"), name)
 
     return change
@@ -138,60 +131,6 @@ def _curve(schedule: Schedule, steps: int) -> tuple[float, ...]:
     """Return the factors of a schedule over a race, thinned out for a small picture."""
     at = np.unique(np.linspace(0, steps - 1, CURVE_POINTS).astype(int))
     return tuple(float(f"{factor:.3g}") for factor in np.broadcast_to(schedule(at), at.shape))
-
-
-def _wrapping(place: int) -> Chips:
-    """Return the buttons that put something more around a rule."""
-    wrappings: dict[str, tuple[str, Callable[[Optimizer, int], Optimizer]]] = {
-        "Scheduled": ("Schedule", _scheduled),
-        "norm": ("Clip by norm", lambda rule, _: Clipped(rule, norm=1.0)),
-        "limit": ("Clip by value", lambda rule, _: Clipped(rule, limit=1.0)),
-    }
-    for name, wrapper in WRAPPERS.items():
-        if name not in wrappings and not wrapper.either:
-            wrappings[name] = wrapper.title, lambda rule, _, put=wrapper: put(rule)
-
-    def change(experiment: Experiment, name: Any) -> Experiment:
-        _, wrap = one_of(name, wrappings)
-        path: Path = ("optimizers", place)
-        if name == "Scheduled":  # next to the rule: what stands further out keeps its steps
-            path = (*path, *("inner",) * (len(layers(piece(experiment, path))) - 1))
-        return with_piece(experiment, path, wrap(piece(experiment, path), experiment.steps))
-
-    options = [(name, title) for name, (title, _) in wrappings.items()]
-    return Chips(f"optimizers.{place}.wrap", "Add", None, change, options)
-
-
-def _scheduled(rule: Optimizer, steps: int) -> Optimizer:
-    """Put a schedule around the learning rate or, where there is none, the first knob there is."""
-    names = _schedulable(rule)
-    if not names:
-        raise ValueError(f"{rule.title} has no knob that a schedule could turn")
-    return Scheduled(
-        rule, CosineAnnealing().fitted(steps), knob="lr" if "lr" in names else names[0]
-    )
-
-
-def _moving(experiment: Experiment, place: int) -> Chips:
-    """Return the buttons that duplicate, move and remove an entrant."""
-    last = len(experiment.optimizers) - 1
-    useless = {"Move up": place == 0, "Move down": place == last, "Remove": last == 0}
-    options = [(move, move) for move in MOVES if not useless.get(move)]
-
-    def change(experiment: Experiment, move: Any) -> Experiment:
-        one_of(move, MOVES)
-        rules = list(experiment.optimizers)
-        if move == "Duplicate":
-            rules.insert(place + 1, rules[place])
-        else:
-            rule = rules.pop(place)
-            if move != "Remove":
-                rules.insert(max(0, place + (1 if move == "Move down" else -1)), rule)
-        return replace(experiment, optimizers=tuple(rules))
-
-    return Chips(
-        f"optimizers.{place}.move", f"Place of optimizer {place + 1}", None, change, options
-    )
 
 
 def _with_rule(path: Path) -> Change:

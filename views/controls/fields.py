@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import math
-import reprlib
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar
 
 from core.knobs import Knob
 from experiments import Experiment
-from experiments.text import KINDS, LONGEST, parameters, shorten, write
+from experiments.text import KINDS, LONGEST, parameters, write
 from optimizers import Optimizer
 from optimizers.schedules import Schedule
 from surfaces import Surface
 from views.controls.symbols import plain
+from views.controls.values import one_of, said, within
 from views.parts.paths import Path, changed, piece
 
 Change = Callable[[Experiment, Any], Experiment]
@@ -202,44 +201,6 @@ def putting(path: Path, kind: type) -> Change:
         return changed(experiment, path, value)
 
     return change
-
-
-def within(value: Any, knob: Knob, name: str) -> float | None:
-    """Return a number that a knob allows, or ``None`` where the knob may be switched off.
-
-    Whatever a browser sends passes here before anything is made of it: what is out of range would
-    cost memory and time first. Raises ``ValueError`` for all else.
-    """
-    if value is None and knob.optional:
-        return None
-    held = number(value, name)
-    held = round(held) if knob.integer else held
-    if not knob.low <= held <= knob.high:
-        bounds = f"allowed {write(knob.low)} to {write(knob.high)}"
-        raise ValueError(f"{name} = {said(held)} is out of range: {bounds}")
-    return held
-
-
-def number(value: Any, name: str) -> float:
-    """Return a finite number as it is. Raises ``ValueError`` for anything else."""
-    finite = isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
-    if isinstance(value, bool) or not finite:
-        raise ValueError(f"{name} = {said(value)} is not a number")
-    return value
-
-
-def said(value: Any) -> str:
-    """Return what a browser sent, as short as a sentence needs it."""
-    if isinstance(value, int) and value.bit_length() > 1000:  # Python refuses to write it out
-        return "a number of more than 300 digits"
-    return shorten(reprlib.repr(value))
-
-
-def one_of(name: Any, members: dict[str, Any]) -> Any:
-    """Return the member of that name. Raises ``ValueError`` if there is none."""
-    if not isinstance(name, str) or name not in members:
-        raise ValueError(f"{said(name)} is none of {', '.join(members)}")
-    return members[name]
 
 
 def key_of(path: Path) -> str:

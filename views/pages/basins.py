@@ -18,9 +18,10 @@ from studies.basin_maps.map_spec import STEPS, BasinMap
 from studies.basin_maps.shares import end, sentence
 from views.controls.cards import entrants
 from views.controls.component import controls
-from views.controls.fields import ChoiceField, Field, knob_field, one_of
+from views.controls.fields import ChoiceField, Field, knob_field
 from views.controls.groups import Group, Section
 from views.controls.settings import ground, place
+from views.controls.values import one_of
 from views.parts.basins_export import take_away
 from views.parts.formula import formula
 from views.parts.paths import true_surface

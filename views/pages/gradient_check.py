@@ -5,31 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from html import escape
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
 from core.sentences import ended
-from figures.gradient_check import NAMES, v_curve
+from figures.gradient_check import v_curve
 from studies.gradient_check.cases import mistakes
-from studies.gradient_check.check import METHODS, Check
-from studies.gradient_check.findings import Finding, FindingKind, findings, summary
-from studies.gradient_check.mistakes import GradientMistake
-from studies.gradient_check.puzzles import alike, puzzle
+from studies.gradient_check.check import Check
+from studies.gradient_check.findings import Finding, findings
 from studies.gradient_check.specification import DEFAULT, GradientCheckSpec
 from surfaces.networks import Learner
 from views.controls.component import controls
 from views.parts.figure_block import show as show_figure
 from views.parts.formula import formula
 from views.parts.gradient_check_fields import fields, place
+from views.parts.gradient_results import show_truth, show_verdict, slopes_table
 from views.parts.paths import true_surface
 from views.state.cache import Cache
 from views.state.run_cache import recalled, refused
 from views.state.url_state import Subject, show
 from web.standalone.figures import Drawn
-from web.tables import table
 
 HEADING, PICTURE, CONTROLS = "gradient-heading", "gradient-picture", "gradient-controls"
 CHECK = Subject(
@@ -45,20 +42,6 @@ LONG = 20_000
 """Parameters times directions from which on a check shows how far it is."""
 REMEMBERED = 32
 MOST_PUZZLES = 10_000
-ICONS = {
-    FindingKind.AGREES: ":material/check_circle:",
-    FindingKind.INEXACT: ":material/rule:",
-    FindingKind.WRONG: ":material/error:",
-    FindingKind.KINK: ":material/show_chart:",
-    FindingKind.UNKNOWN: ":material/help:",
-}
-BOXES = {
-    FindingKind.AGREES: st.success,
-    FindingKind.INEXACT: st.warning,
-    FindingKind.WRONG: st.error,
-    FindingKind.KINK: st.warning,
-    FindingKind.UNKNOWN: st.info,
-}
 NOTHING = "nothing is wrong"
 
 _remembered: Cache[Check] = Cache(REMEMBERED)
@@ -102,13 +85,13 @@ def _picture() -> None:
     if game:
         _task(examined)
     else:
-        _verdict(found, names)
+        show_verdict(found, names)
         _about(examined)
     which = _which(names)
     alt = f"Relative error of the gradient along {names[which]} over step size, by method."
     draw = partial(v_curve, check, which, examined.h)
     show_figure(Drawn("gradient-check", "Relative error", alt, draw), key="gradient-curve")
-    _table(check, names, examined.h)
+    slopes_table(check, names, examined.h)
     if check.refused and not game:
         st.caption(ended(f"No complex steps here: {check.refused}"))
     if game:
@@ -131,12 +114,6 @@ def _check(examined: GradientCheckSpec) -> Check:
     """Run a check, or recall it; which h is looked at does not matter."""
     value, long = replace(examined, h=DEFAULT.h), examined.directions[1].size > LONG
     return recalled(_remembered, CHECK, value, examined.run, "Checking …", long=long)
-
-
-def _verdict(found: Sequence[Finding], names: Sequence[str]) -> None:
-    """Say what came out."""
-    told = summary(found, names)
-    BOXES[told.kind](told.words, icon=ICONS[told.kind])
 
 
 def _about(examined: GradientCheckSpec) -> None:
@@ -168,34 +145,6 @@ def _which(names: Sequence[str]) -> int:
         st.session_state[SHOWN] = names[0]
     chosen = st.segmented_control("Slope along", names, key=SHOWN, required=True)
     return list(names).index(chosen)
-
-
-def _table(check: Check, names: Sequence[str], h: float) -> None:
-    """Show the slopes at one step size, and how far off they are."""
-    at = int(np.argmin(np.abs(np.log(check.h / h))))
-    told = [
-        (NAMES[m], numeric[at], errors[at])
-        for m in METHODS
-        if (numeric := check.numeric(m)) is not None and (errors := check.errors(m)) is not None
-    ]
-    head = (f"h = {check.h[at]:.2g}", "the gradient says", *(name for name, _, _ in told))
-    rows = [
-        (
-            escape(name),
-            f"{check.analytic[k]:.12g}",
-            *(_slope(numeric[k], errors[k]) for _, numeric, errors in told),
-        )
-        for k, name in enumerate(names)
-    ]
-    st.html(table(head, rows, "Slopes"))
-
-
-def _slope(number: float, error: float) -> str:
-    """Write a slope, and below it how far it is off the gradient's."""
-    if not np.isfinite(number):
-        return "no number"
-    off = f"{error:.1e}" if error else "0"
-    return f"{number:.12g}<br><small class='advice'>error {off}</small>"
 
 
 def _task(examined: GradientCheckSpec) -> None:
@@ -238,34 +187,8 @@ def _guess(examined: GradientCheckSpec, found: Sequence[Finding], names: Sequenc
     if asked and answer is None:
         st.info("Choose an answer first.")
     elif asked:
-        _told(examined, answer, labels, offered)
-        _verdict(found, names)
-
-
-def _told(
-    examined: GradientCheckSpec,
-    answer: str,
-    labels: dict[str, str],
-    offered: dict[str, GradientMistake],
-) -> None:
-    """Say whether the answer is right, and what is."""
-    posed = puzzle(examined.find or 0, examined.point)
-    truth = f"**{labels[posed.mistake]}**"
-    why = f" {offered[posed.mistake].why}" if posed.mistake else ""
-    if answer == posed.mistake:
-        st.success(f"Right: {truth}.{why}", icon=":material/check_circle:")
-    elif answer in alike(posed):
-        st.success(
-            f"Right as far as this point can tell: {labels[answer]} gives the same numbers here."
-            f" It was {truth}; another point tells them apart.{why}",
-            icon=":material/check_circle:",
-        )
-    else:
-        near = bool(answer and posed.mistake) and offered[answer].where == (
-            offered[posed.mistake].where
-        )
-        place = " The place is right, the kind is not." * (near and bool(offered[answer].where))
-        st.error(f"No.{place} It is {truth}.{why}", icon=":material/cancel:")
+        show_truth(examined, answer, labels, offered)
+        show_verdict(found, names)
 
 
 def _posed(find: int | None, point: int) -> None:

@@ -10,14 +10,11 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core.arrays import norm
-from diagnosis.numbers_as_text import say
 from diagnosis.run_summary import summary
 from experiments import STEPS, Trajectory
 from experiments.labels import labels
-from figures.networks import off_plane
 from studies.networks import Training
-from studies.networks.planes import Plane, iterates
+from studies.networks.planes import Plane
 from studies.networks.presets import PRESETS
 from studies.networks.slices import shadow
 from studies.networks.training import BATCH, SEED, START, most_steps
@@ -27,9 +24,8 @@ from views.controls.component import controls
 from views.controls.fields import fields_of, kind_field, knob_field
 from views.controls.groups import Group, Section
 from views.parts.advice_panel import advised
-from views.parts.figure_block import show as show_figure
-from views.parts.html import named
-from views.parts.network_charts import curvature, percent, validation
+from views.parts.network_charts import curvature, validation
+from views.parts.network_plane import off_plane_note, run_note
 from views.parts.player_block import view_switched, wished
 from views.parts.results import results
 from views.parts.upload import upload
@@ -38,8 +34,6 @@ from views.state.training_cache import drawn_on, plane_of, trained
 from views.state.url_state import Subject, show
 from web.modules import PAGES
 from web.player.component import play
-from web.standalone.figures import Drawn
-from web.tables import table
 
 KEY, END = "networks-player", "networks-end"
 HEADING, ARENA, CONTROLS, STOP, BENDS, RESULTS = (
@@ -126,7 +120,7 @@ def _arena() -> None:
     runs, names = _trained()
     kind, told, plane = _plane(training, runs, names)
     ground, land = drawn_on(training, runs, plane, told)
-    notes = [_note(run) for run in runs]
+    notes = [run_note(run) for run in runs]
     start = plane.project(np.array(training.network.initial(training.start)))
     with st.container(key="networks-player-frame"):
         play(
@@ -141,7 +135,7 @@ def _arena() -> None:
             key=KEY,
             on_view=partial(view_switched, NETWORKS, KEY),
         )
-    _left_out(plane, kind, runs, names)
+    off_plane_note(plane, kind, runs, names)
     NETWORKS.publish()
 
 
@@ -178,47 +172,6 @@ def _plane(
 
 def _plane_chosen() -> None:
     NETWORKS.look(plane=st.session_state["networks-plane"])
-
-
-def _note(run: Trajectory) -> str:
-    """Say in a few words how a run ended; verdicts stand below."""
-    if run.diverged:
-        return f"overflowed at step {run.last + 1}"
-    return f"loss {run.value[-1]:.2g}"
-
-
-def _left_out(plane: Plane, kind: str, runs: Sequence[Trajectory], names: Sequence[str]) -> None:
-    """Say how much of the paths the plane holds, and how far off it they run."""
-    parts = plane.explained(iterates(runs))
-    whole = f"This plane holds **{percent(parts.sum())}** of the variance of all iterates"
-    words = {
-        "pca": f"{whole} ({percent(parts[0])} and {percent(parts[1])} along its two directions),"
-        " as much as any plane can; of a random walk in so many dimensions it would be about 76%."
-        " What you see is exact on the plane, but only there.",
-        "filters": f"{whole}. Both directions are random, and in each unit's weights as long as the"
-        " weights themselves: 1 on an axis changes every unit by as much as it has.",
-        "plain": f"{whole}. Both directions are Gaussian: how flat they look depends on how large"
-        " the weights happen to be, and two such pictures cannot be compared.",
-    }[kind]
-    st.markdown(f"{words} The heights of the paths are their own, in all dimensions.")
-    chart, numbers = st.columns([3, 2], gap="large", vertical_alignment="center")
-    with np.errstate(all="ignore"):
-        off = [plane.distance(run.theta[: run.last + 1].T) for run in runs]
-    with chart:
-        alt = "Distance of each path from the plane, over the steps."
-        draw = partial(off_plane, names, off)
-        show_figure(Drawn("off-plane", "Off the plane", alt, draw), key="networks-off")
-    rows = [
-        (
-            named(i, name),
-            say(np.max(far)),
-            say(far[-1]),
-            say(norm(run.theta[run.last] - run.theta[0])),
-        )
-        for i, (name, run, far) in enumerate(zip(names, runs, off, strict=True))
-    ]
-    head = ("Off the plane", "at most", "at the end", "start to end")
-    numbers.html(table(head, rows, kind="networks-off"))
 
 
 @st.fragment(key=CONTROLS)

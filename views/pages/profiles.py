@@ -14,8 +14,9 @@ from figures.fair_races import profile, successes
 from studies.profiles import EVERY, TOLERANCE, Profile, ProfileResult
 from views.controls.cards import entrants
 from views.controls.component import controls
-from views.controls.fields import Field, knob_field, one_of, switch
+from views.controls.fields import Field, knob_field, switch
 from views.controls.groups import Group, Section
+from views.controls.values import one_of
 from views.pages.fair_race import protocol_fields
 from views.parts import figure_block
 from views.parts.export_panel import ExportContents, File, drawer

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
-from html import escape
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -17,8 +14,7 @@ from exports.studies import linked_program
 from figures.ensemble_animation import ensemble_animation, runs_drawn
 from figures.ensembles import arrivals, loss_bands
 from studies.seeds.ensemble import RUNS, SPREAD, TARGET, Ensemble
-from studies.seeds.statistics import EnsembleStatistics, LossTarget, ensemble_statistics, goal
-from surfaces import Surface
+from studies.seeds.statistics import ensemble_statistics, goal
 from views.controls.cards import entrants
 from views.controls.component import controls
 from views.controls.fields import knob_field
@@ -28,38 +24,20 @@ from views.controls.settings import place, settings
 from views.parts import figure_block
 from views.parts.export_panel import ExportContents, drawer
 from views.parts.formula import formula
-from views.parts.html import height_map_of, named
+from views.parts.html import height_map_of
 from views.parts.paths import true_surface
+from views.parts.seeds_table import SeedsResult, final_losses, outcome_sentence, show_table
 from views.state.cache import Cache
 from views.state.run_cache import recalled, refused
 from views.state.url_state import Subject, link
 from web.standalone.figures import Drawn
-from web.tables import table
 
 SEEDS = Subject("seeds", Ensemble)
 LONG = 500_000  # steps of all runs from which on the page shows how far it is
 REMEMBERED = 8
-HEADINGS = (
-    "Optimizer",
-    "Arrived",
-    "95 % interval",
-    "Median steps (25 to 75 %)",
-    "Median final loss (10 to 90 %)",
-    "Ended at",
-)
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
-    """What came out of an ensemble."""
-
-    ensemble: Ensemble
-    names: tuple[str, ...]
-    crowds: tuple[EnsembleStatistics, ...]
-    goal: LossTarget | None
-
-
-_remembered: Cache[Result] = Cache(REMEMBERED)
+_remembered: Cache[SeedsResult] = Cache(REMEMBERED)
 
 
 def page(race_page: StreamlitPage) -> None:
@@ -101,21 +79,21 @@ def _fields(ensemble: Ensemble) -> list[Group]:
     return [Section("", own), *map(lifted, race)]
 
 
-def _result(ensemble: Ensemble) -> Result:
+def _result(ensemble: Ensemble) -> SeedsResult:
     """Run the ensemble, or recall what came out of it."""
     race, told = ensemble.experiment, f"{ensemble.runs} runs of each …"
 
-    def run(progress: Callable[[float], None]) -> Result:
+    def run(progress: Callable[[float], None]) -> SeedsResult:
         runs = ensemble.run(progress)
         reach = goal(runs[0][0], ensemble.target)
         crowds = tuple(ensemble_statistics(of_one, reach) for of_one in runs)
-        return Result(ensemble, tuple(labels(race.optimizers)), crowds, reach)
+        return SeedsResult(ensemble, tuple(labels(race.optimizers)), crowds, reach)
 
     long = ensemble.runs * race.steps * len(race.optimizers) > LONG
     return recalled(_remembered, SEEDS, ensemble, run, told, long=long)
 
 
-def _told(result: Result) -> None:
+def _told(result: SeedsResult) -> None:
     """Draw what came out."""
     every = _drawn(result)
     figure_block.show(every[0], key="seeds-cloud", tabled=False)
@@ -125,7 +103,7 @@ def _told(result: Result) -> None:
         st.info("No minimum of this surface is known: set a target loss to count arrivals.")
     else:
         st.markdown(f"A run has arrived once {in_markdown(result.goal.words)}.")
-    _table(result)
+    show_table(result)
     if result.goal is not None:
         figure_block.show(every[1], key="seeds-arrivals")
         st.caption("The higher, the more sure; the further left, the faster.")
@@ -139,10 +117,10 @@ def _told(result: Result) -> None:
     drawer(lambda: _contents(result, every), key="seeds-away")
 
 
-def _drawn(result: Result) -> list[Drawn]:
+def _drawn(result: SeedsResult) -> list[Drawn]:
     """Return the figures of an ensemble; without arrivals where nothing is to be reached."""
     surface, names, crowds = result.ensemble.experiment.surface, result.names, result.crowds
-    told, ends = _sentence(result), _finals(result)
+    told, ends = outcome_sentence(result), final_losses(result)
     paths = f"Paths of {result.ensemble.runs} runs of each optimizer. {told}"
     when = f"The part of the runs that has arrived by each step. {told}"
     losses = f"Median and quantiles of the true loss over steps. {ends}"
@@ -157,9 +135,9 @@ def _drawn(result: Result) -> list[Drawn]:
     return every if result.goal is not None else [every[0], every[2]]
 
 
-def _contents(result: Result, every: list[Drawn]) -> ExportContents:
+def _contents(result: SeedsResult, every: list[Drawn]) -> ExportContents:
     """Return all that may be taken away of an ensemble."""
-    ensemble, told = result.ensemble, _sentence(result)
+    ensemble, told = result.ensemble, outcome_sentence(result)
     surface = ensemble.experiment.surface
     title = f"{surface.title}: {ensemble.runs} runs of each"
     write = partial(linked_program, ensemble, f"{title}.", [surface])
@@ -188,7 +166,7 @@ def _one_run(race_page: StreamlitPage) -> None:
     )
 
 
-def _legend(result: Result) -> str:
+def _legend(result: SeedsResult) -> str:
     """Say what the maps show."""
     runs, shown = result.ensemble.runs, runs_drawn(result.crowds)
     which = f"All {runs} runs" if shown == runs else f"The first {shown} of {runs} runs"
@@ -199,72 +177,3 @@ def _legend(result: Result) -> str:
         else " All start from the same point."
     )
     return f"{which} of each rule, with markers where they are at the step shown; play it.{starts}"
-
-
-def _sentence(result: Result) -> str:
-    """Say who arrived how often."""
-    if result.goal is None:
-        return _finals(result)
-    told = [
-        f"{name}: {crowd.rate.successes} of {crowd.rate.runs} arrived"
-        for name, crowd in zip(result.names, result.crowds, strict=True)
-    ]
-    return "; ".join(told) + "."
-
-
-def _finals(result: Result) -> str:
-    """Say where the median run of each rule ends."""
-    told = [
-        f"{name} ends at a median loss of {_number(float(crowd.bands[2, -1]))}"
-        for name, crowd in zip(result.names, result.crowds, strict=True)
-    ]
-    return "; ".join(told) + "."
-
-
-def _table(result: Result) -> None:
-    """Draw a row for each rule."""
-    surface = result.ensemble.experiment.surface
-    rows = [
-        (named(k, name), *map(escape, _cells(crowd, result.goal, surface)))
-        for k, (name, crowd) in enumerate(zip(result.names, result.crowds, strict=True))
-    ]
-    st.html(table(HEADINGS, rows, "Arrivals"))
-
-
-def _cells(
-    crowd: EnsembleStatistics, reach: LossTarget | None, surface: Surface
-) -> tuple[str, ...]:
-    """Return what stands in the row of a rule."""
-    low, high = (100 * edge for edge in crowd.rate.interval)
-    arrived = ("no target", "", "")
-    if reach is not None:
-        arrived = (
-            f"{crowd.rate.successes} of {crowd.rate.runs}",
-            f"{low:.0f} to {high:.0f} %",
-            _spread([crowd.arrival(part) for part in (0.5, 0.25, 0.75)], "never"),
-        )
-    tenth, _, median, _, most = crowd.bands[:, -1].tolist()
-    return (*arrived, _spread([median, tenth, most], "overflow"), _endings(crowd, surface))
-
-
-def _spread(values: Sequence[float], infinite: str) -> str:
-    """Say a median and two quantiles."""
-    middle, low, high = (_number(value, infinite) for value in values)
-    return middle if low == middle == high else f"{middle} ({low} to {high})"
-
-
-def _endings(crowd: EnsembleStatistics, surface: Surface) -> str:
-    """Say where the runs ended, the most frequent place first."""
-    gone = int(crowd.overflowed.sum())
-    counts = crowd.endings()
-    elsewhere = counts.pop(-1, 0) - gone
-    told = [
-        f"({', '.join(f'{c:.3g}' for c in surface.minima[number])}): {count}"
-        for number, count in sorted(counts.items(), key=lambda pair: -pair[1])
-    ]
-    told += [f"elsewhere: {elsewhere}"] * (elsewhere > 0)
-    return "; ".join(told + [f"overflowed: {gone}"] * (gone > 0))
-
-
-def _number(value: float, infinite: str = "overflow") -> str:
-    return f"{value:.3g}" if math.isfinite(value) else infinite
