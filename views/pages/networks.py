@@ -34,6 +34,7 @@ from views.state.training_cache import drawn_on, plane_of, trained
 from views.state.url_state import Subject, show
 from web.modules import PAGES
 from web.player.component import play
+from web.player.view import RaceToPlay
 
 KEY, END = "networks-player", "networks-end"
 HEADING, ARENA, CONTROLS, STOP, BENDS, RESULTS = (
@@ -123,15 +124,18 @@ def _arena() -> None:
     notes = [run_note(run) for run in runs]
     start = plane.project(np.array(training.network.initial(training.start)))
     with st.container(key="networks-player-frame"):
-        play(
+        race = RaceToPlay(
             [shadow(run, ground) for run in runs],
             names,
+            notes,
             ground,
             land,
-            view=wished(NETWORKS),
-            start=(float(start[0]), float(start[1])),
-            notes=notes,
-            summary=summary(names, notes, runs),
+            (float(start[0]), float(start[1])),
+            wished(NETWORKS),
+            summary(names, notes, runs),
+        )
+        play(
+            race,
             key=KEY,
             on_view=partial(view_switched, NETWORKS, KEY),
         )

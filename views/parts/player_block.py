@@ -11,6 +11,7 @@ from experiments import Trajectory
 from views.parts.html import height_map_of
 from views.state.url_state import Subject
 from web.player.component import View, events, play
+from web.player.view import RaceToPlay
 
 LOOKS = ("layout", "view", "axis")
 """What a link calls the ways to look at a race, in the order of a view."""
@@ -31,18 +32,9 @@ def watch(
     No verdict is worth its while as long as it is ``moving``. ``more`` is for ``play``.
     """
     notes = [f"loss {run.value[-1]:.2g}" if moving else note(run) for run in trajectories]
-    play(
-        trajectories,
-        names,
-        race.surface,
-        height_map_of(race.surface),
-        view=view,
-        start=race.start[:2],
-        notes=notes,
-        summary=summary(names, notes, trajectories),
-        key=key,
-        **more,
-    )
+    heights, ended = height_map_of(race.surface), summary(names, notes, trajectories)
+    shown = (race.surface, heights, race.start[:2], view, ended)
+    play(RaceToPlay(trajectories, names, notes, *shown), key=key, **more)
 
 
 def wished(subject: Subject[Any]) -> View:

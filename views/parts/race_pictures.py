@@ -16,7 +16,7 @@ from views.parts.export_panel import File, buttons
 from views.parts.html import batch_surface_of, height_map_of
 from views.state.session import RACE
 from web.player.export import html
-from web.player.view import View
+from web.player.view import RaceToPlay, View
 from web.standalone.page import archive
 
 KEY = "pictures"
@@ -58,19 +58,18 @@ def _page(
     surface, names = experiment.surface, labels(experiment.optimizers)
     notes = [note(run) for run in trajectories]
     moving = moves(surface, experiment.seed)
-    return html(
+    race = RaceToPlay(
         trajectories,
         names,
+        notes,
         surface,
         height_map_of(surface),
-        view=view,
-        start=experiment.start[:2],
-        notes=notes,
-        summary=summary(names, notes, trajectories),
-        title=RACE.titles.get(experiment) or surface.title,
-        ground=batch_surface_of(experiment) if moving else None,
-        small=small,
+        (experiment.start[0], experiment.start[1]),
+        view,
+        summary(names, notes, trajectories),
     )
+    title = RACE.titles.get(experiment) or surface.title
+    return html(race, title, batch_surface_of(experiment) if moving else None, small=small)
 
 
 def _small(play: partial[str]) -> bytes:

@@ -7,20 +7,17 @@ lines that import the served modules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from experiments.trajectory import Trajectory
 from figures.batch_surface import BatchSurface, moves
-from figures.height_map import HeightMap
-from surfaces.base import Surface
 from web.common.dated import dated
 from web.common.mount import ignore, mount
 from web.player.payload import ground_payload, race_header, race_payload, relief_payload
-from web.player.view import View
+from web.player.view import RaceToPlay, View
 
 _RELIEF = mount("player_relief", "player")
 _GROUND = mount("player_ground", "player")
@@ -67,15 +64,8 @@ def events(key: str = "player") -> Events:
 
 
 def play(
-    trajectories: Sequence[Trajectory],
-    names: Sequence[str],
-    surface: Surface,
-    relief: HeightMap,
+    race: RaceToPlay,
     *,
-    view: View,
-    start: tuple[float, float],
-    notes: Sequence[str],
-    summary: str = "",
     ground: Callable[[], BatchSurface] | None = None,
     key: str = "player",
     on_start: Callable[[], None] | None = None,
@@ -85,10 +75,8 @@ def play(
 ) -> Events:
     """Show a race on a surface.
 
-    ``trajectories`` are 1 to 12 single runs of equal length, ``names`` and ``notes`` (one short
-    line each) stand over their panels, ``summary`` is said to screen readers when the race ends.
-    ``view`` is applied when it differs from the one given in the run before, so that the person's
-    own switching wins until the page decides otherwise. It need not follow that switching.
+    Its ``view`` is applied when it differs from the one given in the run before, so that the
+    person's own switching wins until the page decides otherwise. It need not follow that switching.
 
     ``on_start`` and ``on_view`` are called as callbacks of widgets are, before the script runs:
     ask ``events(key)`` what happened. While the person drags the start, ``on_start`` is called a
@@ -102,18 +90,18 @@ def play(
     """
     extras: dict[str, Any] = {"tells": True} if on_step else {}
     callbacks: dict[str, Any] = {"on_step_change": on_step} if on_step else {}
-    run = trajectories[0]
+    run = race.runs[0]
     if ground and run.steps and moves(run.problem, int(run.seed)):
         callbacks["on_ground_change"] = on_ground or ignore
     else:
         ground = None
-    _RELIEF(key=f"{key}-relief", data=relief_payload(relief))
-    header = race_header(run, surface, relief, view, start, summary, ground=ground is not None)
+    _RELIEF(key=f"{key}-relief", data=relief_payload(race.heights))
+    header = race_header(race, ground=ground is not None)
     ack = events(key).seq
-    race = race_payload(trajectories, names, notes, ack=ack, **header, **extras)
+    payload = race_payload(race.runs, race.names, race.notes, ack=ack, **header, **extras)
     _RACE(
         key=key,
-        data=dated(key, race),
+        data=dated(key, payload),
         on_start_change=on_start or ignore,
         on_view_change=on_view or ignore,
         **callbacks,

@@ -10,12 +10,11 @@ from diagnosis.run_summary import summary as told
 from experiments.labels import labels
 from experiments.trajectory import Trajectory
 from figures.batch_surface import BatchSurface
-from figures.height_map import HeightMap
 from figures.height_map import sample_heights as sampled
 from surfaces.base import Surface
 from web.modules import HERE
 from web.player.payload import ground_payload, race_header, race_payload, relief_payload
-from web.player.view import View
+from web.player.view import RaceToPlay, View
 from web.standalone.page import page
 
 ENTRY = HERE / "player" / "exported.js"
@@ -43,48 +42,36 @@ def animation(
     x, y = trajectories[0].theta[0, :2]
     names = labels([run.optimizer for run in trajectories])
     notes = [note(run) for run in trajectories]
-    return html(
+    race = RaceToPlay(
         trajectories,
         names,
+        notes,
         surface,
         sampled(surface),
-        view=view or View(),
-        start=(float(x), float(y)),
-        notes=notes,
-        summary=told(names, notes, trajectories),
-        title=title or surface.title,
-        small=small,
+        (float(x), float(y)),
+        view or View(),
+        told(names, notes, trajectories),
     )
+    return html(race, title or surface.title, small=small)
 
 
 def html(
-    trajectories: Sequence[Trajectory],
-    names: Sequence[str],
-    surface: Surface,
-    relief: HeightMap,
-    *,
-    view: View,
-    start: tuple[float, float],
-    notes: Sequence[str],
-    summary: str,
-    title: str,
-    ground: BatchSurface | None = None,
-    small: bool = False,
+    race: RaceToPlay, title: str, ground: BatchSurface | None = None, *, small: bool = False
 ) -> str:
     """Return a race as an HTML file, with what ``web.player.component.play`` is given.
 
     With ``ground``, the loss that each step sees can be shown too. A ``small`` file needs
     plotly.min.js in its folder (see ``archive``). Raises ``ValueError`` as ``race_payload`` does.
     """
-    run = trajectories[0]
-    messages = {"relief": relief_payload(relief)}
+    run = race.runs[0]
+    messages = {"relief": relief_payload(race.heights)}
     if ground:
         messages["ground"] = ground_payload(ground, run)
-    about = race_header(run, surface, relief, view, start, summary, ground=ground is not None)
-    messages["race"] = race_payload(trajectories, names, notes, ack=0, **about)
+    about = race_header(race, ground=ground is not None)
+    messages["race"] = race_payload(race.runs, race.names, race.notes, ack=0, **about)
     rows = [
         f'<tr><th scope="row">{escape(name)}</th><td>{escape(said)}</td></tr>'
-        for name, said in zip(names, notes, strict=True)
+        for name, said in zip(race.names, race.notes, strict=True)
     ]
     ended = (
         "<table>\n<caption>How each run ended</caption>\n"
@@ -94,7 +81,7 @@ def html(
     )
     return page(
         title=title,
-        summary=summary,
+        summary=race.summary,
         tables=ended,
         parts={f"{name}-message": raw for name, raw in messages.items()},
         entry=ENTRY,

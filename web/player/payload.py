@@ -22,7 +22,7 @@ from figures.height_map import HeightMap
 from figures.styles import MAP_COLORS, STYLES
 from surfaces.base import Point, Surface
 from web.common.messages import pack, sent
-from web.player.view import View
+from web.player.view import RaceToPlay
 
 
 def race_payload(
@@ -78,28 +78,20 @@ def race_payload(
     return pack({**about, **header}, arrays)
 
 
-def race_header(
-    run: Trajectory,
-    surface: Surface,
-    relief: HeightMap,
-    view: View,
-    start: tuple[float, float],
-    summary: str,
-    *,
-    ground: bool,
-) -> dict[str, Any]:
-    """Return what the player is told of a race beside its paths; ``run`` is one of its runs.
+def race_header(race: RaceToPlay, *, ground: bool) -> dict[str, Any]:
+    """Return what the player needs of a race beside its paths.
 
     With ``ground`` it offers the loss that each step sees, which is a message of its own.
     """
+    run = race.runs[0]
     about = "batch" if samples_an_epoch(run.problem) else "noise"
     return {
-        "relief": relief_id(relief),
-        "title": surface.title,
-        "minima": marked_minima(surface),
-        "start": [float(start[0]), float(start[1])],
-        "view": asdict(view),
-        "summary": summary,
+        "relief": relief_id(race.heights),
+        "title": race.surface.title,
+        "minima": marked_minima(race.surface),
+        "start": [float(race.start[0]), float(race.start[1])],
+        "view": asdict(race.view),
+        "summary": race.summary,
         **({"ground": {"id": ground_id(run), "about": about}} if ground else {}),
     }
 

@@ -35,6 +35,7 @@ from optimizers.schedules import CosineAnnealing
 from surfaces import SURFACES, MiniBatch, Noisy
 from web import assets
 from web.player.component import View, events, play
+from web.player.view import RaceToPlay
 
 PLAIN = (GradientDescent, Momentum, Nesterov, AdaGrad, RMSprop, Adam, AdamW, HeavyBall)
 
@@ -92,15 +93,9 @@ def page() -> None:
     notes = [
         f"loss {r.value[-1]:.2g}" if not r.diverged else f"diverged at step {r.last}" for r in runs
     ]
+    summary = f"{labels(rules)[0]}: {notes[0]}."
     play(
-        runs,
-        labels(rules),
-        surface,
-        cached_relief(name),
-        view=view,
-        start=start,
-        notes=notes,
-        summary=f"{labels(rules)[0]}: {notes[0]}.",
+        RaceToPlay(runs, labels(rules), notes, surface, cached_relief(name), start, view, summary),
         ground=lambda: sample_batch_surface(surface, steps, 0, surface.domain),
     )
     st.sidebar.write(

@@ -27,7 +27,7 @@ from tests.web.player.driver import ALL, Player
 from web.assets import PLOTLY
 from web.modules import HERE
 from web.player.export import ENTRY, animation, html
-from web.player.view import View
+from web.player.view import RaceToPlay, View
 from web.standalone.page import archive, inlined, licence
 
 RULES = (Adam(lr=0.05), Momentum(lr=0.001), Clipped(GradientDescent(lr=0.002), norm=1.0))
@@ -148,18 +148,9 @@ def joined(name: str, address: str) -> str:
 
 
 def hostile_page(*, small: bool = False) -> str:
-    return html(
-        RUNS,
-        [HOSTILE] * 3,
-        SURFACE,
-        sample_heights(SURFACE),
-        view=View(layout="overlaid"),
-        start=(-1.2, 1.0),
-        notes=[HOSTILE] * 3,
-        summary=HOSTILE,
-        title=HOSTILE,
-        small=small,
-    )
+    words, heights, view = [HOSTILE] * 3, sample_heights(SURFACE), View(layout="overlaid")
+    race = RaceToPlay(RUNS, words, words, SURFACE, heights, (-1.2, 1.0), view, HOSTILE)
+    return html(race, HOSTILE, small=small)
 
 
 def test_words_are_words_whatever_they_look_like():
@@ -262,18 +253,9 @@ def test_a_noisy_race_shows_what_each_step_sees(visit, tmp_path):
     noisy = Noisy(SURFACE, sigma=0.3)
     runs = [run(Adam(lr=0.05), noisy, start=(-1.2, 1.0), steps=40)]
     file = tmp_path / "noisy.html"
-    page = html(
-        runs,
-        ["Adam"],
-        noisy,
-        sample_heights(noisy),
-        view=View(),
-        start=(-1.2, 1.0),
-        notes=["running"],
-        summary="Done.",
-        title="Noise",
-        ground=sample_batch_surface(noisy, 40, 0, noisy.domain),
-    )
+    heights, start = sample_heights(noisy), (-1.2, 1.0)
+    race = RaceToPlay(runs, ["Adam"], ["running"], noisy, heights, start, View(), "Done.")
+    page = html(race, "Noise", sample_batch_surface(noisy, 40, 0, noisy.domain))
     file.write_text(page, encoding="utf-8")
     player = Player(visit(file.as_uri()))
     player.press("Show each step's own surface")
