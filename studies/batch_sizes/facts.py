@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from diagnosis.outcomes import Outcome
 from experiments.cost_axes import gradients, samples, samples_an_epoch
 from experiments.trajectory import Trajectory
 from studies.batch_sizes.noise_ball import Ball, expected, measured
-from surfaces import MiniBatch
+from surfaces import Surface
 
 BEYOND = 2.0
 """Times the distance of a run without noise."""
@@ -61,7 +62,7 @@ def _facts(run: Trajectory, still: Ball | None) -> Facts:
     if outcome == Outcome.DESCENDING or not wanders:
         ball = None
     return Facts(
-        run.problem.steps_an_epoch if isinstance(run.problem, MiniBatch) else 1,
+        cast("Surface", run.problem).steps_an_epoch,
         int(gradients(run)[-1]),
         int(seen[-1]),
         float(seen[-1] / every),

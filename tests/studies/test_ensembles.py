@@ -110,7 +110,7 @@ def test_what_is_not_said_has_its_default():
         ("spread=-inf", "spread", {"spread": 0.0}),
         ("target=low", "low", {"target": None}),
         ("target=0.5&target=1", "target is given twice", {"target": 0.5}),
-        ("spread=0.1&rnus=9", "rnus is no key", {"runs": 64}),
+        ("spread=0.1&rnus=9", "rnus is no key", {"runs": 9}),
         ("optimizer=Adam()&steps=20000&runs=256", "allowed 100", {"runs": 100}),
     ],
 )

@@ -33,7 +33,7 @@ def made(monkeypatch, query: str) -> dict[str, object]:
 
 def test_nothing_is_made_before_a_button_is_pressed(monkeypatch):
     asked: list[object] = []
-    for name in ("html", "still", "archive"):
+    for name in ("html", "race_svg", "archive"):
         monkeypatch.setattr(race_pictures, name, asked.append)
     app = drawer(opened(TWO))
     assert "SVG of step 40" in [button.label for button in app.get("download_button")]
