@@ -114,11 +114,7 @@ TRANSLATOR = "a translator has an entry for each thing that another library has 
 ASKED_FOR_BY_CLASS = {
     "exports/layers.py": (TRANSLATOR, {*optimizers.WRAPPERS}),
     "exports/schedule_factors.py": (TRANSLATOR, {*optimizers.schedules.SCHEDULES}),
-    "studies/batched/kernels.py": (
-        "an in-place form is that of one rule, and serves no other",
-        {"Adam", "GradientDescent"},
-    ),
-    "studies/batched/retirement.py": ("its in-place form alone knows what holds it", {"Adam"}),
+    "studies/batched/retirement.py": ("how long a minimum holds it is a proof", {"Adam"}),
 }
 """Where a concrete class is asked for, outside of its own room: why, and which."""
 
