@@ -34,7 +34,7 @@ from studies.profiles import Profile
 from studies.seeds.ensemble import Ensemble
 from studies.sweeps.sensitivity import Sensitivity
 from surfaces import Rosenbrock, Surface
-from views.classroom.place import CoursePage
+from views.state.course_page import CoursePage
 
 CORPUS = Path(__file__).parent
 ROOT = CORPUS.parents[1]

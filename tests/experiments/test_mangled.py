@@ -31,7 +31,7 @@ from studies.seeds.ensemble import Ensemble
 from studies.sweeps.sensitivity import Sensitivity
 from surfaces import LinearRegression, Rosenbrock
 from surfaces.data import read_csv
-from views.classroom.place import CoursePage
+from views.state.course_page import CoursePage
 
 KINDS: list[type[UrlSpec]] = [
     Experiment, Ensemble, GradientCheckSpec, BasinMap, Sensitivity, Training, Normalization,

@@ -16,8 +16,8 @@ from studies.basin_maps.map_spec import BasinMap
 from studies.basin_maps.shares import percent, sentence, shares
 from surfaces import Himmelblau, Noisy, Rastrigin
 from tests.views import pages
-from views.controls.settings import ground, place
 from views.pages import basins
+from views.parts.controls.settings import ground, place
 from web.maps.component import facts
 
 TWO = (

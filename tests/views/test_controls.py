@@ -18,10 +18,10 @@ from optimizers.base import scalable
 from optimizers.schedules import CosineAnnealing, Warmup
 from surfaces import SURFACES, LinearRegression, MiniBatch, Noisy, Quadratic
 from surfaces.data import Galton, Line
-from views.controls.cards import entrants
-from views.controls.fields import Field, NumberField
-from views.controls.settings import place, settings
-from views.controls.symbols import plain
+from views.parts.controls.cards import entrants
+from views.parts.controls.fields import Field, NumberField
+from views.parts.controls.settings import place, settings
+from views.parts.controls.symbols import plain
 
 TWO = Experiment.from_query(
     "surface=Quadratic()&start=1,1&steps=40&seed=0&optimizer=Adam(lr=0.05)&optimizer=Momentum()"

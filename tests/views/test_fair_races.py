@@ -64,7 +64,7 @@ def test_a_broken_link_shows_the_nearest_fair_race_and_says_why():
     ],
 )
 def test_fields_of_the_fair_race_change_it(key, to, held):
-    from views.controls.settings import place
+    from views.parts.controls.settings import place
 
     def fields(race):
         return [*place(race), *fair_fields(race)]

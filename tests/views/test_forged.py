@@ -16,12 +16,12 @@ from studies.gradient_check.specification import GradientCheckSpec
 from studies.normalization import Normalization
 from surfaces import LinearRegression, LogisticRegression, MiniBatch, Noisy
 from surfaces.data import BadlyScaled, Outliers, Spirals, Standardized, TwoMoons
-from views.controls import component
-from views.controls.cards import entrants
-from views.controls.fields import NumberField
-from views.controls.settings import place, settings
 from views.pages import basins, fair_race, networks, normalization, profiles, seeds, sensitivity
 from views.parts import batch_sizes_fields, gradient_check_fields
+from views.parts.controls import component
+from views.parts.controls.cards import entrants
+from views.parts.controls.fields import NumberField
+from views.parts.controls.settings import place, settings
 from web.player.component import events
 
 LEARNED = [

@@ -11,8 +11,8 @@ from lessons.course import course
 from lessons.kinds import Drive
 from lessons.locks import PARTS, differing
 from lessons.seeds import raced
-from views.classroom.parts import Freedom
-from views.controls.fields import Chips, ChoiceField, Field, NumberField
+from views.parts.classroom.parts import Freedom
+from views.parts.controls.fields import Chips, ChoiceField, Field, NumberField
 
 COURSE = course()
 DRIVEN = [posed for posed in map(COURSE.exercise, COURSE.sources) if isinstance(posed, Drive)]

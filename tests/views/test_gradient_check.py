@@ -17,7 +17,7 @@ from surfaces import AbsoluteValue, LogisticRegression, Rosenbrock
 from surfaces.networks import Perceptron
 from tests.views import pages
 from tests.views.pages import settled
-from views.controls.fields import ChoiceField, Field, NumberField
+from views.parts.controls.fields import ChoiceField, Field, NumberField
 from views.parts.gradient_check_fields import PLACES, anywhere, fields, place
 
 opened = partial(pages.opened, "gradient_check")

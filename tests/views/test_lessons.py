@@ -17,8 +17,8 @@ from lessons.exercise import Answer, Exercise
 from lessons.kinds import KINDS, Number
 from tests.views import pages
 from tests.views.pages import settled
-from views.classroom.place import CoursePage
-from views.classroom.student_session import PAUSE, Desk
+from views.state.course_page import CoursePage
+from views.state.student_session import PAUSE, Desk
 
 COURSE = course()
 WITH = {name: lesson for lesson in COURSE.lessons.values() for name in COURSE.of(lesson)}
@@ -270,7 +270,7 @@ def test_a_place_is_its_link():
 
 def test_long_pauses_are_no_work(monkeypatch):
     now = [0.0]
-    monkeypatch.setattr("views.classroom.student_session.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("views.state.student_session.time.monotonic", lambda: now[0])
     desk = Desk("a")
     for moment in (100.0, 130.0, 130.0 + 10 * PAUSE):
         now[0] = moment

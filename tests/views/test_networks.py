@@ -14,8 +14,8 @@ from studies.networks.presets import PRESETS
 from studies.networks.spectra import spectrum
 from tests.views import pages
 from tests.views.pages import settled
-from views.controls.groups import Section
 from views.pages.networks import NETWORKS, PLANES, _described
+from views.parts.controls.groups import Section
 from views.parts.network_charts import percent
 
 SMALL = (

@@ -10,9 +10,9 @@ import streamlit as st
 from experiments.scenes import SCENES
 from surfaces import Himmelblau
 from tests.views.pages import opened
-from views import presentation
 from views.pages import race
-from views.presentation import PRESENT, Slide, present, presented
+from views.parts import presentation
+from views.parts.presentation import PRESENT, Slide, present, presented
 from views.state import run_cache
 from views.state.session import RACE
 from views.state.url_state import Subject

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from experiments import Experiment
 from studies.seeds.ensemble import DEFAULT, Ensemble
 from tests.views import pages
-from views.controls.lifted import lifted
 from views.pages.seeds import _fields, _place
+from views.parts.controls.lifted import lifted
 
 TWO = (
     "surface=Noisy(Himmelblau(),sigma=1)&start=-0.2,-0.9&steps=60&seed=3"

@@ -15,10 +15,10 @@ from lessons.files import decoded
 from lessons.hand_in import HandIn
 from lessons.names import LONGEST, tidy
 from lessons.work import Work
-from views.classroom.browser_storage import keep
-from views.classroom.exercises import MARKS, STATES, draw
-from views.classroom.student_session import Desk
+from views.parts.classroom.exercises import MARKS, STATES, draw
 from views.parts.html import counted
+from views.state.browser_storage import keep
+from views.state.student_session import Desk
 from views.state.url_state import Subject, show
 
 ASSIGNMENT = Subject("assignment", Assignment)

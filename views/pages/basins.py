@@ -16,13 +16,13 @@ from figures.basins import SHOWN, Show
 from studies import Basins
 from studies.basin_maps.map_spec import STEPS, BasinMap
 from studies.basin_maps.shares import end, sentence
-from views.controls.cards import entrants
-from views.controls.component import controls
-from views.controls.fields import ChoiceField, Field, knob_field
-from views.controls.groups import Group, Section
-from views.controls.settings import ground, place
-from views.controls.values import one_of
 from views.parts.basins_export import take_away
+from views.parts.controls.cards import entrants
+from views.parts.controls.component import controls
+from views.parts.controls.fields import ChoiceField, Field, knob_field
+from views.parts.controls.groups import Group, Section
+from views.parts.controls.settings import ground, place
+from views.parts.controls.values import one_of
 from views.parts.formula import formula
 from views.parts.paths import true_surface
 from views.state import run_cache

@@ -14,8 +14,8 @@ from studies.batch_sizes.comparison import BatchSizes
 from studies.batch_sizes.facts import Facts, facts
 from studies.batch_sizes.noise_ball import Ball
 from studies.batch_sizes.scenes import COMPARISONS
-from views.controls.component import controls
 from views.parts.batch_sizes_fields import dealt, fields, place
+from views.parts.controls.component import controls
 from views.parts.figure_block import show as show_figure
 from views.parts.formula import formula
 from views.parts.html import dark, named

@@ -17,12 +17,12 @@ from figures.fair_races import fair_race, sensitivity
 from studies.fair_races.duel import median
 from studies.fair_races.fair_race import FairRace, FairResult
 from studies.fair_races.tuning import Protocol
-from views.controls.cards import entrants
-from views.controls.component import controls
-from views.controls.fields import Field, knob_field
-from views.controls.groups import Group, Section
-from views.controls.settings import ground, place
 from views.parts import figure_block
+from views.parts.controls.cards import entrants
+from views.parts.controls.component import controls
+from views.parts.controls.fields import Field, knob_field
+from views.parts.controls.groups import Group, Section
+from views.parts.controls.settings import ground, place
 from views.parts.export_panel import ExportContents, drawer
 from views.parts.formula import formula
 from views.parts.html import named

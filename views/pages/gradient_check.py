@@ -17,7 +17,7 @@ from studies.gradient_check.check import Check
 from studies.gradient_check.findings import Finding, findings
 from studies.gradient_check.specification import DEFAULT, GradientCheckSpec
 from surfaces.networks import Learner
-from views.controls.component import controls
+from views.parts.controls.component import controls
 from views.parts.figure_block import show as show_figure
 from views.parts.formula import formula
 from views.parts.gradient_check_fields import fields, place

@@ -10,13 +10,13 @@ from streamlit.navigation.page import StreamlitPage
 from core.verbatim import as_code
 from lessons.course import HERE, course
 from lessons.work import Work, read, table
-from views.classroom.browser_storage import keep
-from views.classroom.exercises import MARKS, draw
-from views.classroom.lesson_page import PREDICTION, screen
-from views.classroom.place import CoursePage
-from views.classroom.student_session import Desk
+from views.parts.classroom.exercises import MARKS, draw
+from views.parts.classroom.lesson_page import PREDICTION, screen
 from views.parts.html import counted
-from views.presentation import PRESENT, Slide, present
+from views.parts.presentation import PRESENT, Slide, present
+from views.state.browser_storage import keep
+from views.state.course_page import CoursePage
+from views.state.student_session import Desk
 from views.state.url_state import Subject, show
 
 LESSON = Subject("lesson", CoursePage, looks=PRESENT)

@@ -19,11 +19,11 @@ from studies.networks.presets import PRESETS
 from studies.networks.slices import shadow
 from studies.networks.training import BATCH, SEED, START, most_steps
 from surfaces.networks import Learner
-from views.controls.cards import entrants
-from views.controls.component import controls
-from views.controls.fields import fields_of, kind_field, knob_field
-from views.controls.groups import Group, Section
 from views.parts.advice_panel import advised
+from views.parts.controls.cards import entrants
+from views.parts.controls.component import controls
+from views.parts.controls.fields import fields_of, kind_field, knob_field
+from views.parts.controls.groups import Group, Section
 from views.parts.network_charts import curvature, validation
 from views.parts.network_plane import off_plane_note, run_note
 from views.parts.player_block import view_switched, wished

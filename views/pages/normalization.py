@@ -21,10 +21,10 @@ from studies.normalization import Bowl, Normalization, arrival, scales
 from surfaces import NormalizedInputs, UnscaledInputs
 from surfaces.data import Dataset
 from surfaces.networks.batch_norm import BatchNorm
-from views.controls.cards import entrants
-from views.controls.component import controls
-from views.controls.fields import fields_of, knob_field
-from views.controls.groups import Group, Section
+from views.parts.controls.cards import entrants
+from views.parts.controls.component import controls
+from views.parts.controls.fields import fields_of, knob_field
+from views.parts.controls.groups import Group, Section
 from views.parts.figure_block import show as show_figure
 from views.parts.html import named
 from views.parts.player_block import watch

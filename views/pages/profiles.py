@@ -12,13 +12,13 @@ from core.verbatim import in_markdown
 from exports.studies import linked_program
 from figures.fair_races import profile, successes
 from studies.profiles import EVERY, TOLERANCE, Profile, ProfileResult
-from views.controls.cards import entrants
-from views.controls.component import controls
-from views.controls.fields import Field, knob_field, switch
-from views.controls.groups import Group, Section
-from views.controls.values import one_of
 from views.pages.fair_race import protocol_fields
 from views.parts import figure_block
+from views.parts.controls.cards import entrants
+from views.parts.controls.component import controls
+from views.parts.controls.fields import Field, knob_field, switch
+from views.parts.controls.groups import Group, Section
+from views.parts.controls.values import one_of
 from views.parts.export_panel import ExportContents, File, drawer
 from views.state.cache import Cache
 from views.state.run_cache import one_at_a_time, refused, underway

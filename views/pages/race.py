@@ -8,18 +8,18 @@ import streamlit as st
 
 from experiments.labels import labels
 from experiments.scenes import SCENES
-from views.controls.cards import entrants
-from views.controls.component import controls
-from views.controls.settings import place, settings
 from views.parts.advice_panel import advised
+from views.parts.controls.cards import entrants
+from views.parts.controls.component import controls
+from views.parts.controls.settings import place, settings
 from views.parts.formula import formula
 from views.parts.html import batch_surface_of, height_map_of
 from views.parts.paths import true_surface
 from views.parts.player_block import start_moved, view_switched, watch, wished
+from views.parts.presentation import Slide, present, presented
 from views.parts.race_export import take_away
 from views.parts.results import results
 from views.parts.upload import upload
-from views.presentation import Slide, present, presented
 from views.state import run_cache
 from views.state.session import ARENA, CONTROLS, RACE, RESULTS, SCENE
 from views.state.url_state import show

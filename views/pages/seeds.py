@@ -15,13 +15,13 @@ from figures.ensemble_animation import ensemble_animation, runs_drawn
 from figures.ensembles import arrivals, loss_bands
 from studies.seeds.ensemble import RUNS, SPREAD, TARGET, Ensemble
 from studies.seeds.statistics import ensemble_statistics, goal
-from views.controls.cards import entrants
-from views.controls.component import controls
-from views.controls.fields import knob_field
-from views.controls.groups import Group, Section
-from views.controls.lifted import lifted
-from views.controls.settings import place, settings
 from views.parts import figure_block
+from views.parts.controls.cards import entrants
+from views.parts.controls.component import controls
+from views.parts.controls.fields import knob_field
+from views.parts.controls.groups import Group, Section
+from views.parts.controls.lifted import lifted
+from views.parts.controls.settings import place, settings
 from views.parts.export_panel import ExportContents, drawer
 from views.parts.formula import formula
 from views.parts.html import height_map_of

@@ -17,12 +17,12 @@ from exports.sweeps_in_pytorch import sweep_pytorch
 from figures.sensitivity import MEASURES, PICKED, over_knob, over_two
 from studies.sweeps.nested_knobs import about, turnable, with_knob
 from studies.sweeps.sensitivity import NOTHING, Picture, Sensitivity, SweepNumbers
-from views.controls.cards import entrants
-from views.controls.component import controls
-from views.controls.fields import ChoiceField, knob_field, putting
-from views.controls.groups import Group, Section
-from views.controls.settings import ground, place
 from views.parts import figure_block
+from views.parts.controls.cards import entrants
+from views.parts.controls.component import controls
+from views.parts.controls.fields import ChoiceField, knob_field, putting
+from views.parts.controls.groups import Group, Section
+from views.parts.controls.settings import ground, place
 from views.parts.export_panel import ExportContents, File, drawer
 from views.parts.formula import formula
 from views.parts.paths import true_surface

@@ -9,11 +9,11 @@ from experiments import SEED, Experiment
 from experiments.text import LONGEST
 from studies.batch_sizes.comparison import ORDERS, BatchSizes, read_sizes
 from surfaces import FAMILIES, MiniBatch
-from views.controls.cards import entrant
-from views.controls.fields import Chips, ChoiceField, Field, Text, knob_field
-from views.controls.groups import EntrantCard, Group, Section
-from views.controls.settings import settings
-from views.controls.values import one_of, said
+from views.parts.controls.cards import entrant
+from views.parts.controls.fields import Chips, ChoiceField, Field, Text, knob_field
+from views.parts.controls.groups import EntrantCard, Group, Section
+from views.parts.controls.settings import settings
+from views.parts.controls.values import one_of, said
 
 MEANS = FAMILIES["From data"]
 DEALT = {"reshuffled": "dealt out in epochs", "replacement": "drawn anew", "both": "both"}

@@ -12,11 +12,11 @@ from studies.gradient_check.cases import EACH, RANDOM, mistakes
 from studies.gradient_check.specification import GradientCheckSpec, H
 from surfaces import SURFACES, Surface
 from surfaces.networks import NETWORKS, Learner
-from views.controls.fields import Chips, ChoiceField, Field, fields_of, knob_field, putting
-from views.controls.groups import Group, Section
-from views.controls.settings import PLACES as SURFACE_PLACES
-from views.controls.settings import ground
-from views.controls.values import one_of, within
+from views.parts.controls.fields import Chips, ChoiceField, Field, fields_of, knob_field, putting
+from views.parts.controls.groups import Group, Section
+from views.parts.controls.settings import PLACES as SURFACE_PLACES
+from views.parts.controls.settings import ground
+from views.parts.controls.values import one_of, within
 from views.parts.paths import true_surface
 
 PLACES = [

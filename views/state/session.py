@@ -9,7 +9,7 @@ from __future__ import annotations
 from experiments import Experiment
 from experiments.cost_axes import AXES
 from experiments.scenes import SCENES
-from views.presentation import PRESENT
+from views.parts.presentation import PRESENT
 from views.state.url_state import Subject
 
 VIEWS = {"layout": ("side by side", "overlaid"), "view": ("2d", "3d"), "axis": (*AXES,), **PRESENT}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from figures.styles import Style
-from views.controls.fields import Chips, Field, Options
+from views.parts.controls.fields import Chips, Field, Options
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from core.knobs import knobs
 from experiments import SEED, STEPS, Experiment, bounds
 from surfaces import FAMILIES, SURFACES, MiniBatch, Noisy
 from surfaces.data_loss import DataLoss
-from views.controls.fields import Chips, ChoiceField, Field, fields_of, knob_field, switch
-from views.controls.groups import Group, Section
-from views.controls.values import one_of, within
+from views.parts.controls.fields import Chips, ChoiceField, Field, fields_of, knob_field, switch
+from views.parts.controls.groups import Group, Section
+from views.parts.controls.values import one_of, within
 from views.parts.paths import on_surface, true_path, true_surface
 
 PLACES = [

@@ -11,10 +11,7 @@ from experiments.labels import layers
 from optimizers import WRAPPERS, Clipped, Scheduled
 from optimizers.base import Optimizer, in_use
 from optimizers.schedules import CosineAnnealing
-from views.controls.fields import (
-    Chips,
-    one_of,
-)
+from views.parts.controls.fields import Chips, one_of
 from views.parts.paths import Path, piece, with_piece
 
 MOVES = {"Duplicate": "duplicate", "Move up": "up", "Move down": "down", "Remove": "remove"}

@@ -14,10 +14,10 @@ from lessons.kinds import WriteRule
 from optimizers import Rule
 from optimizers.typed.spelling import FUNCTIONS, KNOBS, LONGEST, OF_VECTORS
 from surfaces import SURFACES
-from views.classroom.fields import Read, keep
-from views.classroom.race_fields import showing
-from views.classroom.student_session import Desk
-from views.controls.symbols import plain as symbol
+from views.parts.classroom.fields import Read, keep
+from views.parts.classroom.race_fields import showing
+from views.parts.controls.symbols import plain as symbol
+from views.state.student_session import Desk
 from views.state.url_state import show
 
 STEPS = 100

@@ -13,7 +13,7 @@ import streamlit as st
 
 from core.verbatim import as_code
 from lessons.work import LONGEST, Work
-from views.classroom.student_session import Desk
+from views.state.student_session import Desk
 from web.exercises.component import browser_storage, found
 
 LONGEST_SENTENCE = 300

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from views.controls.groups import EntrantCard, Group
+from views.parts.controls.groups import EntrantCard, Group
 
 
 def lifted(group: Group) -> Group:

@@ -15,8 +15,8 @@ from optimizers import FAMILIES, OPTIMIZERS, Adam
 from optimizers.base import Optimizer
 from optimizers.schedules import Schedule
 from optimizers.wrappers import Wrapper
-from views.controls.card_buttons import moving, schedulable, wrapping
-from views.controls.fields import (
+from views.parts.controls.card_buttons import moving, schedulable, wrapping
+from views.parts.controls.fields import (
     Change,
     Chips,
     ChoiceField,
@@ -27,8 +27,8 @@ from views.controls.fields import (
     key_of,
     knob_field,
 )
-from views.controls.groups import EntrantCard, Group, Section
-from views.controls.values import number, one_of
+from views.parts.controls.groups import EntrantCard, Group, Section
+from views.parts.controls.values import number, one_of
 from views.parts.paths import Path, piece, with_piece
 
 RULES = [

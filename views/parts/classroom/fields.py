@@ -11,7 +11,7 @@ import streamlit as st
 from lessons.choices import AnswerChoice, shuffled
 from lessons.exercise import Answer
 from lessons.kinds import Diagnose, Number, Predict
-from views.classroom.student_session import Desk
+from views.state.student_session import Desk
 from views.state.url_state import show
 
 Read = Callable[[], Answer]

@@ -7,10 +7,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lessons.exercise import Exercise, Grade
 from lessons.kinds import Drive, Number, Predict, WriteRule
-from views.classroom import fields, race_fields, rule_field
-from views.classroom.fields import Read
-from views.classroom.student_session import Desk
+from views.parts.classroom import fields, race_fields, rule_field
+from views.parts.classroom.fields import Read
 from views.parts.html import counted
+from views.state.student_session import Desk
 
 MARKS = {
     "new": ":material/radio_button_unchecked:",

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 from experiments.url_spec import UrlSpec
-from views.controls.fields import Options
-from views.controls.groups import Group
+from views.parts.controls.fields import Options
+from views.parts.controls.groups import Group
 from views.parts.html import dark
 from views.state.url_state import Subject
 from web.controls.component import fields, message

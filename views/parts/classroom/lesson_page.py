@@ -12,10 +12,10 @@ from streamlit.navigation.page import StreamlitPage
 from core.sentences import ended
 from lessons.choices import AnswerChoice
 from lessons.lesson import Lesson
-from views.classroom.fields import mixed, options
-from views.classroom.race_fields import showing
-from views.classroom.student_session import Desk
+from views.parts.classroom.fields import mixed, options
+from views.parts.classroom.race_fields import showing
 from views.state.session import VIEWS
+from views.state.student_session import Desk
 from views.state.url_state import link
 from web.player.view import View
 

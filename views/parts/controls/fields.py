@@ -12,8 +12,8 @@ from experiments.text import KINDS, LONGEST, parameters, write
 from optimizers import Optimizer
 from optimizers.schedules import Schedule
 from surfaces import Surface
-from views.controls.symbols import plain
-from views.controls.values import one_of, said, within
+from views.parts.controls.symbols import plain
+from views.parts.controls.values import one_of, said, within
 from views.parts.paths import Path, changed, piece
 
 Change = Callable[[Experiment, Any], Experiment]

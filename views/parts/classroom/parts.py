@@ -14,12 +14,12 @@ from lessons.kinds import Drive
 from lessons.kinds.drive import MOST_ENTRANTS
 from lessons.locks import part_of
 from optimizers import FAMILIES, OPTIMIZERS
-from views.controls.cards import entrant
-from views.controls.fields import Change, Chips, ChoiceField, Field, knob_field
-from views.controls.groups import Group, Section
-from views.controls.settings import settings
-from views.controls.symbols import plain as symbol
-from views.controls.values import one_of
+from views.parts.controls.cards import entrant
+from views.parts.controls.fields import Change, Chips, ChoiceField, Field, knob_field
+from views.parts.controls.groups import Group, Section
+from views.parts.controls.settings import settings
+from views.parts.controls.symbols import plain as symbol
+from views.parts.controls.values import one_of
 from views.parts.paths import true_surface
 
 WRAPPING = {"Scheduled": "schedule", "norm": "clipping", "limit": "clipping"}

@@ -18,14 +18,14 @@ from lessons.bounds import refusal
 from lessons.exercise import Answer
 from lessons.kinds import Diagnose, Drive, Predict
 from lessons.seeds import raced, spread
-from views.classroom.fields import Read, choice
-from views.classroom.parts import Freedom
-from views.classroom.student_session import Desk
-from views.controls.component import controls
+from views.parts.classroom.fields import Read, choice
+from views.parts.classroom.parts import Freedom
+from views.parts.controls.component import controls
 from views.parts.html import batch_surface_of, dark, image
 from views.parts.player_block import start_moved, watch
 from views.state import run_cache
 from views.state.session import VIEWS
+from views.state.student_session import Desk
 from views.state.url_state import Held, Subject
 from web.player.component import View, events
 
