@@ -14,6 +14,7 @@ from tests.views import pages
 from tests.views.pages import SECONDS, address, alone, settled
 from views.pages import gallery
 from views.pages.gallery import THEMES
+from views.state import url_state
 
 APP = Path(__file__).parents[2] / "app.py"
 SHOWN = [scene for theme in THEMES.values() for scene in theme]
@@ -89,7 +90,19 @@ def test_a_start_off_the_map_is_shown_as_it_is():
     assert shown(app).start == (-15.0, 1.0)
 
 
-def test_back_restores_the_race_before():
+def test_a_message_from_before_a_change_undoes_nothing():
+    app = opened(TWO)
+    before = dict(app.query_params)
+    app.selectbox(key="scene").select(SCENES[5].title)
+    settled(app.run())
+    app.query_params.clear()
+    app.query_params.update(before)  # as a browser sends it that has not heard of the change yet
+    assert shown(settled(app.run())) == SCENES[5].experiment
+    assert dict(app.query_params) != before
+
+
+def test_back_restores_the_race_before(monkeypatch):
+    monkeypatch.setattr(url_state, "ON_ITS_WAY", 0.0)  # some seconds after the change
     app = opened(TWO)
     before = dict(app.query_params)
     app.selectbox(key="scene").select(SCENES[5].title)

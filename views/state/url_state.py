@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Generic, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -21,6 +22,9 @@ from experiments.url_spec import UrlSpec
 
 Pairs = list[tuple[str, str]]
 
+
+ON_ITS_WAY = 2.0
+"""Seconds for which a message of the browser may still have the address from before a change."""
 
 T = TypeVar("T", bound=UrlSpec)
 
@@ -48,8 +52,16 @@ class Held(Generic[T]):
     """How many links led here."""
     address: Pairs = field(default_factory=list)
     """What we last wrote into the address bar."""
+    left: list[tuple[float, Pairs]] = field(default_factory=list)
+    """What stood there before, and when it was replaced, in seconds."""
     edited: bool = False
     """Whether the address bar is to follow."""
+
+    def outdated(self, address: Pairs) -> bool:
+        """Tell whether a browser sent an address before it heard of ours: nobody went back."""
+        now = monotonic()
+        self.left = [one for one in self.left if now - one[0] < ON_ITS_WAY]
+        return any(address == before for _, before in self.left)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +101,10 @@ class Subject(Generic[T]):
     def load(self) -> None:
         """Take what the link says into the session, if it is not what we wrote there."""
         held, address = self.held, _address()
-        if held.edited or not address or address == held.address:
+        if held.edited or not address or address == held.address or held.outdated(address):
             return
+        held.left.clear()
+        held.address = address
         held.looks, held.preview, held.refusal, held.unreadable = {}, None, None, ""
         held.asked += 1
         link = urlencode(address)
@@ -112,7 +126,10 @@ class Subject(Generic[T]):
         """Write the value into the address bar, unless it is already there."""
         held = self.held
         held.edited = False
-        held.address = [*parse_qsl(held.value.to_query()), *sorted(held.looks.items())]
+        address = [*parse_qsl(held.value.to_query()), *sorted(held.looks.items())]
+        if address != held.address:
+            held.left.append((monotonic(), held.address))
+        held.address = address
         if _address() != held.address:
             st.query_params.from_dict(grouped(held.address))
 
