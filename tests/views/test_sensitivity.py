@@ -101,3 +101,12 @@ def test_fields_change_the_picture():
     assert fields["against"].change(value, "beta1").turned == ("lr", "beta1")
     with pytest.raises(ValueError, match="one of them has to be another"):
         fields["against"].change(value, "lr")
+
+
+def test_knobs_are_named_in_plain_signs():
+    value = Sensitivity(Quadratic(), (Adam(), Momentum()), "lr", "beta1", SMALL)
+    fields = {field.key: field for group in _fields(value) for field in group.everything()}
+    for key in ("knob", "against"):
+        words = [word for _, group in fields[key].options for _, word in group]
+        assert "lr α" in words
+        assert not any(sign in word for word in words for sign in "\\`$")

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from core.knobs import knobs
-from core.verbatim import as_code, in_markdown
+from core.verbatim import in_markdown
 from experiments import Experiment
 from exports.studies import sweep_csv, sweep_json, sweep_npz, sweep_program
 from exports.sweeps_in_pytorch import sweep_pytorch
@@ -23,6 +23,7 @@ from views.parts.controls.component import controls
 from views.parts.controls.fields import ChoiceField, knob_field, putting
 from views.parts.controls.groups import Group, Section
 from views.parts.controls.settings import ground, place
+from views.parts.controls.symbols import plain
 from views.parts.export_panel import ExportContents, File, drawer
 from views.parts.formula import formula
 from views.parts.paths import true_surface
@@ -97,7 +98,7 @@ def _fields(value: Sensitivity) -> list[Group]:
 def _name(value: Sensitivity, name: str) -> str:
     """Name a knob with its symbol."""
     rule = next(rule for rule in value.optimizers if name in turnable(rule))
-    sign = as_code(about(rule, name).symbol)
+    sign = plain(about(rule, name).symbol)
     return name if sign == name else f"{name} {sign}"
 
 
