@@ -207,7 +207,7 @@ def main() -> None:
     wrong = undecided = misspoken = 0
     for number in numbers:
         case = judged(options.seed, number)
-        verdict, true = judge(case), sorted(case.true)
+        verdict, true = case.verdict, sorted(case.true)
         sizes[len(true)] += 1
         if not case.decided:
             undecided += 1

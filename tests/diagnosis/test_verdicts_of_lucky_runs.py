@@ -129,5 +129,5 @@ def test_a_last_stay_that_is_short_but_deep_has_arrived():
 @pytest.mark.parametrize("number", [444, 721, 3226])
 def test_the_labeller_agrees_on_runs_that_were_misnamed(number):
     case = judged(1002, number)
-    assert judge(case).outcome in case.true
+    assert case.verdict.outcome in case.true
     assert not case.false
