@@ -98,6 +98,14 @@ def settled(page: Page) -> None:
     page.wait_for_function(SETTLED, arg=time.monotonic())
 
 
+def go_back(page: Page) -> None:
+    """Go back, as a person would: not within the moment in which an address may be outdated."""
+    from views.state.url_state import ON_ITS_WAY
+
+    page.wait_for_timeout(1000 * ON_ITS_WAY + 100)
+    page.go_back()
+
+
 def box_of(what: Locator) -> FloatRect:
     """Return where something is, once its page has come to rest with it in sight."""
     settled(what.page)

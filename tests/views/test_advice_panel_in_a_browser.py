@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import box_of, fits
+from tests.browser import box_of, fits, go_back
 from tests.views.driver import race, wait_for
 
 pytestmark = pytest.mark.browser
@@ -27,7 +27,7 @@ def test_advice_is_one_key_and_back_takes_it_back(app):
     wait_for(page, lambda shown: shown.optimizers[0].lr > 0.01)
     expect(page.locator(".advice")).to_have_count(0)
     expect(page.get_by_role("region", name="Verdicts")).to_contain_text("converged")
-    page.go_back()
+    go_back(page)
     wait_for(page, lambda shown: shown.optimizers[0].lr == 0.001)
     expect(page.locator(".advice").first).to_contain_text("instead of 0.001")
 

@@ -13,7 +13,7 @@ from exports.maps import map_csv
 from figures.basins import OUTCOMES, minimum_paint
 from studies.basin_maps.map_spec import BasinMap
 from studies.basin_maps.shares import end
-from tests.browser import box_of, fits, settled
+from tests.browser import box_of, fits, go_back, settled
 from tests.views.driver import race as player
 
 pytestmark = pytest.mark.browser
@@ -108,7 +108,7 @@ def test_a_double_click_opens_the_race_at_once_and_back_does_not_again(opened):
     page.locator(".maps-plot").first.dblclick(position=place(page, 0, 40, 40))
     player(page)
     settled(page)
-    page.go_back()
+    go_back(page)
     expect(page.locator(READY)).to_be_visible()
     settled(page)
     expect(page.locator(READY)).to_be_visible()

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from studies.gradient_check.cases import mistakes
 from studies.gradient_check.puzzles import puzzle
-from tests.browser import box_of, fits, settled
+from tests.browser import box_of, fits, go_back, settled
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +45,7 @@ def test_a_link_a_knob_and_another_slope(checking):
     point.press("Enter")
     expect(page.get_by_role("cell", name="2402")).not_to_have_count(0)
     settled(page)
-    page.go_back()
+    go_back(page)
     expect(page.get_by_role("cell", name="-215.6", exact=True)).to_be_visible()
     expect(page.get_by_label("Point x").first).to_have_value("-1.2")
 

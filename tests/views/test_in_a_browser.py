@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from experiments.scenes import SCENES
 from surfaces import Formula
-from tests.browser import box_of, fits, settled
+from tests.browser import box_of, fits, go_back, settled
 from tests.views.driver import commit, field, race, shown, typed, wait_for
 
 pytestmark = pytest.mark.browser
@@ -161,7 +161,7 @@ def test_reload_and_back_restore_the_race(app):
     expect(race(page)).to_have_attribute("data-steps", "60")
     wait_for(page, lambda e: e.steps == 60)
     settled(page)
-    page.go_back()
+    go_back(page)
     expect(race(page)).to_have_attribute("data-steps", "40")
     expect(typed(page, "steps")).to_have_value("40")
 

@@ -23,8 +23,10 @@ from experiments.url_spec import UrlSpec
 Pairs = list[tuple[str, str]]
 
 
-ON_ITS_WAY = 2.0
-"""Seconds for which a message of the browser may still have the address from before a change."""
+ON_ITS_WAY = 0.5
+"""Seconds for which a message of the browser may still have the address from before a change.
+
+Nobody goes back so soon; a message that takes longer is read as if somebody had."""
 
 T = TypeVar("T", bound=UrlSpec)
 
