@@ -24,7 +24,6 @@ from views.parts.controls.groups import Group, Section
 from views.parts.controls.settings import ground, place
 from views.parts.controls.values import one_of
 from views.parts.formula import formula
-from views.parts.paths import true_surface
 from views.state import run_cache
 from views.state.cache import Cache
 from views.state.run_cache import one_at_a_time, refused, underway
@@ -67,7 +66,7 @@ def page(race_page: StreamlitPage) -> None:
     BASINS.complain("map")
     with st.sidebar:
         controls(place, "basins-place", BASINS)
-        formula(true_surface(BASINS.shown.surface))
+        formula(BASINS.shown.surface.true)
         controls(_fields, "basins-controls", BASINS)
     if refused(BASINS):
         BASINS.publish()
@@ -97,7 +96,7 @@ def _fields(value: BasinMap) -> list[Group]:
         ChoiceField("size", "Starts", str(value.size), sized, [("", sizes)]),
         knob_field(("steps",), STEPS, value.steps, "Steps"),
     ]
-    if true_surface(value.surface) is not value.surface:
+    if value.surface.true is not value.surface:
         own.append(knob_field(("seed",), SEED, value.seed, "Seed", slider=False))
     return [Section("", ground(value)), Section("", own), *entrants(cast("Any", value))]
 

@@ -26,7 +26,6 @@ from views.parts.controls.settings import ground, place
 from views.parts.export_panel import ExportContents, drawer
 from views.parts.formula import formula
 from views.parts.html import named
-from views.parts.paths import true_surface
 from views.state.cache import Cache
 from views.state.run_cache import recalled, refused
 from views.state.url_state import Subject, link
@@ -60,7 +59,7 @@ def page(race_page: StreamlitPage) -> None:
     FAIR.complain("fair race")
     with st.sidebar:
         controls(place, "fair-place", FAIR)
-        formula(true_surface(FAIR.shown.surface))
+        formula(FAIR.shown.surface.true)
         controls(_fields, "fair-controls", FAIR)
     if refused(FAIR):
         FAIR.publish()

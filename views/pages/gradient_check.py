@@ -22,7 +22,6 @@ from views.parts.figure_block import show as show_figure
 from views.parts.formula import formula
 from views.parts.gradient_check_fields import fields, place
 from views.parts.gradient_results import show_truth, show_verdict, slopes_table
-from views.parts.paths import true_surface
 from views.state.cache import Cache
 from views.state.run_cache import recalled, refused
 from views.state.url_state import Subject, show
@@ -106,7 +105,7 @@ def _controls() -> None:
     if CHECK.shown.find is None:
         controls(place, "gradient-place", CHECK)
     st.subheader(CHECK.shown.surface.title, anchor=False)
-    formula(true_surface(CHECK.shown.surface))
+    formula(CHECK.shown.surface.true)
     controls(fields, "gradient-fields", CHECK)
 
 

@@ -14,7 +14,6 @@ from views.parts.controls.component import controls
 from views.parts.controls.settings import place, settings
 from views.parts.formula import formula
 from views.parts.html import batch_surface_of, height_map_of
-from views.parts.paths import true_surface
 from views.parts.player_block import start_moved, view_switched, watch, wished
 from views.parts.presentation import Slide, present, presented
 from views.parts.race_export import take_away
@@ -54,7 +53,7 @@ def _heading() -> None:
     number = _number()
     if number is not None:
         hint.markdown(f":material/visibility: {SLIDES[number].words}")
-    surface = true_surface(RACE.value.surface)
+    surface = RACE.value.surface.true
     with presenting:
         present(SLIDES, number, _go, RACE, own=Slide(surface.title, surface.teaches), fill=True)
 
@@ -87,7 +86,7 @@ def _arena() -> None:
 def _controls() -> None:
     """Draw where the race takes place, how long it is, where it starts, and who takes part."""
     controls(place, "place", RACE)
-    formula(true_surface(RACE.shown.surface))
+    formula(RACE.shown.surface.true)
     upload(RACE)
     controls(lambda race: [*settings(race), *entrants(race)], "controls", RACE)
 

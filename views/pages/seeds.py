@@ -25,7 +25,6 @@ from views.parts.controls.settings import place, settings
 from views.parts.export_panel import ExportContents, drawer
 from views.parts.formula import formula
 from views.parts.html import height_map_of
-from views.parts.paths import true_surface
 from views.parts.seeds_table import SeedsResult, final_losses, outcome_sentence, show_table
 from views.state.cache import Cache
 from views.state.run_cache import recalled, refused
@@ -52,7 +51,7 @@ def page(race_page: StreamlitPage) -> None:
     SEEDS.complain("ensemble")
     with st.sidebar:
         controls(_place, "seeds-place", SEEDS)
-        formula(true_surface(SEEDS.shown.experiment.surface))
+        formula(SEEDS.shown.experiment.surface.true)
         controls(_fields, "seeds-controls", SEEDS)
     if refused(SEEDS):
         SEEDS.publish()

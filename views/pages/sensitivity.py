@@ -26,7 +26,6 @@ from views.parts.controls.settings import ground, place
 from views.parts.controls.symbols import plain
 from views.parts.export_panel import ExportContents, File, drawer
 from views.parts.formula import formula
-from views.parts.paths import true_surface
 from views.state.cache import Cache
 from views.state.run_cache import recalled, refused
 from views.state.url_state import Subject, link
@@ -56,7 +55,7 @@ def page(race_page: StreamlitPage) -> None:
     SENSITIVITY.complain("picture")
     with st.sidebar:
         controls(place, "sensitivity-place", SENSITIVITY)
-        formula(true_surface(SENSITIVITY.shown.surface))
+        formula(SENSITIVITY.shown.surface.true)
         controls(_fields, "sensitivity-controls", SENSITIVITY)
     if refused(SENSITIVITY):
         SENSITIVITY.publish()

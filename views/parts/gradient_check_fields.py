@@ -17,7 +17,6 @@ from views.parts.controls.groups import Group, Section
 from views.parts.controls.settings import PLACES as SURFACE_PLACES
 from views.parts.controls.settings import ground
 from views.parts.controls.values import one_of, within
-from views.parts.paths import true_surface
 
 PLACES = [
     *SURFACE_PLACES,
@@ -28,7 +27,7 @@ ANYWHERE = "random"
 
 def place(examined: GradientCheckSpec) -> list[Group]:
     """Return the choice of the loss."""
-    name = type(true_surface(examined.surface)).__name__
+    name = type(examined.surface.true).__name__
     return [Section("Loss", [ChoiceField("surface", "Loss", name, _placed, PLACES, wordless=True)])]
 
 

@@ -13,7 +13,6 @@ from figures.batch_surface import BatchSurface, sample_batch_surface
 from figures.height_map import HeightMap, sample_heights
 from figures.styles import STYLES, Style, color_of
 from surfaces import Surface
-from views.parts.paths import true_surface
 
 CHART = {"displayModeBar": False}
 """How charts are shown: without Plotly's own buttons."""
@@ -26,7 +25,7 @@ def dark() -> bool:
 
 def height_map_of(surface: Surface) -> HeightMap:
     """Return the height map of a surface; noise and batches do not change it."""
-    true = true_surface(surface)
+    true = surface.true
     return _cached_height_map(repr(true), true)
 
 

@@ -24,11 +24,6 @@ def true_path(experiment: Experiment) -> Path:
     return ("surface", *_inside(experiment.surface))
 
 
-def true_surface(surface: Surface) -> Surface:
-    """Return a surface without its noise and its batches."""
-    return surface.true
-
-
 def _inside(surface: Surface) -> Path:
     """Return the way through noise and batches."""
     return (surface.held, *_inside(surface.within)) if surface.held else ()

@@ -20,7 +20,6 @@ from views.parts.controls.groups import Group, Section
 from views.parts.controls.settings import settings
 from views.parts.controls.symbols import plain as symbol
 from views.parts.controls.values import one_of
-from views.parts.paths import true_surface
 
 WRAPPING = {"Scheduled": "schedule", "norm": "clipping", "limit": "clipping"}
 """The parts that the buttons put around a rule; all others are wrappers."""
@@ -50,7 +49,7 @@ class Freedom:
 
     def given(self, race: Experiment) -> str:
         """Say what stays as it is, but for what is not to be seen."""
-        kept = {"surface": true_surface(race.surface).title} | dict(self._others(race))
+        kept = {"surface": race.surface.true.title} | dict(self._others(race))
         told = [text for part, text in kept.items() if part not in {*self.free, *self.hidden}]
         return " · ".join(told)
 

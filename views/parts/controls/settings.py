@@ -12,7 +12,7 @@ from surfaces.data_loss import DataLoss
 from views.parts.controls.fields import Chips, ChoiceField, Field, fields_of, knob_field, switch
 from views.parts.controls.groups import Group, Section
 from views.parts.controls.values import one_of, within
-from views.parts.paths import on_surface, true_path, true_surface
+from views.parts.paths import on_surface, true_path
 
 PLACES = [
     (family, [(name, surface.title) for name, surface in members.items()])
@@ -22,7 +22,7 @@ PLACES = [
 
 def place(experiment: Any) -> list[Group]:
     """Return the choice of the surface."""
-    surface = true_surface(experiment.surface)
+    surface = experiment.surface.true
     name = type(surface).__name__
     return [
         Section(
@@ -34,7 +34,7 @@ def place(experiment: Any) -> list[Group]:
 def settings(experiment: Experiment) -> list[Group]:
     """Return the knobs of the surface, and all else that is the same for every entrant."""
     fields = ground(experiment)
-    if true_surface(experiment.surface) is not experiment.surface:
+    if experiment.surface.true is not experiment.surface:
         fields.append(knob_field(("seed",), SEED, experiment.seed, "Seed", slider=False))
     fields.append(knob_field(("steps",), STEPS, experiment.steps, "Steps"))
     for i, (name, allowed) in enumerate(zip("xy", bounds(experiment.surface), strict=True)):
@@ -64,7 +64,7 @@ def _batches(experiment: Any) -> MiniBatch | None:
 
 def _batch_fields(experiment: Any) -> list[Field]:
     """Return how many samples a step sees, where the loss is a mean over samples."""
-    loss, batches = true_surface(experiment.surface), _batches(experiment)
+    loss, batches = experiment.surface.true, _batches(experiment)
     if not isinstance(loss, DataLoss):
         return []
     about = replace(knobs(MiniBatch)["batch_size"], high=loss.samples, optional=True)
@@ -78,7 +78,7 @@ def _batch_fields(experiment: Any) -> list[Field]:
 
 def _with_batches(experiment: Any, size: Any) -> Any:
     """Let each step see so many samples; ``None`` is all of them."""
-    old, loss = experiment.surface, true_surface(experiment.surface)
+    old, loss = experiment.surface, experiment.surface.true
     about = replace(knobs(MiniBatch)["batch_size"], optional=True)
     few = within(size, about, "batch_size")
     held = _batches(experiment) or MiniBatch(loss)
@@ -96,7 +96,7 @@ def _placed(experiment: Any, name: Any) -> Any:
 
 def _with_noise(experiment: Any, sigma: Any) -> Any:
     """Wrap the surface in noise, change it, or take it away."""
-    surface = _batches(experiment) or true_surface(experiment.surface)
+    surface = _batches(experiment) or experiment.surface.true
     noise = sigma and within(sigma, knobs(Noisy)["sigma"], "sigma")
     return replace(experiment, surface=Noisy(surface, sigma=noise) if noise else surface)
 
